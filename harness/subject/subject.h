@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A subject: whatever can be put a scenario to and shows what it dialled and wrote.
+ * One file a subject; the table in subject.c lists them.
+ */
+#ifndef PQ_SUBJECT_SUBJECT_H
+#define PQ_SUBJECT_SUBJECT_H
+
+#include "base/err.h"
+#include "policy/policy.h"
+#include "scenario/scenario.h"
+#include "transcript/transcript.h"
+
+struct pq_subject;
+
+/*
+ * name, help:   for --subject and its help
+ * capabilities: enum pq_capability, what its transcripts show
+ * open:         a ready subject under that policy, which outlives it; NULL with *diag->expected saying what is missing
+ * run:          puts the scenario to it; the transcript is reset first and tells everything that happened.
+ *               An error is a set-up failure, never a verdict.
+ * close:        frees it
+ */
+struct pq_subject_kind {
+	const char *name;
+	const char *help;
+	unsigned int capabilities;
+	struct pq_subject *(*open)(const struct pq_policy *policy, struct pq_diag *diag);
+	enum pq_err (*run)(struct pq_subject *subject, const struct pq_scenario *scenario,
+			   struct pq_transcript *transcript);
+	void (*close)(struct pq_subject *subject);
+};
+
+size_t pq_subject_count(void);
+const struct pq_subject_kind *pq_subject_at(size_t index);
+
+/* NULL if there is none of that name. */
+const struct pq_subject_kind *pq_subject_by_name(const char *name);
+
+#endif

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The monitor's own idea of a policy: linear lists, its own tables for the
+ * built-in policies (typed independently of src/policy), its own reader of policy text.
+ */
+#ifndef PQ_MONITOR_JUDGE_POLICY_H
+#define PQ_MONITOR_JUDGE_POLICY_H
+
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/view.h"
+
+#define PQ_JUDGE_MAX_ROWS 1024
+
+/*
+ * schemes: bits in the order http, https, ws, wss, ftp, tcp (bit 0 to 5)
+ * kind:    'b' block, 'a' allow, 'o' only
+ */
+struct pq_judge_ports {
+	uint32_t schemes;
+	uint16_t first;
+	uint16_t last;
+	char kind;
+};
+
+/* kind: 'h' header, 'p' prefix, 'm' method, 'o' override header */
+struct pq_judge_name {
+	struct pq_view name;
+	char kind;
+};
+
+/* Rows in order; the last row that names a port decides. */
+struct pq_judge_policy {
+	struct pq_judge_ports ports[PQ_JUDGE_MAX_ROWS];
+	size_t port_count;
+	struct pq_judge_name names[PQ_JUDGE_MAX_ROWS];
+	size_t name_count;
+};
+
+/* "fetch", "silverlight", "none": from the monitor's own tables. UNKNOWN for any other name. */
+enum pq_err pq_judge_policy_builtin(struct pq_judge_policy *policy, struct pq_view name);
+
+/* From policy text, which must outlive it; "base" names one of the built-in ones. SYNTAX etc. with *diag filled. */
+enum pq_err pq_judge_policy_read(struct pq_judge_policy *policy, struct pq_view text, struct pq_diag *diag);
+
+/* scheme: lower-case name, such as "http". */
+bool pq_judge_policy_blocks(const struct pq_judge_policy *policy, struct pq_view scheme, uint16_t port);
+bool pq_judge_policy_forbids_header(const struct pq_judge_policy *policy, struct pq_view name, struct pq_view value);
+bool pq_judge_policy_forbids_method(const struct pq_judge_policy *policy, struct pq_view method);
+
+#endif

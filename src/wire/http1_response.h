@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * HTTP/1.1 responses in (RFC 9112 4 to 7), strict where leniency has been a hole:
+ * no bare LF or CR in the head, no space before a colon, no obs-fold, one way to find the body's end.
+ */
+#ifndef PQ_WIRE_HTTP1_RESPONSE_H
+#define PQ_WIRE_HTTP1_RESPONSE_H
+
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "request/header.h"
+
+#define PQ_MAX_RESPONSE_HEADERS 64
+#define PQ_MAX_RESPONSE_HEAD 65536 /* bytes of one head, chunk lines and trailers too */
+#define PQ_MAX_INTERIM 8           /* 1xx responses before the final one */
+
+/*
+ * status:   100 to 999, final
+ * headers:  header_count entries, values without surrounding whitespace; views into the fed bytes
+ * body_len: bytes of the body read so far, chunk framing not counted
+ * consumed: how much of the fed bytes belongs to this response
+ * The rest is the parser's own.
+ */
+struct pq_http1_response {
+	uint16_t status;
+	struct pq_header headers[PQ_MAX_RESPONSE_HEADERS];
+	size_t header_count;
+	uint64_t body_len;
+	size_t consumed;
+	bool head_request;
+	unsigned int state;
+	unsigned int interim;
+	size_t scanned;
+	uint64_t remaining;
+};
+
+/* head_request: the answer to HEAD has no body. */
+void pq_http1_response_init(struct pq_http1_response *response, bool head_request);
+
+/*
+ * Goes on with `bytes`, everything received so far on this connection for this
+ * response (the same storage each time, only longer); eof: nothing will follow.
+ * OK: complete. INCOMPLETE: feed more. SYNTAX, LIMIT: give the connection up.
+ */
+enum pq_err pq_http1_response_feed(struct pq_http1_response *response, struct pq_view bytes, bool eof);
+
+/* First header of that name, compared without case; NULL if there is none. */
+const struct pq_header *pq_http1_response_find(const struct pq_http1_response *response, struct pq_view name);
+
+#endif
