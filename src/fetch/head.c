@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+#include "fetch/head.h"
+
+#include "request/headers.h"
+#include "wire/http1_request.h"
+
+#define OWN_HEADERS 8
+
+static bool is_bodiless_method(struct pq_view method)
+{
+	return pq_view_is(method, "GET") || pq_view_is(method, "HEAD");
+}
+
+/* The page's origin is the current URL's, and no redirect has made it doubtful. */
+static bool is_same_origin(const struct pq_fetch *fetch)
+{
+	return !fetch->tainted && fetch->request->page && pq_url_same_origin(fetch->request->page, &fetch->current);
+}
+
+bool pq_fetch_uses_cookies(const struct pq_fetch *fetch)
+{
+	if (fetch->request->credentials == PQ_CREDENTIALS_SAME_ORIGIN)
+		return is_same_origin(fetch);
+	return fetch->request->credentials == PQ_CREDENTIALS_INCLUDE;
+}
+
+/* What goes from a secure page to an insecure URL tells nothing about the page (Referrer Policy 8.4). */
+static bool is_downgrade(const struct pq_fetch *fetch)
+{
+	return fetch->request->page->special == PQ_SPECIAL_HTTPS && fetch->current.special == PQ_SPECIAL_HTTP;
+}
+
+/* "append a request Origin header" (Fetch 3.1) under strict-origin-when-cross-origin. */
+static void add_origin(const struct pq_fetch *fetch, struct pq_headers *own, struct pq_buf *text)
+{
+	const struct pq_request *request = fetch->request;
+	bool cors = request->mode == PQ_MODE_CORS && !is_same_origin(fetch);
+	size_t mark = text->len;
+
+	if (!cors && is_bodiless_method(request->method))
+		return;
+	if (fetch->tainted || !request->page || (!cors && is_downgrade(fetch)))
+		pq_buf_add_str(text, "null");
+	else
+		pq_url_print_origin(request->page, fetch->env->idna, text);
+	pq_headers_add_own(own, pq_view_str("Origin"), pq_buf_since(text, mark));
+}
+
+/* "strict-origin-when-cross-origin" (Referrer Policy 3.8): never userinfo, never a fragment. */
+static void add_referrer(const struct pq_fetch *fetch, struct pq_headers *own, struct pq_buf *text)
+{
+	struct pq_url page;
+	size_t mark = text->len;
+
+	if (!fetch->request->page)
+		return;
+	page = *fetch->request->page;
+	if ((page.special != PQ_SPECIAL_HTTP && page.special != PQ_SPECIAL_HTTPS) || is_downgrade(fetch))
+		return;
+	page.username = page.password = pq_view(NULL, 0);
+	if (!pq_url_same_origin(&page, &fetch->current)) {
+		page.path = pq_view_str("/");
+		page.has_query = false;
+	}
+	pq_url_print(&page, true, text);
+	pq_headers_add_own(own, pq_view_str("Referer"), pq_buf_since(text, mark));
+}
+
+static void add_cookies(const struct pq_fetch *fetch, struct pq_headers *own, struct pq_buf *text)
+{
+	size_t mark = text->len;
+
+	if (pq_fetch_uses_cookies(fetch) && pq_cookie_jar_get(fetch->jar, &fetch->current, text))
+		pq_headers_add_own(own, pq_view_str("Cookie"), pq_buf_since(text, mark));
+}
+
+/* RFC 9110 8.6: a length for every body, and zero where the method makes one expected. */
+static void add_length(const struct pq_request *request, struct pq_headers *own, struct pq_buf *text)
+{
+	size_t mark = text->len;
+
+	if (!request->has_body && !pq_view_is(request->method, "POST") && !pq_view_is(request->method, "PUT"))
+		return;
+	pq_buf_add_u64(text, request->has_body ? request->body.len : 0);
+	pq_headers_add_own(own, pq_view_str("Content-Length"), pq_buf_since(text, mark));
+}
+
+static void add_default(const struct pq_headers *page, struct pq_headers *own, const char *name, const char *value)
+{
+	if (!pq_headers_find(page, pq_view_str(name)))
+		pq_headers_add_own(own, pq_view_str(name), pq_view_str(value));
+}
+
+/* The service's own headers go behind the page's in one list. */
+static void add_own(const struct pq_fetch *fetch, const struct pq_headers *page, struct pq_headers *own,
+		    struct pq_buf *text)
+{
+	add_default(page, own, "User-Agent", "pratique");
+	add_default(page, own, "Accept", "*/*");
+	add_origin(fetch, own, text);
+	add_referrer(fetch, own, text);
+	if (!pq_headers_find(page, pq_view_str("Cookie")))
+		add_cookies(fetch, own, text);
+	add_length(fetch->request, own, text);
+	add_default(page, own, "Connection", "close");
+}
+
+struct pq_result pq_fetch_write_head(struct pq_fetch *fetch)
+{
+	struct pq_request *request = fetch->request;
+	struct pq_header items[PQ_MAX_HEADERS + OWN_HEADERS];
+	struct pq_headers page = { .items = request->headers, .count = request->header_count, .cap = PQ_MAX_HEADERS };
+	struct pq_headers own = { .items = items, .count = request->header_count, .cap = PQ_MAX_HEADERS + OWN_HEADERS };
+	size_t mark;
+
+	memcpy(items, request->headers, request->header_count * sizeof(items[0]));
+	pq_buf_reset(&fetch->out);
+	add_own(fetch, &page, &own, &fetch->out);
+	mark = fetch->out.len;
+	pq_http1_request_write(request->method, &fetch->current, own.items, own.count, &fetch->out);
+	fetch->sent = mark;
+	return pq_buf_ok(&fetch->out) ? pq_result_going_on() : pq_result_error(PQ_ERROR_LIMIT);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* HTTP-redirect fetch (Fetch 4.4): what the next hop asks, and where. */
+#ifndef PQ_FETCH_REDIRECT_H
+#define PQ_FETCH_REDIRECT_H
+
+#include "fetch/fetch.h"
+
+/* The status is one of 301, 302, 303, 307 and 308, and there is a Location. */
+bool pq_response_redirects(const struct pq_http1_response *response);
+
+/* Changes the fetch's request and current URL for the next hop. UNSET, or how the request ends. */
+struct pq_result pq_fetch_redirect(struct pq_fetch *fetch);
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A request as it crosses from the renderer to the network service (Fetch 2.2.5).
+ * The service trusts none of it.
+ */
+#ifndef PQ_FETCH_REQUEST_H
+#define PQ_FETCH_REQUEST_H
+
+#include "request/headers.h"
+#include "scenario/scenario.h"
+#include "url/url.h"
+
+/*
+ * method, url: text; the service parses the URL again
+ * headers:     what the page set, and the body's Content-Type
+ * has_body, body: bytes that follow the head
+ * mode, credentials, redirect: as in Fetch
+ * page:        URL of the page that asked; NULL if it has none that parses
+ */
+struct pq_request {
+	struct pq_view method;
+	struct pq_view url;
+	struct pq_header headers[PQ_MAX_HEADERS];
+	size_t header_count;
+	bool has_body;
+	struct pq_view body;
+	enum pq_mode mode;
+	enum pq_credentials credentials;
+	enum pq_redirect redirect;
+	const struct pq_url *page;
+};
+
+#endif

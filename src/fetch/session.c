@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+#include "fetch/session.h"
+
+static const struct pq_url *page_of(const struct pq_session *session)
+{
+	return session->has_page ? &session->page : NULL;
+}
+
+/* The scenario's cookie lines, as if each URL had set it. */
+static void fill_jar(struct pq_session *session)
+{
+	const struct pq_scenario *scenario = session->scenario;
+
+	pq_cookie_jar_init(&session->jar, session->memory.cookies, sizeof(session->memory.cookies));
+	for (size_t i = 0; (i = pq_scenario_find(scenario, PQ_WORD_COOKIE, i)) < scenario->line_count; i++) {
+		const struct pq_arg *args = scenario->lines[i].args;
+		struct pq_url url;
+
+		pq_buf_reset(&session->url);
+		if (!pq_url_parse(&url, args[0].bytes, NULL, session->env->idna, &session->url))
+			pq_cookie_jar_set(&session->jar, &url, args[1].bytes);
+	}
+}
+
+void pq_session_begin(struct pq_session *session, const struct pq_fetch_env *env, const struct pq_scenario *scenario)
+{
+	struct pq_view page = pq_scenario_bytes_of(scenario, PQ_WORD_PAGE, "http://page.example/");
+	struct pq_fetch_memory *memory = &session->memory;
+
+	session->env = env;
+	session->scenario = scenario;
+	session->control = false;
+	session->renderer = pq_scenario_number_of(scenario, PQ_WORD_ATTACKER, PQ_ATTACKER_PAGE) == PQ_ATTACKER_RENDERER;
+	session->line = SIZE_MAX;
+	pq_buf_init(&session->page_url, memory->page_url, sizeof(memory->page_url));
+	pq_buf_init(&session->url, memory->url, sizeof(memory->url));
+	session->has_page = !pq_url_parse(&session->page, page, NULL, env->idna, &session->page_url);
+	fill_jar(session);
+}
+
+/* The next request line of the wanted kind behind `from`; line_count if there is none. */
+static size_t next_line(const struct pq_scenario *scenario, size_t from, bool control)
+{
+	size_t at = pq_scenario_find_request(scenario, from);
+
+	while (at < scenario->line_count && (scenario->lines[at].word == PQ_WORD_CONTROL) != control)
+		at = pq_scenario_find_request(scenario, at + 1);
+	return at;
+}
+
+/* Number of the request in the order of the file, from 1. */
+static uint32_t number_of(const struct pq_scenario *scenario, size_t line)
+{
+	uint32_t number = 0;
+
+	for (size_t i = 0; i <= line; i++)
+		number += pq_word_is_request(scenario->lines[i].word);
+	return number;
+}
+
+bool pq_session_next(struct pq_session *session)
+{
+	const struct pq_scenario *scenario = session->scenario;
+	size_t at = next_line(scenario, session->line + 1, session->control);
+
+	if (at >= scenario->line_count && !session->control) {
+		session->control = true;
+		at = next_line(scenario, 0, true);
+	}
+	if (at >= scenario->line_count)
+		return false;
+	session->line = at;
+	session->asked = false;
+	pq_transcript_request(session->env->transcript, number_of(scenario, at));
+	return true;
+}
+
+static void finish(struct pq_session *session, struct pq_result result)
+{
+	struct pq_transcript *transcript = session->env->transcript;
+
+	if (result.outcome == PQ_OUTCOME_DONE)
+		pq_transcript_done(transcript, result.status);
+	else if (result.outcome == PQ_OUTCOME_BLOCKED)
+		pq_transcript_blocked(transcript, result.rule, result.side);
+	else
+		pq_transcript_error(transcript, pq_network_error_name(result.error));
+}
+
+/* The renderer's part: from the scenario's line to a request that the service has admitted. */
+static struct pq_result ask(struct pq_session *session)
+{
+	struct pq_fetch_memory *memory = &session->memory;
+	struct pq_asker asker = { session->env, page_of(session), &session->url, &session->text, &session->body };
+	bool raw = session->renderer && !session->control;
+	struct pq_result result;
+
+	pq_buf_reset(&session->url);
+	pq_buf_init(&session->text, memory->text, sizeof(memory->text));
+	pq_buf_init(&session->body, memory->body, sizeof(memory->body));
+	result = (raw ? pq_renderer_ask : pq_page_ask)(&asker, session->scenario, session->line, &session->request);
+	if (pq_result_ended(result))
+		return result;
+	return pq_fetch_begin(&session->fetch, session->env, &session->jar, memory, &session->request);
+}
+
+bool pq_session_step(struct pq_session *session)
+{
+	struct pq_result result = pq_result_going_on();
+
+	if (!session->asked)
+		result = ask(session);
+	session->asked = true;
+	if (!pq_result_ended(result))
+		result = pq_fetch_step(&session->fetch);
+	if (!pq_result_ended(result))
+		return false;
+	finish(session, result);
+	return true;
+}
