@@ -22,7 +22,7 @@ bool pq_ascii_decimal(struct pq_view v, uint64_t max, uint64_t *out)
 	for (size_t i = 0; i < v.len; i++) {
 		unsigned int digit = v.data[i] - (unsigned int)'0';
 
-		if (digit > 9 || n > max / 10 || n * 10 > max - digit)
+		if (digit > 9 || digit > max || n > max / 10 || n * 10 > max - digit)
 			return false;
 		n = n * 10 + digit;
 	}

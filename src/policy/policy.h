@@ -18,7 +18,9 @@
  *     forbid-override NAME ...                      # header whose value may not name a forbidden method
  *
  * PORTS is a comma-separated list of N and N-M. Names compare without case (methods too: Fetch 2.2.1).
- * '#' begins a comment line. Sources: Fetch 2.2.1 (methods), 2.2.2 (headers), 2.9 (port blocking).
+ * The first `only` of a scheme blocks all its other ports; a later one just opens more. `base` stands before the
+ * first rule. A REASON is always quoted, as base/text.h says. A line that begins with '#' is a comment.
+ * Sources: Fetch 2.2.1 (methods), 2.2.2 (headers), 2.9 (port blocking).
  */
 #ifndef PQ_POLICY_POLICY_H
 #define PQ_POLICY_POLICY_H
@@ -44,7 +46,7 @@ const char *pq_scheme_name(enum pq_scheme scheme);
 enum pq_scheme pq_scheme_by_name(struct pq_view name);
 
 enum pq_entry_kind {
-	PQ_ENTRY_COMMENT, /* text: the line as written; also empty lines */
+	PQ_ENTRY_COMMENT, /* text: the line as written, without blanks at its end; also empty lines */
 	PQ_ENTRY_NAME,
 	PQ_ENTRY_DATE,
 	PQ_ENTRY_SOURCE,
@@ -66,15 +68,17 @@ struct pq_port_range {
 };
 
 /*
- * kind:    which line
- * schemes: bit 1 << enum pq_scheme for each named scheme
- * ranges:  range_count entries, as written
- * text:    name, date, source, base, header or method; empty for port lines
- * since:   date "YYYY-MM-DD" or empty
- * reason:  decoded, may be empty
+ * kind:      which line
+ * inherited: a rule of the base, not printed; it stands right after the base line
+ * schemes:   bit 1 << enum pq_scheme for each named scheme
+ * ranges:    range_count entries, as written
+ * text:      name, date, source, base, header or method; empty for port lines
+ * since:     date "YYYY-MM-DD" or empty
+ * reason:    decoded, may be empty
  */
 struct pq_entry {
 	enum pq_entry_kind kind;
+	bool inherited;
 	uint32_t schemes;
 	const struct pq_port_range *ranges;
 	size_t range_count;
@@ -85,22 +89,32 @@ struct pq_entry {
 
 #define PQ_MAX_POLICY_ENTRIES 512
 #define PQ_MAX_POLICY_RANGES 1024
-#define PQ_MAX_POLICY_NAMES 128 /* forbidden headers, prefixes, overrides and methods, each */
+#define PQ_MAX_POLICY_NAMES 128     /* forbidden headers, prefixes, overrides and methods, each */
+#define PQ_MAX_POLICY_REASONS 16384 /* bytes of all reasons, decoded */
 
 /* One bit a port: bit p & 63 of word p >> 6 is set when port p is blocked. */
 struct pq_port_map {
 	uint64_t words[65536 / 64];
 };
 
-/* Names as views into the policy text, in the text's order. */
+#define PQ_NAME_LENGTHS 64
+
+/*
+ * Names as views into the policy text, in the text's order.
+ * first_letters: bit c & 31 of element n is set when a name of n bytes begins with c (the last element: of that
+ *                many bytes or more; element 0: of any length). It tells most other names apart without a search.
+ */
 struct pq_name_list {
 	struct pq_view names[PQ_MAX_POLICY_NAMES];
 	size_t count;
+	uint32_t first_letters[PQ_NAME_LENGTHS];
 };
 
 /*
- * About 100 KiB: allocate it once, not on a stack. Views point into the text,
- * which must outlive the policy (built-in texts are static).
+ * About 125 KiB: allocate it once, not on a stack, and do not copy it. Views point into it and into the
+ * text, which must outlive the policy (built-in texts are static).
+ * name, date, source: of the text itself, not of its base; empty if it has no such line
+ * reason_bytes:       where the reasons of the entries lie
  */
 struct pq_policy {
 	struct pq_view name;
@@ -115,12 +129,16 @@ struct pq_policy {
 	struct pq_name_list prefixes;
 	struct pq_name_list methods;
 	struct pq_name_list overrides;
+	unsigned char reason_bytes[PQ_MAX_POLICY_REASONS];
 };
 
-/* Reads text, following `base`. SYNTAX, VERSION, RANGE, LIMIT or UNKNOWN (base) with *diag filled. */
+/*
+ * Reads text, following `base`. SYNTAX, VERSION, RANGE, LIMIT or UNKNOWN (base) with *diag filled; then
+ * *policy is not usable.
+ */
 enum pq_err pq_policy_parse(struct pq_policy *policy, struct pq_view text, struct pq_diag *diag);
 
-/* Appends the text: every entry in order, comments included; parsing it again gives the same. */
+/* Appends the text: every entry that is not inherited, in order; parsing it again gives the same. */
 void pq_policy_print(const struct pq_policy *policy, struct pq_buf *out);
 
 /* Built-in policies, by index from 0 to count - 1, and by name (SIZE_MAX if there is none). */
