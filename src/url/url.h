@@ -64,8 +64,14 @@ struct pq_url {
  * Basic URL parser without state override. base may be NULL; its views may lie
  * in another buffer, or in this one before its current length. input is UTF-8
  * (invalid sequences become U+FFFD). Appends to storage; after an error storage
- * has its former length and *url is untouched. SYNTAX: failure; NO_SPACE.
- * idna may be NULL: then a non-ASCII host is an IDNA error.
+ * is as it was (overflow included) and *url is untouched. SYNTAX, or IDNA if the
+ * host's name is at fault: failure; NO_SPACE. idna may be NULL: then a non-ASCII
+ * host is an IDNA error.
+ *
+ * Room: for printable ASCII, three times the input, the base's parts and 64
+ * bytes always suffice. Input with other bytes is first cleaned at the end of
+ * the storage (an invalid byte becomes three), which then has to hold that copy
+ * and up to three times as much again; a non-ASCII host may need more.
  */
 enum pq_err pq_url_parse(struct pq_url *url, struct pq_view input, const struct pq_url *base,
 			 const struct pq_idna *idna, struct pq_buf *storage);
@@ -77,10 +83,13 @@ void pq_url_print(const struct pq_url *url, bool exclude_fragment, struct pq_buf
 void pq_url_print_authority(const struct pq_url *url, struct pq_buf *out);
 void pq_url_print_target(const struct pq_url *url, struct pq_buf *out);
 
-/* Serialisation of the origin: "scheme://host[:port]", or "null" (a blob URL's is that of its path). */
+/*
+ * Serialisation of the origin: "scheme://host[:port]", or "null". A blob URL's is
+ * that of the http or https URL in its path, which is parsed in out's free room.
+ */
 void pq_url_print_origin(const struct pq_url *url, const struct pq_idna *idna, struct pq_buf *out);
 
-/* Same tuple origin (HTML 7.1.1); opaque origins are never the same. */
+/* Same tuple origin (HTML 7.1.1); opaque origins are never the same, and a blob URL's counts as one here. */
 bool pq_url_same_origin(const struct pq_url *a, const struct pq_url *b);
 
 /* The explicit port, or the scheme's default; 0 and false if the scheme has none. */
