@@ -19,7 +19,8 @@ enum pq_header_result {
 /*
  * items:  count used of cap, the caller's storage
  * policy: decides what is a forbidden request-header; not NULL
- * bytes:  where combined values are written; names and values given are borrowed
+ * bytes:  where the guard request-no-cors puts a combined value together to judge it; its length stays as it was
+ * Names and values given are borrowed.
  */
 struct pq_headers {
 	struct pq_header *items;
@@ -37,7 +38,7 @@ void pq_headers_init(struct pq_headers *headers, struct pq_header *items, size_t
 enum pq_header_result pq_headers_append(struct pq_headers *headers, struct pq_view name, struct pq_view value);
 enum pq_header_result pq_headers_set(struct pq_headers *headers, struct pq_view name, struct pq_view value);
 
-/* "delete" of a Headers object, guard included. */
+/* "delete" of a Headers object, guard included; STORED also if there was none of that name. */
 enum pq_header_result pq_headers_delete(struct pq_headers *headers, struct pq_view name);
 
 /* Adds without guard and checks, for headers that the user agent itself sets; false if full. */

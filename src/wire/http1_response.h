@@ -2,6 +2,7 @@
 /*
  * HTTP/1.1 responses in (RFC 9112 4 to 7), strict where leniency has been a hole:
  * no bare LF or CR in the head, no space before a colon, no obs-fold, one way to find the body's end.
+ * The space after the status code stands even where there is no reason phrase (RFC 9112 4).
  */
 #ifndef PQ_WIRE_HTTP1_RESPONSE_H
 #define PQ_WIRE_HTTP1_RESPONSE_H
@@ -13,15 +14,23 @@
 #include "request/header.h"
 
 #define PQ_MAX_RESPONSE_HEADERS 64
-#define PQ_MAX_RESPONSE_HEAD 65536 /* bytes of one head, chunk lines and trailers too */
+#define PQ_MAX_RESPONSE_HEAD 65536 /* bytes of one head, of one chunk line, of the trailers */
 #define PQ_MAX_INTERIM 8           /* 1xx responses before the final one */
 
 /*
- * status:   100 to 999, final
+ * status:   200 to 999 once complete
  * headers:  header_count entries, values without surrounding whitespace; views into the fed bytes
  * body_len: bytes of the body read so far, chunk framing not counted
- * consumed: how much of the fed bytes belongs to this response
- * The rest is the parser's own.
+ * consumed: how much of the fed bytes belongs to this response, interim ones included
+ * The rest is the parser's own:
+ * head_request: as given to init
+ * state:     what is read next, which begins at consumed
+ * minor:     x of HTTP/1.x
+ * interim:   1xx responses skipped
+ * section:   where the head, chunk line or trailers being read began
+ * scanned:   no newline lies between consumed and here
+ * remaining: bytes still missing of the body or chunk
+ * failure:   what every further call returns; OK while there was none
  */
 struct pq_http1_response {
 	uint16_t status;
@@ -31,9 +40,12 @@ struct pq_http1_response {
 	size_t consumed;
 	bool head_request;
 	unsigned int state;
+	unsigned int minor;
 	unsigned int interim;
+	size_t section;
 	size_t scanned;
 	uint64_t remaining;
+	enum pq_err failure;
 };
 
 /* head_request: the answer to HEAD has no body. */
@@ -43,6 +55,8 @@ void pq_http1_response_init(struct pq_http1_response *response, bool head_reques
  * Goes on with `bytes`, everything received so far on this connection for this
  * response (the same storage each time, only longer); eof: nothing will follow.
  * OK: complete. INCOMPLETE: feed more. SYNTAX, LIMIT: give the connection up.
+ * How the bytes were cut into calls makes no difference to the result; the work
+ * is linear in the bytes and the calls.
  */
 enum pq_err pq_http1_response_feed(struct pq_http1_response *response, struct pq_view bytes, bool eof);
 
