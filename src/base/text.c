@@ -148,9 +148,10 @@ enum pq_err pq_text_number(struct pq_text *reader, const char *expected, uint64_
 enum pq_err pq_text_name(struct pq_text *reader, const struct pq_view *names, size_t count, size_t *out)
 {
 	size_t start = reader->at;
+	unsigned char first = pq_text_peek(reader);
 	struct pq_view word;
 
-	if (pq_text_at_line_end(reader) || pq_text_peek(reader) == '"' || pq_text_peek(reader) == '#')
+	if (first == '\n' || first == ' ' || first == '"' || first == '#')
 		return pq_text_fail_names(reader, start, names, count);
 	if (pq_text_word(reader, "a name", &word))
 		return PQ_ERR_SYNTAX;

@@ -10,9 +10,8 @@
  * table, in words.c: a new word is one row there. Bytes are kept as written;
  * no URL, header or method is understood here.
  *
- * An argument is written bare (bytes 0x21 to 0x7e except '"', not beginning
- * with '#') or quoted, with \r \n \t \0 \" \\ and \xNN; "a" + fill N "b" joins
- * pieces. Printing is canonical: parsing it again and printing gives the same.
+ * How an argument is written stands in base/text.h. Printing is canonical:
+ * parsing it again and printing gives the same, in printable ASCII but for comments.
  */
 #ifndef PQ_SCENARIO_SCENARIO_H
 #define PQ_SCENARIO_SCENARIO_H
@@ -32,9 +31,9 @@ enum pq_word {
 	PQ_WORD_PAGE,     /* URL of the page; default "http://page.example/" */
 	PQ_WORD_ENTROPY,  /* number that seeds every random draw; default 1 */
 	PQ_WORD_SCHEDULE, /* bytes: one choice for each operation of the socket layer */
-	PQ_WORD_DNS, /* host, then 1 to 4 addresses; the n-th line of a host answers its n-th look-up, the last one repeats */
-	PQ_WORD_COOKIE, /* URL that set it, Set-Cookie value: in the jar before the first request */
-	PQ_WORD_EXPECT, /* enum pq_expect, then what it names */
+	PQ_WORD_DNS,      /* host, up to 4 addresses (0: no such name); n-th line: n-th look-up, the last one repeats */
+	PQ_WORD_COOKIE,   /* URL that set it, Set-Cookie value: in the jar before the first request */
+	PQ_WORD_EXPECT,   /* enum pq_expect, then what it names */
 	/* requests, in order */
 	PQ_WORD_FETCH,    /* method, URL: fetch() */
 	PQ_WORD_XHR,      /* method, URL: XMLHttpRequest */
@@ -119,7 +118,8 @@ struct pq_scenario {
 
 enum pq_reading {
 	PQ_READING_STRICT, /* the first unknown or malformed line is an error */
-	PQ_READING_LENIENT /* such lines are skipped, a missing first line too; only a full store is an error */
+	PQ_READING_LENIENT /* such lines, and what does not fit, are skipped; a missing first line is none; any byte but
+			      LF, '"' and '\\' stands for itself inside quotes */
 };
 
 /* Prepares an empty scenario over the caller's storage. */
@@ -136,9 +136,6 @@ enum pq_err pq_scenario_parse(struct pq_scenario *scenario, struct pq_view text,
 
 /* Appends the canonical text; overflow shows in out. */
 void pq_scenario_print(const struct pq_scenario *scenario, struct pq_buf *out);
-
-/* Appends one argument as print would, always quoted; for messages and transcripts. */
-void pq_scenario_quote(struct pq_view bytes, struct pq_buf *out);
 
 /* Appends what a REPLY or REDIRECT line stands for on the wire. */
 void pq_scenario_answer_bytes(const struct pq_line *line, struct pq_buf *out);

@@ -12,13 +12,17 @@
  *     dropped 1 "Host"
  *     random "\x01\x02..."
  *     resolve "mail.example" 20.1.2.3 2001:db8::1      (no address: the look-up failed)
- *     dial 1 tcp 20.1.2.3 80 ok                        (or: refused, failed)
+ *     dial 1 tcp 20.1.2.3 80 ok                        (or: refused, failed; address "-": not known)
  *     tls 1 "mail.example"
  *     send 1 "GET / HTTP/1.1\r\n..."
  *     receive 1 "HTTP/1.1 200 OK\r\n..."
  *     close 1
  *     time 12
  *     outcome 1 done 200           (or: outcome 1 blocked unsafe_port service; outcome 1 error bad-response)
+ *     truncated                    (at the end: events were lost)
+ *
+ * Arguments are written as in base/text.h. Empty lines and lines that begin
+ * with '#' are read over.
  */
 #ifndef PQ_TRANSCRIPT_TRANSCRIPT_H
 #define PQ_TRANSCRIPT_TRANSCRIPT_H
@@ -119,7 +123,7 @@ void pq_transcript_error(struct pq_transcript *transcript, const char *name);
 /* Reads text; SYNTAX, VERSION, RANGE or LIMIT with *diag filled, and an empty transcript. Copies what it keeps. */
 enum pq_err pq_transcript_parse(struct pq_transcript *transcript, struct pq_view text, struct pq_diag *diag);
 
-/* Appends the canonical text of all events; of one. */
+/* Appends the canonical text of all events; the line of one, with its line feed. */
 void pq_transcript_print(const struct pq_transcript *transcript, struct pq_buf *out);
 void pq_event_print(const struct pq_event *event, struct pq_buf *out);
 
