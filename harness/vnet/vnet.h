@@ -56,7 +56,7 @@ struct pq_vnet {
 /* About 90 KiB: allocated once. scenario outlives its use; a second call starts anew. */
 struct pq_net pq_vnet_init(struct pq_vnet *vnet, const struct pq_scenario *scenario);
 
-/* From here on dials belong to a control. */
+/* From here on dials belong to a control, with a budget of its own: what the attack used up must not void it. */
 void pq_vnet_begin_control(struct pq_vnet *vnet);
 
 #endif

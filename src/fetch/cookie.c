@@ -86,9 +86,9 @@ static bool take_domain(struct pq_cookie *cookie, const struct pq_url *url, stru
 		value = pq_view_from(value, 1);
 	if (value.len == 0)
 		return true;
-	if (pq_ascii_eq_nocase(value, url->host))
-		return true;
-	if (!domain_matches(url, value) || pq_view_find(value, '.', 0) == value.len)
+	if (is_address(url) || pq_view_find(value, '.', 0) == value.len)
+		return pq_ascii_eq_nocase(value, url->host);
+	if (!domain_matches(url, value))
 		return false;
 	cookie->domain = value;
 	cookie->host_only = false;
