@@ -47,6 +47,7 @@ static const struct row rows[] = {
 	{ "http://a.example/", "k=v; Max-Age=0", "http://a.example/", NULL },
 	{ "http://a.example/", "k=v; Max-Age=-1", "http://a.example/", NULL },
 	{ "http://a.example/", "k=v; Max-Age=10", "http://a.example/", "k=v" },
+	{ "gopher://a.example/", "k=v", "http://a.example/", NULL },
 	{ "http://a.example/", " k = v ; x", "http://a.example/", "k=v" },
 	{ "http://a.example/", "k=a=b", "http://a.example/", "k=a=b" },
 	{ "http://a.example/", "k", "http://a.example/", NULL },

@@ -209,7 +209,7 @@ static void twenty_redirects_are_followed_and_no_more(void **state)
 	assert_int_equal(run_count(run, PQ_EVENT_DIAL), 21);
 }
 
-/* Fetch 4.4, step 12. */
+/* Fetch "HTTP-redirect fetch", step 12. */
 static void redirects_change_method_and_body_as_their_status_says(void **state)
 {
 	static const struct {

@@ -79,6 +79,12 @@ static bool is_secure(const struct pq_url *url)
 	return url->special == PQ_SPECIAL_HTTPS || url->special == PQ_SPECIAL_WSS;
 }
 
+/* Cookies come over HTTP, and WebSocket's handshake is HTTP. */
+static bool is_http(const struct pq_url *url)
+{
+	return url->special == PQ_SPECIAL_HTTP || url->special == PQ_SPECIAL_WS || is_secure(url);
+}
+
 /* False if the cookie must be ignored (RFC 6265 5.3, step 6, without public suffixes). */
 static bool take_domain(struct pq_cookie *cookie, const struct pq_url *url, struct pq_view value)
 {
@@ -160,7 +166,7 @@ bool pq_cookie_jar_set(struct pq_cookie_jar *jar, const struct pq_url *url, stru
 	while (set_cookie.len)
 		if (!take_attribute(&cookie, url, cut(&set_cookie, ';'), &remove))
 			return false;
-	if (cookie.secure && !is_secure(url))
+	if (!is_http(url) || (cookie.secure && !is_secure(url)))
 		return false;
 	forget(jar, &cookie);
 	return remove || store(jar, cookie);

@@ -48,7 +48,7 @@ static struct pq_result failure(enum pq_net_status status)
 	}
 }
 
-/* Fetch 4.1: should the request be blocked due to a bad port? Asked on every hop. */
+/* Fetch "main fetch": should the request be blocked due to a bad port? Asked on every hop. */
 static struct pq_result begin_hop(struct pq_fetch *fetch)
 {
 	uint16_t port;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The network service's side of fetching: admission of a request, then main
- * fetch with its redirects (Fetch 4.1 to 4.7), as a struct that the caller steps.
+ * fetch with its redirects (Fetch 4), as a struct that the caller steps.
  *
  * Theory of operation. A fetch goes through hops. Each hop is: check the port,
  * look the host up, dial, start TLS, write, read. A redirect computes the next

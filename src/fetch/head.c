@@ -30,7 +30,7 @@ static bool is_downgrade(const struct pq_fetch *fetch)
 	return fetch->request->page->special == PQ_SPECIAL_HTTPS && fetch->current.special == PQ_SPECIAL_HTTP;
 }
 
-/* "append a request Origin header" (Fetch 3.1) under strict-origin-when-cross-origin. */
+/* "append a request Origin header" (Fetch) under strict-origin-when-cross-origin. */
 static void add_origin(const struct pq_fetch *fetch, struct pq_headers *own, struct pq_buf *text)
 {
 	const struct pq_request *request = fetch->request;

@@ -89,7 +89,7 @@ static struct pq_result set_body(const struct pq_asker *asker, const struct pq_a
 	return pq_result_going_on();
 }
 
-/* Fetch 4.1, main fetch, and 2.9: what the page may not even ask for. */
+/* Fetch "main fetch", and 2.9: what the page may not even ask for. */
 static struct pq_result check_port(const struct pq_asker *asker, const struct pq_url *url)
 {
 	enum pq_scheme scheme = pq_scheme_of(url);

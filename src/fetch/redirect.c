@@ -10,7 +10,7 @@ static const char *const body_headers[] = {
 	"content-encoding", "content-language", "content-location", "content-type", "content-length",
 };
 
-/* Credentials that the caller set and that were meant for one origin (Fetch 4.4, step 13, and forks' own lists). */
+/* Credentials that the caller set and that were meant for one origin (Fetch "HTTP-redirect fetch", step 13, and forks' own lists). */
 static const char *const origin_headers[] = { "authorization", "cookie", "proxy-authorization" };
 
 bool pq_response_redirects(const struct pq_http1_response *response)
@@ -38,7 +38,7 @@ static void remove_headers(struct pq_request *request, const char *const *names,
 	request->header_count = headers.count;
 }
 
-/* Fetch 4.4, step 12: which redirects turn the method into GET. */
+/* Fetch "HTTP-redirect fetch", step 12: which redirects turn the method into GET. */
 static bool becomes_get(uint16_t status, struct pq_view method)
 {
 	if (status == 303)
@@ -62,7 +62,7 @@ static struct pq_result next_url(struct pq_fetch *fetch, struct pq_url *url)
 	return pq_result_going_on();
 }
 
-/* Fetch 4.4, steps 8 to 10, and 4.1 for mode "same-origin". */
+/* Fetch "HTTP-redirect fetch", steps 8 to 10, and "main fetch" for mode "same-origin". */
 static struct pq_result check_origin(const struct pq_fetch *fetch, const struct pq_url *url)
 {
 	const struct pq_request *request = fetch->request;

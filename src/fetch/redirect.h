@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* HTTP-redirect fetch (Fetch 4.4): what the next hop asks, and where. */
+/* Fetch "HTTP-redirect fetch": what the next hop asks, and where. */
 #ifndef PQ_FETCH_REDIRECT_H
 #define PQ_FETCH_REDIRECT_H
 

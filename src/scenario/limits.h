@@ -11,7 +11,7 @@
 #define PQ_MAX_HEADERS 64                /* header lines of one request */
 #define PQ_MAX_ENTRIES 64                /* fields and files of one request */
 #define PQ_MAX_ANSWERS 64                /* answers of one scenario */
-#define PQ_MAX_REDIRECTS 20              /* Fetch 4.4, HTTP-redirect fetch */
+#define PQ_MAX_REDIRECTS 20              /* Fetch, HTTP-redirect fetch */
 #define PQ_MAX_BODY (2u << 20)           /* bytes of one encoded body */
 #define PQ_MAX_URL 65536                 /* bytes of one serialised URL */
 
