@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cli/cli.h"
+#include "cli/options.h"
+#include "cli/trial.h"
+#include "report/message.h"
+#include "report/story.h"
+
+enum option { SUBJECT, POLICY, JUDGE, LENIENT, TRANSCRIPT, WHOLE, OPTION_COUNT };
+
+static const struct pq_option options[] = {
+	[SUBJECT] = { "subject", "NAME", "what is tested (default model)" },
+	[POLICY] = { "policy", "NAME|FILE", "drives the subject (default fetch)" },
+	[JUDGE] = { "judge", "NAME|FILE", "drives the monitor (default fetch)" },
+	[LENIENT] = { "lenient", NULL, "skip lines that cannot be read, as fuzz targets do" },
+	[TRANSCRIPT] = { "transcript", NULL, "print the transcript instead of the story" },
+	[WHOLE] = { "whole", NULL, "show all bytes, also of long bodies" },
+};
+
+static const struct pq_usage usage = {
+	"explain",
+	"SCENARIO",
+	"Runs one scenario (- reads standard input) and tells what happened: the attacker,\n"
+	"each request, each look-up and dial, the bytes out (>) and in (<) with control\n"
+	"bytes visible, what the judge says of each rule, and whether the expectations hold.\n"
+	"Exit code as for run; with --transcript 0 whatever the verdict.\n",
+	options,
+	OPTION_COUNT,
+};
+
+/* No byte takes more than four in the text ("\xNN"), no address and no number more than 64. */
+static size_t text_room(const struct pq_transcript *transcript)
+{
+	size_t room = 256;
+
+	for (size_t i = 0; i < transcript->count; i++)
+		room += 256 + 4 * (transcript->events[i].bytes.len + transcript->events[i].text.len) +
+			64 * transcript->events[i].address_count;
+	return room;
+}
+
+static void print_transcript(const struct pq_transcript *transcript)
+{
+	size_t room = text_room(transcript);
+	unsigned char *storage = pq_memory(room, 1);
+	struct pq_buf text;
+
+	pq_buf_init(&text, storage, room);
+	pq_transcript_print(transcript, &text);
+	fwrite(text.data, 1, text.len, stdout);
+	free(storage);
+}
+
+static int explain(struct pq_trial *trial, const char *file, const char *const *values)
+{
+	struct pq_diag diag = { 0, 0, "" };
+	struct pq_terminal terminal = pq_terminal_of(stdout);
+	struct pq_story story = { file,
+				  trial->subject_name,
+				  trial->policy_name,
+				  trial->judge_name,
+				  &trial->store.scenario,
+				  &trial->store.transcript,
+				  &trial->verdict,
+				  values[WHOLE] != NULL };
+
+	if (pq_store_scenario(&trial->store, file, values[LENIENT] ? PQ_READING_LENIENT : PQ_READING_STRICT, &diag)) {
+		pq_complain_at(file, &diag);
+		return PQ_EXIT_BAD_INPUT;
+	}
+	if (pq_trial_run(trial, &diag)) {
+		pq_complain("%s: subject %s failed: %s", file, trial->subject_name, diag.expected);
+		return PQ_EXIT_SETUP;
+	}
+	if (values[TRANSCRIPT]) {
+		print_transcript(&trial->store.transcript);
+		return PQ_EXIT_OK;
+	}
+	pq_story_tell(&story, &terminal);
+	return pq_trial_exit(pq_grade_of(story.scenario, story.verdict));
+}
+
+int pq_cli_explain(int argc, char **argv)
+{
+	const char *values[OPTION_COUNT];
+	struct pq_trial trial;
+	int first;
+	int code;
+
+	if (!pq_options_read(&usage, argc, argv, values, &first, &code))
+		return code;
+	if (argc - first != 1)
+		return pq_options_wrong(&usage, "expected one scenario");
+	code = pq_trial_open(&trial, values[SUBJECT], values[POLICY], values[JUDGE]);
+	if (code != PQ_EXIT_OK)
+		return code;
+	code = explain(&trial, argv[first], values);
+	pq_trial_close(&trial);
+	return code;
+}

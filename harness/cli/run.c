@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/cli.h"
+#include "cli/options.h"
+#include "cli/paths.h"
+#include "cli/reports.h"
+#include "cli/trial.h"
+#include "report/json.h"
+#include "report/message.h"
+#include "report/terminal.h"
+
+enum option { SUBJECT, POLICY, JUDGE, LENIENT, JUNIT, JSONL, JSON, QUIET, OPTION_COUNT };
+
+static const struct pq_option options[] = {
+	[SUBJECT] = { "subject", "NAME", "what is tested (default model)" },
+	[POLICY] = { "policy", "NAME|FILE", "drives the subject (default fetch)" },
+	[JUDGE] = { "judge", "NAME|FILE", "drives the monitor (default fetch)" },
+	[LENIENT] = { "lenient", NULL, "skip lines that cannot be read, as fuzz targets do" },
+	[JUNIT] = { "junit", "FILE", "write a JUnit report as well" },
+	[JSONL] = { "jsonl", "FILE", "write JSON lines as well, one a scenario" },
+	[JSON] = { "json", NULL, "print JSON lines: one a scenario, then the summary" },
+	[QUIET] = { "quiet", NULL, "print only what is not as expected, and the summary" },
+};
+
+static const struct pq_usage usage = {
+	"run",
+	"SCENARIO|DIRECTORY...",
+	"Puts each scenario to the subject and judges what it dialled and wrote. Of a\n"
+	"directory, every *.scenario below it is taken, in sorted order; - reads one\n"
+	"scenario from standard input. Exit code 0: all as expected; 1: a violation that\n"
+	"no scenario expected, or an expectation that does not hold; 2: a scenario that\n"
+	"could not be read; 3: void, a control did not succeed.\n",
+	options,
+	OPTION_COUNT,
+};
+
+static const char *const suffixes[] = { ".scenario", NULL };
+
+/* live: progress is shown on standard error */
+struct run {
+	const char *values[OPTION_COUNT];
+	struct pq_trial trial;
+	struct pq_reports reports;
+	struct pq_terminal terminal;
+	size_t counts[PQ_GRADE_COUNT];
+	size_t unreadable;
+	size_t unrun;
+	bool live;
+};
+
+#define PROGRESS_STEP 32 /* scenarios between two updates */
+
+static void progress(const struct run *run, size_t done, size_t total)
+{
+	if (run->live && done % PROGRESS_STEP == 0)
+		fprintf(stderr, "\r%zu of %zu", done, total);
+}
+
+static void clear_progress(const struct run *run)
+{
+	if (run->live)
+		fputs("\r\033[K", stderr);
+}
+
+static void print_extra(const struct run *run, const struct pq_verdict *verdict, enum pq_grade grade)
+{
+	FILE *out = run->terminal.out;
+
+	if (grade == PQ_GRADE_DIFFERS || (grade == PQ_GRADE_VIOLATION && verdict->unmet)) {
+		fprintf(out, "  line %u: ", verdict->unmet);
+		pq_terminal_text(out, pq_view_str(verdict->unmet_why));
+		fputc('\n', out);
+	}
+	if (grade == PQ_GRADE_VOID) {
+		fputs("  ", out);
+		pq_terminal_text(out, pq_view_str(verdict->void_why));
+		fputc('\n', out);
+	}
+	if (grade != PQ_GRADE_VIOLATION)
+		return;
+	for (size_t i = 0; i < verdict->violation_total && i < PQ_MAX_VIOLATIONS; i++) {
+		fprintf(out, "  %s: ", pq_rule_name(verdict->violations[i].rule));
+		pq_terminal_text(out, pq_view_str(verdict->violations[i].detail));
+		fputc('\n', out);
+	}
+}
+
+static void print_case(const struct run *run, const char *file, enum pq_grade grade)
+{
+	static const enum pq_colour colours[] = { PQ_COLOUR_GOOD, PQ_COLOUR_WARN, PQ_COLOUR_WARN, PQ_COLOUR_BAD };
+	const struct pq_verdict *verdict = &run->trial.verdict;
+
+	if (run->values[QUIET] && grade == PQ_GRADE_AS_EXPECTED)
+		return;
+	pq_terminal_column(&run->terminal, colours[grade], pq_grade_name(grade), 12);
+	fprintf(run->terminal.out, "%-8s ", pq_case_name(verdict->outcome));
+	pq_terminal_text(run->terminal.out, pq_view_str(file));
+	fputc('\n', run->terminal.out);
+	print_extra(run, verdict, grade);
+}
+
+static void report_case(struct run *run, const char *file)
+{
+	const struct pq_scenario *scenario = &run->trial.store.scenario;
+	enum pq_grade grade = pq_grade_of(scenario, &run->trial.verdict);
+
+	run->counts[grade]++;
+	pq_reports_case(&run->reports, file, scenario, &run->trial.verdict);
+	if (run->values[JSON])
+		pq_json_print(pq_json_case(file, scenario, &run->trial.verdict), stdout);
+	else
+		print_case(run, file, grade);
+}
+
+static void report_failure(struct run *run, const char *file, const struct pq_diag *diag)
+{
+	pq_reports_failure(&run->reports, file, diag);
+	if (run->values[JSON])
+		pq_json_print(pq_json_failure(file, diag), stdout);
+}
+
+static void run_one(struct run *run, const char *file)
+{
+	struct pq_diag diag = { 0, 0, "" };
+	enum pq_err unread = pq_store_scenario(&run->trial.store, file,
+					       run->values[LENIENT] ? PQ_READING_LENIENT : PQ_READING_STRICT, &diag);
+	enum pq_err unrun = unread ? PQ_ERR_OK : pq_trial_run(&run->trial, &diag);
+
+	clear_progress(run);
+	if (unread) {
+		pq_complain_at(file, &diag);
+		run->unreadable++;
+	} else if (unrun) {
+		pq_complain("%s: subject %s failed: %s", file, run->trial.subject_name, diag.expected);
+		run->unrun++;
+	} else {
+		report_case(run, file);
+		return;
+	}
+	report_failure(run, file, &diag);
+}
+
+static void print_summary(const struct run *run, size_t total)
+{
+	if (run->values[JSON]) {
+		pq_json_print(pq_json_summary(run->counts, run->unreadable + run->unrun), stdout);
+		return;
+	}
+	printf("%zu scenarios: %zu as expected, %zu differ, %zu void, %zu violations", total,
+	       run->counts[PQ_GRADE_AS_EXPECTED], run->counts[PQ_GRADE_DIFFERS], run->counts[PQ_GRADE_VOID],
+	       run->counts[PQ_GRADE_VIOLATION]);
+	if (run->unreadable)
+		printf(", %zu unreadable", run->unreadable);
+	if (run->unrun)
+		printf(", %zu not run", run->unrun);
+	putchar('\n');
+}
+
+static int code_of(const struct run *run)
+{
+	if (run->unreadable)
+		return PQ_EXIT_BAD_INPUT;
+	if (run->counts[PQ_GRADE_VIOLATION] || run->counts[PQ_GRADE_DIFFERS])
+		return PQ_EXIT_DIFFERS;
+	return run->counts[PQ_GRADE_VOID] || run->unrun ? PQ_EXIT_SETUP : PQ_EXIT_OK;
+}
+
+static int run_all(struct run *run, const struct pq_paths *paths)
+{
+	int code = pq_trial_open(&run->trial, run->values[SUBJECT], run->values[POLICY], run->values[JUDGE]);
+
+	if (code != PQ_EXIT_OK)
+		return code;
+	code = pq_reports_open(&run->reports, run->values[JUNIT], run->values[JSONL]);
+	if (code == PQ_EXIT_OK) {
+		for (size_t i = 0; i < paths->count; i++) {
+			progress(run, i, paths->count);
+			run_one(run, paths->items[i]);
+		}
+		print_summary(run, paths->count);
+		code = pq_exit_worse(code_of(run), pq_reports_close(&run->reports));
+	}
+	pq_trial_close(&run->trial);
+	return code;
+}
+
+int pq_cli_run(int argc, char **argv)
+{
+	struct run *run = pq_memory(1, sizeof(*run));
+	struct pq_paths paths = { NULL, 0 };
+	int code;
+	int first;
+
+	if (!pq_options_read(&usage, argc, argv, run->values, &first, &code)) {
+		free(run);
+		return code;
+	}
+	if (first == argc)
+		code = pq_options_wrong(&usage, "expected a scenario or a directory");
+	for (int i = first; i < argc; i++)
+		code = pq_exit_worse(code, pq_paths_add(&paths, argv[i], suffixes));
+	run->terminal = pq_terminal_of(stdout);
+	run->live = pq_terminal_live(stderr) && pq_terminal_live(stdout);
+	if (paths.count > 0)
+		code = pq_exit_worse(code, run_all(run, &paths));
+	pq_paths_free(&paths);
+	free(run);
+	return code;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/cli.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* In the order in which help lists them. */
+static const struct pq_verb verbs[] = {
+#ifdef PQ_HAS_CAMPAIGN
+	{ "campaign", pq_cli_campaign, "fuzz on libFuzzer and AFL++ and keep what is found" },
+#endif
+	{ "run", pq_cli_run, "put scenarios to a subject and judge what it dialled and wrote" },
+	{ "explain", pq_cli_explain, "tell the story of one scenario, with the bytes on the wire" },
+	{ "judge", pq_cli_judge, "judge a transcript that somebody else made" },
+	{ "check", pq_cli_check, "ask a policy about URLs, methods and headers" },
+	{ "url", pq_cli_url, "parse URLs as the WHATWG URL standard does" },
+	{ "fmt", pq_cli_fmt, "write scenarios and policies in their canonical form" },
+	{ "lint", pq_cli_lint, "read scenarios and policies strictly and warn of what is weak" },
+	{ "rules", pq_cli_rules, "list the rules" },
+	{ "policy", pq_cli_policy, "list the built-in policies, or show one" },
+	{ "doctor", pq_cli_doctor, "tell what this machine can run, and how to enable the rest" },
+#ifdef PQ_HAS_BENCH
+	{ "bench", pq_cli_bench, "measure, as ratios to a baseline of the same run" },
+#endif
+};
+
+size_t pq_verb_count(void)
+{
+	return sizeof(verbs) / sizeof(verbs[0]);
+}
+
+const struct pq_verb *pq_verb_at(size_t index)
+{
+	return &verbs[index];
+}
+
+const struct pq_verb *pq_verb_by_name(const char *name)
+{
+	for (size_t i = 0; i < pq_verb_count(); i++)
+		if (strcmp(verbs[i].name, name) == 0)
+			return &verbs[i];
+	return NULL;
+}
+
+int pq_exit_worse(int a, int b)
+{
+	static const int weight[] = {
+		[PQ_EXIT_OK] = 0, [PQ_EXIT_SETUP] = 1, [PQ_EXIT_DIFFERS] = 2, [PQ_EXIT_BAD_INPUT] = 3
+	};
+
+	return weight[a] >= weight[b] ? a : b;
+}
+
+const char *pq_cli_source_dir(void)
+{
+	const char *given = getenv("PRATIQUE_SOURCE");
+
+	return given && given[0] != '\0' ? given : PQ_SOURCE_DIR;
+}

@@ -1,0 +1,107 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# pratique fmt, lint, policy, rules and doctor.
+source "${BASH_SOURCE[0]%/*}/lib.sh"
+
+printf 'pratique-scenario 1\n# Spaces.\nfetch   GET   "http://a/"\n  header "A"   "b c"\nexpect allowed\n' >loose.scenario
+cp loose.scenario kept.scenario
+chmod 640 loose.scenario
+run fmt --check loose.scenario
+wants 1 "--check finds what is not canonical"
+is out loose.scenario "and names it"
+cmp -s loose.scenario kept.scenario || fail "--check changes nothing"
+run fmt loose.scenario
+wants 0 "fmt"
+[[ ! -s out ]] || fail "fmt prints nothing"
+[[ $(stat -c %a loose.scenario) == 640 ]] || fail "the mode stays"
+run fmt --check loose.scenario
+wants 0 "what fmt wrote is canonical"
+filter fmt - <kept.scenario
+cmp -s out loose.scenario || fail "fmt - is the same as a filter"
+ln -s loose.scenario link.scenario
+cp kept.scenario loose.scenario
+run fmt link.scenario
+[[ -L link.scenario ]] || fail "a link stays a link"
+"$pratique" fmt --check loose.scenario >/dev/null || fail "and what it names is written"
+printf 'pratique-policy 1\n# Mine.\nname   mine\nblock http   1,2-3\n' >mine.policy
+run fmt mine.policy
+wants 0 "fmt of a policy"
+run fmt --check .
+wants 1 "a directory holds what is not canonical"
+is out ./kept.scenario "only that"
+printf 'pratique-scenario 1\nfetch GET\n' >broken.scenario
+run fmt broken.scenario
+complains "a malformed scenario"
+has err "broken.scenario:2:" "file and line"
+grep -qx 'fetch GET' broken.scenario || fail "and it is untouched"
+filter fmt --lenient - <broken.scenario
+is out 'pratique-scenario 1' "--lenient leaves out what cannot be read"
+printf 'something else\n' >other.txt
+run fmt other.txt
+complains "neither scenario nor policy"
+run fmt
+complains "no file"
+
+smtp_form >sound.scenario
+"$pratique" fmt sound.scenario
+run lint sound.scenario
+wants 0 "nothing to say"
+sed '/^control/d' sound.scenario >open.scenario
+run lint open.scenario
+wants 1 "a refusal without control"
+has out "open.scenario:6: warning: a refusal is expected" "named with its line"
+sed '/^#/d; /^expect/d' sound.scenario >mute.scenario
+run lint mute.scenario
+has out "no comment" "no comment"
+has out "no expect line" "no expect"
+printf 'pratique-scenario 1\n# Nothing.\nexpect allowed\ncontrol GET http://a/\n' >idle.scenario
+run lint idle.scenario
+has out "no request but controls" "no attack"
+run lint --json open.scenario
+has out '{"file":"open.scenario","line":6,"warning":' "JSON lines"
+run lint mine.policy
+has out "no date line" "a policy without date"
+run lint broken.scenario
+complains "lint of a malformed scenario"
+
+run policy list
+wants 0 "policy list"
+grep -qE '^fetch +20[0-9-]+ +http,https,ws,wss 83 +21 \+ 2 ' "$work/out" || fail "fetch: 83 ports, 21 names, 2 prefixes"
+grep -qE '^silverlight .* tcp 65503 ' "$work/out" || fail "silverlight: all but 33"
+run policy list --json
+has out '"name":"fetch"' "JSON lines"
+run policy show fetch
+wants 0 "policy show"
+cmp -s out "$source_tree/src/policy/builtin/fetch.policy" || fail "shows the text that was compiled in"
+run policy show mine.policy
+wants 0 "policy show of a file"
+run policy show --json silverlight
+has out '"forbidden_headers":[]' "JSON has the names"
+run policy show fetsh
+complains "an unknown policy"
+run policy
+complains "no word"
+run policy lost
+complains "an unknown word"
+has err "did you mean 'list'?" "the nearest is suggested"
+run policy list more
+complains "too many words"
+
+run rules
+wants 0 "rules"
+grep -qE '^unsafe_port +CWE-[0-9]+ +both +Fetch' "$work/out" || fail "id, CWE, sides, section"
+[[ $(wc -l <"$work/out") == 13 ]] || fail "a heading and 12 rules"
+run rules --json
+has out '"id":"credential_leak"' "JSON lines"
+run rules all
+complains "rules takes no argument"
+
+run doctor
+[[ $code == 0 || $code == 3 ]] || fail "doctor exits with 0 or 3"
+has out "libFuzzer" "doctor looks for libFuzzer"
+PATH=/nonexistent run doctor
+wants 3 "without any program"
+has out "needed: apt install cmake" "doctor says how to get it"
+run doctor --json
+has out '"what":"cmake"' "JSON lines"
+finish

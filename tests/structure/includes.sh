@@ -1,0 +1,64 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# Who may include whom: downwards only. A folder may always include itself.
+source "${BASH_SOURCE[0]%/*}/lib.sh"
+
+# folder: the folders whose headers its files may include.
+declare -A may=(
+	[src/base]=""
+	[src/policy]="base"
+	[src/url]="base"
+	[src/request]="base url policy"
+	[src/wire]="base url policy request"
+	[src/scenario]="base"
+	[src/transcript]="base"
+	[src/net]="base transcript"
+	[src/fetch]="base url policy request wire scenario transcript net"
+	[src/monitor]="base scenario transcript"
+	[harness/vnet]="base url scenario transcript net"
+	[harness/subject]="base url policy request wire scenario transcript net fetch monitor vnet"
+	[harness/bench]="base url policy request wire scenario transcript net fetch monitor vnet subject"
+	[harness/report]="base scenario transcript monitor"
+	[harness/cli]="base url policy request scenario transcript monitor subject report"
+)
+# The two verbs that stand on libraries of their own.
+declare -A more=(
+	[harness/cli/bench.c]="bench"
+	[harness/cli/campaign.c]="campaign"
+)
+# Of base, the monitor takes views, buffers and names: no table and no reader, or judge and accused share bugs.
+monitor_base="base/view.h base/buf.h base/err.h base/rule.h base/address.h base/check.h"
+
+# Prints the project's headers that a file includes, such as "base/view.h".
+included() {
+	sed -n 's/^#include "\([^"]*\)".*/\1/p' "$1"
+}
+
+check_include() {
+	local file=$1 folder=$2 header=$3 target=${3%%/*}
+	if [[ $header != */* ]]; then
+		[[ -e ${file%/*}/$header ]] || wrong "$file: \"$header\" is written without its folder"
+		return
+	fi
+	[[ $folder == */"$target" ]] && return
+	if [[ " ${may[$folder]} ${more[$file]:-} " != *" $target "* ]]; then
+		wrong "$file: may not include $header"
+	elif [[ $folder == src/monitor && $target == base && " $monitor_base " != *" $header "* ]]; then
+		wrong "$file: the monitor takes only $monitor_base"
+	fi
+}
+
+for folder in src/*/ harness/*/; do
+	folder=${folder%/}
+	[[ -n $(find "$folder" -name '*.[ch]' -print -quit 2>/dev/null) ]] || continue
+	if [[ -z ${may[$folder]+set} ]]; then
+		wrong "$folder: not in the table of who may include whom"
+		continue
+	fi
+	while read -r file; do
+		while read -r header; do
+			check_include "$file" "$folder" "$header"
+		done < <(included "$file")
+	done < <(find "$folder" -name '*.[ch]' | LC_ALL=C sort)
+done
+finish
