@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT */
+#include "monitor/asked.h"
+
+#include "monitor/bytes.h"
+
+/* Fetch 2.2.2, "normalize": without HTTP whitespace at both ends. */
+static struct pq_view normalise(struct pq_view v)
+{
+	while (v.len && (pq_bytes_is_blank(v.data[0]) || v.data[0] == '\r' || v.data[0] == '\n'))
+		v = pq_view_from(v, 1);
+	while (v.len &&
+	       (pq_bytes_is_blank(v.data[v.len - 1]) || v.data[v.len - 1] == '\r' || v.data[v.len - 1] == '\n'))
+		v.len--;
+	return v;
+}
+
+static void add_header(struct pq_judge_state *run, struct pq_asked *asked, const struct pq_line *line)
+{
+	struct pq_asked_header *header;
+
+	if (run->header_count == PQ_MAX_LINES) {
+		run->lost = true;
+		return;
+	}
+	header = &run->headers[run->header_count++];
+	header->name = pq_line_bytes(line, 0);
+	header->raw = pq_line_bytes(line, 1);
+	header->value = normalise(header->raw);
+	asked->header_count++;
+	asked->bad_name = asked->bad_name || !pq_bytes_is_token(header->name);
+	asked->bad_value = asked->bad_value || pq_bytes_break_lines(asked->through_page ? header->value : header->raw);
+	asked->forbidden =
+		asked->forbidden || pq_judge_policy_forbids_header(&run->judge->policy, header->name, header->value);
+}
+
+static void add_part(struct pq_judge_state *run, struct pq_asked *asked, const struct pq_line *line)
+{
+	switch (line->word) {
+	case PQ_WORD_HEADER:
+		add_header(run, asked, line);
+		break;
+	case PQ_WORD_MODE:
+		asked->no_cors = asked->no_cors || pq_line_number(line, 0) == PQ_MODE_NO_CORS;
+		break;
+	case PQ_WORD_CREDENTIALS:
+		asked->credentials = pq_line_number(line, 0);
+		break;
+	case PQ_WORD_FIELD:
+	case PQ_WORD_FILE:
+		asked->entries++;
+		asked->body = asked->body ? asked->body : line;
+		break;
+	case PQ_WORD_TEXT:
+	case PQ_WORD_BINARY:
+	case PQ_WORD_BLOB:
+	case PQ_WORD_PARAM:
+		asked->body = asked->body ? asked->body : line;
+		break;
+	default:
+		break;
+	}
+}
+
+static struct pq_asked *add_request(struct pq_judge_state *run, const struct pq_line *line, size_t at)
+{
+	struct pq_asked *asked;
+	bool control = line->word == PQ_WORD_CONTROL;
+	bool navigation = line->word == PQ_WORD_FORM || line->word == PQ_WORD_NAVIGATE;
+	bool through_page = control || run->attacker != PQ_ATTACKER_RENDERER;
+
+	if (run->asked_count == PQ_MAX_LINES) {
+		run->lost = true;
+		return NULL;
+	}
+	asked = &run->asked[run->asked_count++];
+	*asked = (struct pq_asked){
+		.word = line->word,
+		.number = (uint32_t)run->asked_count,
+		.control = control,
+		.through_page = through_page,
+		.enctype = pq_line_number(line, 2),
+		/* A renderer that is the attacker's own names what it likes, and all it gets if it names nothing. */
+		.credentials = navigation || !through_page ? PQ_CREDENTIALS_INCLUDE : PQ_CREDENTIALS_SAME_ORIGIN,
+		.method = line->word == PQ_WORD_NAVIGATE ? pq_view("GET", 3) : pq_line_bytes(line, 0),
+		.url = pq_line_bytes(line, line->word == PQ_WORD_NAVIGATE ? 0 : 1),
+		.line = at,
+		.children_end = at + 1,
+		.headers = run->headers + run->header_count,
+		.outcome = PQ_NO_EVENT,
+		.unread = PQ_NO_EVENT,
+	};
+	return asked;
+}
+
+static void add_cookie(struct pq_judge_state *run, const struct pq_line *line)
+{
+	const struct pq_naive_url *url = pq_run_read_url(run, pq_line_bytes(line, 0), NULL);
+
+	if (url->readable)
+		pq_jar_add(&run->jar, url, pq_naive_default_path(&run->reader, url), pq_line_bytes(line, 1));
+}
+
+void pq_asked_index(struct pq_judge_state *run)
+{
+	const struct pq_scenario *scenario = run->scenario;
+	struct pq_asked *asked = NULL;
+
+	run->attacker = (enum pq_attacker)pq_scenario_number_of(scenario, PQ_WORD_ATTACKER, PQ_ATTACKER_PAGE);
+	for (size_t i = 0; i < scenario->line_count; i++) {
+		const struct pq_line *line = &scenario->lines[i];
+
+		if (line->parent != i) {
+			if (!asked || line->parent != asked->line)
+				continue;
+			add_part(run, asked, line);
+			asked->children_end = i + 1;
+		} else if (pq_word_is_request(line->word)) {
+			asked = add_request(run, line, i);
+		} else if (line->word == PQ_WORD_COOKIE) {
+			add_cookie(run, line);
+		} else if (line->word == PQ_WORD_PAGE) {
+			run->page_text = pq_line_bytes(line, 0);
+		} else if (line->word == PQ_WORD_EXPECT && run->expect_first == SIZE_MAX) {
+			run->expect_first = i;
+		}
+	}
+}
+
+/* A form's method is never refused: whatever is not POST counts as GET (HTML 4.10.21.3). */
+static bool method_gives_ground(const struct pq_judge_state *run, const struct pq_asked *asked)
+{
+	if (asked->word == PQ_WORD_NAVIGATE || (asked->word == PQ_WORD_FORM && asked->through_page))
+		return false;
+	return !pq_bytes_is_token(asked->method) || pq_judge_policy_forbids_method(&run->judge->policy, asked->method);
+}
+
+/* A blob's type becomes a header value. */
+static bool has_bad_type(const struct pq_asked *asked)
+{
+	return asked->body && asked->body->word == PQ_WORD_BLOB && pq_bytes_break_lines(pq_line_bytes(asked->body, 0));
+}
+
+bool pq_asked_gives_ground(struct pq_judge_state *run, struct pq_asked *asked, enum pq_rule rule, enum pq_side side)
+{
+	const struct pq_naive_url *url;
+
+	switch (rule) {
+	case PQ_RULE_UNSAFE_PORT:
+		url = pq_run_current(run, asked);
+		return url->readable &&
+		       pq_judge_policy_blocks(&run->judge->policy, pq_naive_scheme_name(url->scheme), url->port);
+	case PQ_RULE_FORBIDDEN_METHOD:
+		return method_gives_ground(run, asked);
+	case PQ_RULE_MALFORMED_HEADER:
+		return asked->bad_name;
+	case PQ_RULE_REQUEST_SPLIT:
+		return asked->bad_value || has_bad_type(asked);
+	case PQ_RULE_FORBIDDEN_HEADER:
+		/* A page's forbidden header is dropped, and the request goes on without it (Fetch 5.1). */
+		return asked->forbidden && !(asked->through_page && side == PQ_SIDE_PAGE);
+	default:
+		/* No policy speaks of the other rules; whoever states one has his own reasons. */
+		return true;
+	}
+}
+
+int pq_asked_find_header(const struct pq_asked *asked, struct pq_view name)
+{
+	for (size_t i = 0; i < asked->header_count; i++)
+		if (pq_bytes_same_nocase(asked->headers[i].name, name))
+			return (int)i;
+	return -1;
+}
+
+/* Whether `member` stands in value between its ends and commas. */
+static bool is_listed(struct pq_view value, struct pq_view member)
+{
+	for (size_t at = 0; member.len && (at = pq_bytes_search(value, member, at)) != SIZE_MAX; at++) {
+		struct pq_view before = pq_bytes_trim(pq_view_slice(value, 0, at));
+		struct pq_view after = pq_bytes_trim(pq_view_from(value, at + member.len));
+
+		if ((!before.len || before.data[before.len - 1] == ',') && (!after.len || after.data[0] == ','))
+			return true;
+	}
+	return false;
+}
+
+bool pq_asked_has_value(const struct pq_asked *asked, struct pq_view name, struct pq_view value)
+{
+	for (size_t i = 0; i < asked->header_count; i++) {
+		const struct pq_asked_header *header = &asked->headers[i];
+
+		if (pq_bytes_same_nocase(header->name, name) &&
+		    (pq_bytes_same(header->value, value) || is_listed(value, header->value)))
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: MIT */
+#include "monitor/monitor.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <unicode/uidna.h>
+
+#include "monitor/asked.h"
+#include "monitor/expect.h"
+#include "monitor/rules.h"
+
+static const struct pq_view default_page = PQ_VIEW("http://page.example/");
+
+enum pq_err pq_judge_init(struct pq_judge *judge)
+{
+	UErrorCode error = U_ZERO_ERROR;
+	struct pq_judge_state *run = malloc(sizeof(*run));
+
+	if (!run)
+		return PQ_ERR_NO_SPACE;
+	run->idna = uidna_openUTS46(UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ | UIDNA_NONTRANSITIONAL_TO_ASCII |
+					    UIDNA_NONTRANSITIONAL_TO_UNICODE,
+				    &error);
+	if (U_FAILURE(error)) {
+		free(run);
+		return PQ_ERR_IDNA;
+	}
+	run->run = 0;
+	run->reader.idna = run->idna;
+	run->reader.text = &run->text;
+	for (size_t i = 0; i < PQ_MAX_JUDGED_CONNS; i++)
+		run->conns[i].run = 0;
+	judge->state = run;
+	judge->capabilities = PQ_SHOWS_ALL;
+	judge->rules = ~UINT32_C(0);
+	judge->fatal = NULL;
+	return pq_judge_policy_builtin(&judge->policy, pq_view("fetch", 5));
+}
+
+void pq_judge_fini(struct pq_judge *judge)
+{
+	if (!judge->state)
+		return;
+	uidna_close(judge->state->idna);
+	free(judge->state);
+	judge->state = NULL;
+}
+
+static uint32_t active_rules(const struct pq_judge *judge)
+{
+	uint32_t active = 0;
+
+	for (enum pq_rule rule = PQ_RULE_NONE + 1; rule < PQ_RULE_COUNT; rule++) {
+		unsigned int needs = pq_rule_info(rule)->needs;
+
+		if ((judge->rules >> rule & 1) && (judge->capabilities & needs) == needs)
+			active |= UINT32_C(1) << rule;
+	}
+	return active;
+}
+
+static void begin(struct pq_judge *judge, const struct pq_scenario *scenario, const struct pq_transcript *transcript,
+		  struct pq_verdict *verdict)
+{
+	struct pq_judge_state *run = judge->state;
+
+	run->run++;
+	run->judge = judge;
+	run->scenario = scenario;
+	run->transcript = transcript;
+	run->verdict = verdict;
+	run->active = active_rules(judge);
+	run->applied = 0;
+	run->unproven = 0;
+	run->lost = false;
+	run->page_text = default_page;
+	run->page = NULL;
+	run->expect_first = SIZE_MAX;
+	pq_buf_init(&run->text, run->text_bytes, sizeof(run->text_bytes));
+	run->asked_count = 0;
+	run->header_count = 0;
+	run->conn_last = 0;
+	run->url_count = 0;
+	run->jar.count = 0;
+	run->jar.overflow = false;
+	verdict->violation_total = 0;
+	verdict->dials = 0;
+	for (enum pq_rule rule = PQ_RULE_NONE; rule < PQ_RULE_COUNT; rule++)
+		verdict->rules[rule] = PQ_NOT_JUDGED;
+}
+
+/* A dial: what came before it is over, and from here on bytes may be written. */
+static void on_dial(struct pq_judge_state *run, struct pq_asked *asked, const struct pq_event *event, size_t at)
+{
+	struct pq_conn *conn = pq_run_conn(run, event->conn);
+	const struct pq_naive_url *url = NULL;
+
+	if (asked) {
+		pq_run_settle(run, asked);
+		url = pq_run_current(run, asked);
+		asked->dials++;
+		asked->open = conn;
+		run->verdict->dials += !asked->control;
+	} else {
+		run->verdict->dials++;
+	}
+	if (conn && conn->dial == at)
+		conn->url = url;
+	pq_rules_dial(run, asked, url && url->readable ? url : NULL, at);
+}
+
+static void on_resolve(struct pq_judge_state *run, struct pq_asked *asked, size_t at)
+{
+	const struct pq_naive_url *url = NULL;
+
+	if (asked) {
+		pq_run_settle(run, asked);
+		url = pq_run_current(run, asked);
+	}
+	pq_rules_resolve(run, asked, url && url->readable ? url : NULL, at);
+}
+
+static void on_outcome(struct pq_judge_state *run, struct pq_asked *asked, const struct pq_event *event, size_t at)
+{
+	pq_run_settle(run, asked);
+	if (asked->outcome != PQ_NO_EVENT)
+		return;
+	asked->outcome = at;
+	if (event->outcome == PQ_OUTCOME_BLOCKED)
+		pq_rules_refusal(run, asked, at);
+}
+
+static void on_request(struct pq_asked *asked, size_t at)
+{
+	asked->begun = true;
+	asked->draws_from = at;
+}
+
+static void walk(struct pq_judge_state *run)
+{
+	const struct pq_transcript *transcript = run->transcript;
+
+	for (size_t i = 0; i < transcript->count; i++) {
+		const struct pq_event *event = &transcript->events[i];
+		struct pq_asked *asked = pq_run_asked(run, event->request);
+
+		switch (event->kind) {
+		case PQ_EVENT_DIAL:
+			on_dial(run, asked, event, i);
+			break;
+		case PQ_EVENT_RESOLVE:
+			on_resolve(run, asked, i);
+			break;
+		case PQ_EVENT_RECEIVE:
+			if (asked)
+				asked->unread = i;
+			break;
+		case PQ_EVENT_REQUEST:
+			if (asked)
+				on_request(asked, i);
+			break;
+		case PQ_EVENT_DROPPED:
+			if (asked)
+				pq_rules_dropped(run, asked, i);
+			break;
+		case PQ_EVENT_OUTCOME:
+			if (asked)
+				on_outcome(run, asked, event, i);
+			break;
+		default:
+			break;
+		}
+	}
+}
+
+/* Requests without an outcome, and connections that belong to no dial. */
+static void settle_rest(struct pq_judge_state *run)
+{
+	for (size_t i = 0; i < run->asked_count; i++)
+		if (run->asked[i].outcome == PQ_NO_EVENT)
+			pq_run_settle(run, &run->asked[i]);
+	for (size_t i = 0; i <= run->conn_last; i++)
+		if (run->conns[i].run == run->run)
+			pq_run_settle_conn(run, &run->conns[i]);
+}
+
+static void conclude(struct pq_judge_state *run)
+{
+	for (enum pq_rule rule = PQ_RULE_NONE + 1; rule < PQ_RULE_COUNT; rule++) {
+		enum pq_judgement *judgement = &run->verdict->rules[rule];
+
+		if (!(run->active >> rule & 1) || *judgement == PQ_VIOLATED)
+			continue;
+		if (!(run->applied >> rule & 1))
+			*judgement = PQ_NOT_APPLICABLE;
+		else if (!(run->unproven >> rule & 1))
+			*judgement = PQ_HELD;
+	}
+}
+
+void pq_judge_run(struct pq_judge *judge, const struct pq_scenario *scenario, const struct pq_transcript *transcript,
+		  struct pq_verdict *verdict)
+{
+	struct pq_judge_state *run = judge->state;
+
+	begin(judge, scenario, transcript, verdict);
+	pq_asked_index(run);
+	pq_run_index_flows(run);
+	walk(run);
+	settle_rest(run);
+	run->lost = run->lost || run->text.overflow || run->jar.overflow;
+	conclude(run);
+	pq_expect_conclude(run);
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: MIT */
+/* credential_leak: what the caller set stays with the first URL's origin, what the jar holds with its hosts. */
+#include "monitor/asked.h"
+#include "monitor/bytes.h"
+#include "monitor/cookies.h"
+#include "monitor/rules.h"
+
+/* Whether the credentials mode lets cookies go to that URL at all. */
+static bool mode_allows(struct pq_judge_state *run, const struct pq_conn *conn)
+{
+	const struct pq_naive_url *page = pq_run_page(run);
+
+	switch (conn->asked->credentials) {
+	case PQ_CREDENTIALS_OMIT:
+		return false;
+	case PQ_CREDENTIALS_SAME_ORIGIN:
+		/* The origin of a page with another scheme (blob, say) is not judged. */
+		return !page->readable || pq_naive_same_origin(page, conn->url);
+	default:
+		return true;
+	}
+}
+
+static bool is_from_jar(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_message *message,
+			struct pq_view pair)
+{
+	struct pq_view path = pq_view_slice(message->target, 0, pq_bytes_find(message->target, '?', 0));
+
+	return pq_jar_allows(&run->jar, conn->url, path, pair);
+}
+
+bool pq_cookies_are_own(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_message *message,
+			struct pq_view value)
+{
+	struct pq_view pair;
+
+	if (run->jar.overflow)
+		return true;
+	if (!conn->url || !conn->url->readable || !mode_allows(run, conn))
+		return false;
+	while (pq_bytes_split(&value, ';', &pair))
+		if (!is_from_jar(run, conn, message, pq_bytes_trim(pair)))
+			return false;
+	return true;
+}
+
+/* Whether the caller asked for a Cookie header with that pair in it. */
+static bool was_asked_for(const struct pq_asked *asked, struct pq_view wanted)
+{
+	static const struct pq_view name = PQ_VIEW("cookie");
+	struct pq_view pair;
+
+	for (size_t i = 0; i < asked->header_count; i++) {
+		struct pq_view value = asked->headers[i].value;
+
+		if (!pq_bytes_same_nocase(asked->headers[i].name, name))
+			continue;
+		while (pq_bytes_split(&value, ';', &pair))
+			if (pq_bytes_same(pq_bytes_trim(pair), wanted))
+				return true;
+	}
+	return false;
+}
+
+static bool is_first_origin(const struct pq_conn *conn)
+{
+	return pq_naive_same_origin(conn->asked->first, conn->url);
+}
+
+static const char *judge_cookies(struct pq_judge_state *run, const struct pq_conn *conn,
+				 const struct pq_message *message, struct pq_view value)
+{
+	bool may_use_jar = mode_allows(run, conn);
+	struct pq_view pair;
+
+	if (run->jar.overflow)
+		return NULL;
+	while (pq_bytes_split(&value, ';', &pair)) {
+		pair = pq_bytes_trim(pair);
+		if (!pair.len)
+			continue;
+		if (may_use_jar && is_from_jar(run, conn, message, pair))
+			continue;
+		if (was_asked_for(conn->asked, pair) && is_first_origin(conn))
+			continue;
+		return may_use_jar ? "a cookie was sent that is not for this URL: "
+				   : "a cookie was sent although the credentials mode forbids it: ";
+	}
+	return NULL;
+}
+
+/* Userinfo: an '@' before the path (Referrer Policy 8.4 strips it). */
+static bool has_userinfo(struct pq_view referrer)
+{
+	static const struct pq_view slashes = PQ_VIEW("://");
+	size_t at = pq_bytes_search(referrer, slashes, 0);
+
+	if (at == SIZE_MAX)
+		return false;
+	for (at += 3; at < referrer.len; at++) {
+		if (referrer.data[at] == '@')
+			return true;
+		if (referrer.data[at] == '/' || referrer.data[at] == '?' || referrer.data[at] == '#')
+			return false;
+	}
+	return false;
+}
+
+static const char *judge_line(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_message *message,
+			      const struct pq_head_line *line)
+{
+	bool asked_for;
+
+	if (line->own != PQ_OWN_COOKIE && line->own != PQ_OWN_AUTHORIZATION &&
+	    line->own != PQ_OWN_PROXY_AUTHORIZATION && line->own != PQ_OWN_REFERER)
+		return NULL;
+	if (line->own == PQ_OWN_COOKIE)
+		return judge_cookies(run, conn, message, line->value);
+	asked_for = line->asked >= 0 && pq_asked_has_value(conn->asked, line->name, line->value);
+	if (line->own == PQ_OWN_REFERER)
+		return !asked_for && has_userinfo(line->value) ? "userinfo was sent as a referrer: " : NULL;
+	return asked_for && !is_first_origin(conn) ? "a credential went to another origin than it was set for: " : NULL;
+}
+
+bool pq_judge_credential_leak(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_message *message)
+{
+	if (!conn->asked || !conn->url || !conn->url->readable)
+		return false;
+	for (size_t i = 0; i < message->line_count; i++) {
+		const char *why = judge_line(run, conn, message, &message->lines[i]);
+
+		if (!why)
+			continue;
+		pq_detail_quote(pq_detail(run, why), message->lines[i].text);
+		pq_violate(run, PQ_RULE_CREDENTIAL_LEAK, conn->sends.first, conn->asked->number);
+	}
+	return true;
+}

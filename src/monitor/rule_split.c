@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+/* request_split: where a head ends, and whether it is one head to every reader (RFC 9112 2.2). */
+#include "monitor/bytes.h"
+#include "monitor/framing.h"
+#include "monitor/rules.h"
+
+static void report(struct pq_judge_state *run, const struct pq_conn *conn, const char *why, struct pq_view found)
+{
+	pq_detail_quote(pq_detail(run, why), found);
+	pq_violate(run, PQ_RULE_REQUEST_SPLIT, conn->sends.first, pq_conn_request(conn));
+}
+
+/*
+ * A value with line breaks that is on the wire as it was asked for. It may itself end the head, so that it
+ * stands partly behind it. A request with such a value must not be sent at all.
+ */
+static bool breaks_out(const struct pq_message *message, struct pq_view value)
+{
+	struct pq_view region = pq_view_slice(message->all, 0, message->head.len + value.len);
+
+	return value.len && pq_bytes_break_lines(value) && pq_bytes_contain(region, value);
+}
+
+static const struct pq_asked_header *find_breaking_value(const struct pq_asked *asked, const struct pq_message *message)
+{
+	if (!asked || !asked->bad_value)
+		return NULL;
+	for (size_t i = 0; i < asked->header_count; i++)
+		if (breaks_out(message, asked->through_page ? asked->headers[i].value : asked->headers[i].raw))
+			return &asked->headers[i];
+	return NULL;
+}
+
+/* A line whose name nobody asked for and no user agent writes. */
+static const struct pq_head_line *find_injected(const struct pq_message *message, const struct pq_asked *asked)
+{
+	for (size_t i = 0; i < message->line_count; i++) {
+		const struct pq_head_line *line = &message->lines[i];
+		bool asked_for = line->asked >= 0;
+
+		if (line->own != PQ_OWN_NONE || asked_for)
+			continue;
+		for (size_t k = 0; asked->bad_name && k < asked->header_count && !asked_for; k++) {
+			struct pq_view name = asked->headers[k].name;
+
+			asked_for = line->text.len > name.len && line->text.data[name.len] == ':' &&
+				    pq_bytes_starts_nocase(line->text, name);
+		}
+		if (!asked_for)
+			return line;
+	}
+	return NULL;
+}
+
+/* A token, a space, and an HTTP version before the line's end. */
+static bool looks_like_request(struct pq_view bytes)
+{
+	static const struct pq_view version = PQ_VIEW(" HTTP/");
+	size_t space;
+	size_t end;
+
+	while (bytes.len && (bytes.data[0] == '\r' || bytes.data[0] == '\n'))
+		bytes = pq_view_from(bytes, 1);
+	end = pq_bytes_find(bytes, '\n', 0);
+	space = pq_bytes_find(bytes, ' ', 0);
+	return space < end && pq_bytes_is_token(pq_view_slice(bytes, 0, space)) &&
+	       pq_bytes_contain(pq_view_slice(bytes, space, end), version);
+}
+
+/* What a head of one line after the other, each ending in CRLF, cannot hide. */
+static void judge_lines(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_message *message)
+{
+	const struct pq_asked_header *breaking = find_breaking_value(conn->asked, message);
+	const struct pq_head_line *injected = conn->asked ? find_injected(message, conn->asked) : NULL;
+
+	if (breaking)
+		report(run, conn, "a header value with line breaks is in the head: ", breaking->value);
+	else if (message->crowded)
+		report(run, conn, "the head has more lines than were asked for: ", message->start);
+	else if (!message->start_good)
+		report(run, conn, "the request line is not METHOD SP target SP HTTP/1.1: ", message->start);
+	else if (injected)
+		report(run, conn, "a header line that nobody asked for: ", injected->text);
+}
+
+bool pq_judge_request_split(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_message *message)
+{
+	struct pq_view rest;
+
+	if (message->broken != SIZE_MAX) {
+		report(run, conn, "a NUL, a bare LF or a lone CR in the head, at ",
+		       pq_view_from(message->head, message->broken > 8 ? message->broken - 8 : 0));
+	} else if (message->complete) {
+		judge_lines(run, conn, message);
+	} else if (pq_conn_succeeded(run, conn)) {
+		report(run, conn, "answered, and the head has no end: ", message->start);
+	}
+	rest = pq_message_after(message);
+	if (message->complete && looks_like_request(rest))
+		report(run, conn, "a second request follows the first: ", rest);
+	return true;
+}

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the judge keeps while it judges one case.
+ *
+ * Theory of operation. One pass over the scenario notes what was asked
+ * (asked.c). One pass over the transcript notes which bytes went over which
+ * connection. Then the events are walked in order (judge.c): look-ups and dials
+ * are judged where they stand; what was written on a connection is judged once
+ * the next event of the same request shows that it is over (settle.c), and so
+ * is what came back, which moves the request's current URL on and may set
+ * cookies. Nothing is read before it is needed, and the large arrays are never
+ * cleared: what is in use is counted.
+ */
+#ifndef PQ_MONITOR_RUN_H
+#define PQ_MONITOR_RUN_H
+
+#include "monitor/jar.h"
+#include "monitor/monitor.h"
+#include "monitor/naive_http.h"
+#include "monitor/naive_url.h"
+
+#define PQ_NO_EVENT SIZE_MAX
+
+/* A header that the scenario asks for. value: normalised as its path does it; raw: as written. */
+struct pq_asked_header {
+	struct pq_view name;
+	struct pq_view value;
+	struct pq_view raw;
+};
+
+/*
+ * One request of the scenario, and what became of it.
+ * number:       from 1, as in the transcript
+ * through_page: the page side stands between attacker and service
+ * no_cors:      some mode line says so
+ * line, children_end: its line, and where the lines that belong to it end
+ * headers:      header_count of them, in order
+ * body:         the first body line, which decides what kind of body it is; NULL if there is none
+ * entries:      FIELD and FILE lines
+ * bad_name, bad_value, forbidden: some header is not a token; breaks lines; is forbidden by the judging policy
+ * outcome:      index of its event, or PQ_NO_EVENT; begun: a REQUEST event stands
+ * dials:        so far
+ * first, current: URL of the first hop and of the next dial; NULL until somebody needs them
+ * open:         connection whose bytes are not judged yet, or NULL
+ * unread:       index of the last RECEIVE event not yet looked at, or PQ_NO_EVENT
+ * last_status:  status of the last response read; 0 if none
+ * draws_from:   index of the event from which on a random draw counts for the next boundary
+ * boundary:     the last one that was judged
+ */
+struct pq_asked {
+	enum pq_word word;
+	uint32_t number;
+	bool control;
+	bool through_page;
+	bool no_cors;
+	bool bad_name;
+	bool bad_value;
+	bool forbidden;
+	bool begun;
+	uint32_t enctype;
+	uint32_t credentials;
+	uint32_t entries;
+	uint32_t dials;
+	struct pq_view method;
+	struct pq_view url;
+	const struct pq_line *body;
+	size_t line;
+	size_t children_end;
+	const struct pq_asked_header *headers;
+	size_t header_count;
+	size_t outcome;
+	const struct pq_naive_url *first;
+	const struct pq_naive_url *current;
+	struct pq_conn *open;
+	size_t unread;
+	unsigned int last_status;
+	size_t draws_from;
+	struct pq_view boundary;
+};
+
+/*
+ * One connection. run: the run that this slot belongs to; any other value: unused
+ * asked:      request that dialled it; NULL if none is known
+ * url:        current URL at the dial, or NULL
+ * sends, receives: their events: first, last, how many, how many bytes
+ * target:     request target as written, once settled
+ * settled:    judged
+ */
+struct pq_flow {
+	size_t first;
+	size_t last;
+	size_t count;
+	size_t bytes;
+};
+
+struct pq_conn {
+	uint64_t run;
+	uint32_t number;
+	struct pq_asked *asked;
+	const struct pq_naive_url *url;
+	size_t dial;
+	struct pq_flow sends;
+	struct pq_flow receives;
+	struct pq_view sent;
+	struct pq_view target;
+	bool settled;
+};
+
+#define PQ_MAX_JUDGED_CONNS 4096
+#define PQ_MAX_JUDGED_URLS 8192
+#define PQ_MAX_JUDGED_TEXT (16u << 20)
+
+struct UIDNA;
+
+/*
+ * Storage of the judge, and the case under way.
+ * run:       number of the case
+ * idna:      ICU's handle
+ * active:    bit 1 << enum pq_rule for each rule that is judged
+ * applied:   bit for each rule that had something to judge
+ * unproven:  bit for each rule of which a part could not be judged
+ * lost:      something did not fit: the case is not judged as clean
+ * page:      URL of the page
+ * detail:    sentence about the violation under way
+ */
+struct pq_judge_state {
+	uint64_t run;
+	const struct pq_judge *judge;
+	const struct pq_scenario *scenario;
+	const struct pq_transcript *transcript;
+	struct pq_verdict *verdict;
+	uint32_t active;
+	uint32_t applied;
+	uint32_t unproven;
+	bool lost;
+	struct UIDNA *idna;
+	struct pq_naive_reader reader;
+	struct pq_view page_text;
+	const struct pq_naive_url *page;
+	enum pq_attacker attacker;
+	size_t expect_first;
+	struct pq_buf detail;
+	unsigned char detail_bytes[sizeof(((struct pq_violation *)0)->detail) - 1];
+	struct pq_buf text;
+	size_t asked_count;
+	size_t header_count;
+	size_t conn_last;
+	size_t url_count;
+	struct pq_jar jar;
+	struct pq_message message;
+	struct pq_asked asked[PQ_MAX_LINES];
+	struct pq_asked_header headers[PQ_MAX_LINES];
+	struct pq_conn conns[PQ_MAX_JUDGED_CONNS];
+	struct pq_naive_url urls[PQ_MAX_JUDGED_URLS];
+	struct pq_head_line head_lines[PQ_MAX_HEAD_LINES];
+	unsigned char text_bytes[PQ_MAX_JUDGED_TEXT];
+};
+
+/* The n-th argument of a line, empty if it is missing. */
+static inline struct pq_view pq_line_bytes(const struct pq_line *line, uint32_t n)
+{
+	return n < line->argc ? line->args[n].bytes : pq_view(NULL, 0);
+}
+
+static inline uint32_t pq_line_number(const struct pq_line *line, uint32_t n)
+{
+	return n < line->argc ? line->args[n].number : 0;
+}
+
+static inline bool pq_run_shows(const struct pq_judge_state *run, unsigned int capabilities)
+{
+	return (run->judge->capabilities & capabilities) == capabilities;
+}
+
+/* Request of that number, or NULL. */
+static inline struct pq_asked *pq_run_asked(struct pq_judge_state *run, uint32_t number)
+{
+	return number >= 1 && number <= run->asked_count ? &run->asked[number - 1] : NULL;
+}
+
+/* Connection of that number, NULL if the transcript never names it. */
+static inline struct pq_conn *pq_run_conn(struct pq_judge_state *run, uint32_t number)
+{
+	struct pq_conn *conn = number < PQ_MAX_JUDGED_CONNS ? &run->conns[number] : NULL;
+
+	return conn && conn->run == run->run ? conn : NULL;
+}
+
+/* Reads a URL into the run's storage; never NULL. */
+const struct pq_naive_url *pq_run_read_url(struct pq_judge_state *run, struct pq_view input,
+					   const struct pq_naive_url *base);
+
+/* URL of the page; URL of the request's next dial. */
+const struct pq_naive_url *pq_run_page(struct pq_judge_state *run);
+const struct pq_naive_url *pq_run_current(struct pq_judge_state *run, struct pq_asked *asked);
+
+/* What stands on the connection as one piece: all that was sent; what was received up to event `until`. */
+struct pq_view pq_run_sent(struct pq_judge_state *run, struct pq_conn *conn);
+struct pq_view pq_run_received(struct pq_judge_state *run, const struct pq_conn *conn, size_t until);
+
+/* Notes which connection carried what. */
+void pq_run_index_flows(struct pq_judge_state *run);
+
+/* Judges what is over: the bytes of the request's open connection, and then the response that is not read yet. */
+void pq_run_settle(struct pq_judge_state *run, struct pq_asked *asked);
+
+/* Judges the bytes of one connection, if nobody has yet. */
+void pq_run_settle_conn(struct pq_judge_state *run, struct pq_conn *conn);
+
+#endif

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: MIT */
+/* Bytes: gathering them a connection at a time, and judging them once they are all there. */
+#include "monitor/asked.h"
+#include "monitor/bytes.h"
+#include "monitor/rules.h"
+
+const struct pq_naive_url *pq_run_read_url(struct pq_judge_state *run, struct pq_view input,
+					   const struct pq_naive_url *base)
+{
+	struct pq_naive_url *url;
+
+	/* The last slot is for those that do not fit: the case is then lost anyway. */
+	if (run->url_count + 1 < PQ_MAX_JUDGED_URLS)
+		run->url_count++;
+	else
+		run->lost = true;
+	url = &run->urls[run->url_count];
+	pq_naive_url_read(&run->reader, input, base, url);
+	return url;
+}
+
+const struct pq_naive_url *pq_run_page(struct pq_judge_state *run)
+{
+	if (!run->page)
+		run->page = pq_run_read_url(run, run->page_text, NULL);
+	return run->page;
+}
+
+/* What begins so is read without a base (URL 4.4, scheme state): most URLs, and the page's need not be read for them. */
+static bool is_absolute(struct pq_view url)
+{
+	static const struct pq_view http = PQ_VIEW("http://");
+	static const struct pq_view https = PQ_VIEW("https://");
+
+	return pq_bytes_starts_nocase(url, http) || pq_bytes_starts_nocase(url, https);
+}
+
+const struct pq_naive_url *pq_run_current(struct pq_judge_state *run, struct pq_asked *asked)
+{
+	if (!asked->current) {
+		asked->first = pq_run_read_url(run, asked->url, is_absolute(asked->url) ? NULL : pq_run_page(run));
+		asked->current = asked->first;
+	}
+	return asked->current;
+}
+
+static void add_event(struct pq_flow *flow, size_t at, size_t len)
+{
+	if (flow->count++ == 0)
+		flow->first = at;
+	flow->last = at;
+	flow->bytes += len;
+}
+
+/* The connection of an event, which may be its first. */
+static struct pq_conn *note_conn(struct pq_judge_state *run, const struct pq_event *event)
+{
+	struct pq_conn *conn;
+
+	if (event->conn >= PQ_MAX_JUDGED_CONNS) {
+		run->lost = true;
+		return NULL;
+	}
+	conn = &run->conns[event->conn];
+	if (conn->run != run->run) {
+		*conn = (struct pq_conn){ .run = run->run, .number = event->conn, .dial = PQ_NO_EVENT };
+		conn->asked = pq_run_asked(run, event->request);
+	}
+	if (event->conn > run->conn_last)
+		run->conn_last = event->conn;
+	return conn;
+}
+
+void pq_run_index_flows(struct pq_judge_state *run)
+{
+	const struct pq_transcript *transcript = run->transcript;
+
+	for (size_t i = 0; i < transcript->count; i++) {
+		const struct pq_event *event = &transcript->events[i];
+		struct pq_conn *conn;
+
+		if (event->kind != PQ_EVENT_DIAL && event->kind != PQ_EVENT_SEND && event->kind != PQ_EVENT_RECEIVE)
+			continue;
+		conn = note_conn(run, event);
+		if (!conn)
+			continue;
+		if (event->kind == PQ_EVENT_DIAL)
+			conn->dial = conn->dial == PQ_NO_EVENT ? i : conn->dial;
+		else
+			add_event(event->kind == PQ_EVENT_SEND ? &conn->sends : &conn->receives, i, event->bytes.len);
+	}
+}
+
+/* Joins the events of one kind on one connection, from flow->first up to and with `until`. */
+static struct pq_view join(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_flow *flow,
+			   size_t until)
+{
+	const struct pq_event *events = run->transcript->events;
+	enum pq_event_kind kind;
+	size_t mark = run->text.len;
+
+	if (flow->count == 0 || until < flow->first)
+		return pq_view(NULL, 0);
+	if (flow->count == 1)
+		return events[flow->first].bytes;
+	kind = events[flow->first].kind;
+	if (until > flow->last)
+		until = flow->last;
+	for (size_t i = flow->first; i <= until; i++)
+		if (events[i].kind == kind && events[i].conn == conn->number)
+			pq_buf_add(&run->text, events[i].bytes);
+	return pq_buf_since(&run->text, mark);
+}
+
+struct pq_view pq_run_sent(struct pq_judge_state *run, struct pq_conn *conn)
+{
+	if (!conn->sent.data)
+		conn->sent = join(run, conn, &conn->sends, SIZE_MAX);
+	return conn->sent;
+}
+
+struct pq_view pq_run_received(struct pq_judge_state *run, const struct pq_conn *conn, size_t until)
+{
+	return join(run, conn, &conn->receives, until);
+}
+
+/* Says of each header line which of the asked headers it may be. */
+static void attribute_lines(struct pq_message *message, const struct pq_asked *asked)
+{
+	if (!asked || !asked->header_count)
+		return;
+	for (size_t i = 0; i < message->line_count; i++)
+		message->lines[i].asked = pq_asked_find_header(asked, message->lines[i].name);
+}
+
+void pq_run_settle_conn(struct pq_judge_state *run, struct pq_conn *conn)
+{
+	struct pq_message *message = &run->message;
+	struct pq_view sent;
+
+	if (conn->settled)
+		return;
+	conn->settled = true;
+	sent = pq_run_sent(run, conn);
+	if (!sent.len)
+		return;
+	pq_message_read(message, sent, run->head_lines);
+	attribute_lines(message, conn->asked);
+	conn->target = message->target;
+	pq_rules_message(run, conn, message);
+}
+
+static void store_cookies(struct pq_judge_state *run, const struct pq_conn *conn, struct pq_view head)
+{
+	struct pq_view value;
+
+	while (pq_answer_next(&head, "set-cookie", &value))
+		if (conn->url)
+			pq_jar_add(&run->jar, conn->url, pq_jar_default_path(conn->target), value);
+}
+
+static bool is_redirect(unsigned int status)
+{
+	return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+/* Reads what came back, as far as it had come by event `until`. */
+static void read_answer(struct pq_judge_state *run, struct pq_asked *asked, size_t until)
+{
+	const struct pq_conn *conn = pq_run_conn(run, run->transcript->events[until].conn);
+	struct pq_answer answer;
+	struct pq_view rest;
+	struct pq_view location;
+
+	if (!conn)
+		return;
+	pq_answer_read(&answer, pq_run_received(run, conn, until));
+	asked->last_status = answer.status;
+	if (!answer.status)
+		return;
+	store_cookies(run, conn, answer.head);
+	rest = answer.head;
+	if (conn->url && is_redirect(answer.status) && pq_answer_next(&rest, "location", &location))
+		asked->current = pq_run_read_url(run, location, conn->url);
+}
+
+void pq_run_settle(struct pq_judge_state *run, struct pq_asked *asked)
+{
+	if (asked->open)
+		pq_run_settle_conn(run, asked->open);
+	asked->open = NULL;
+	if (asked->unread != PQ_NO_EVENT)
+		read_answer(run, asked, asked->unread);
+	asked->unread = PQ_NO_EVENT;
+}
