@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: MIT */
+#include "campaign/campaign.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#define STEP_MS 50
+#define PROGRESS_MS 500
+#define CANARY_MS 20000
+
+/* Set by the signal handler; the only state outside of struct campaign. */
+static volatile sig_atomic_t interrupted;
+
+/*
+ * usable:  engines that are chosen, present and built
+ * lanes:   the turn of each lane; next: the plan's next turn to look at, by lane
+ * current: the row that a lane's turn belongs to; spare_ms: time that an earlier turn of the lane did not use
+ */
+struct campaign {
+	const struct pq_campaign_options *options;
+	const struct pq_campaign_listener *listener;
+	struct pq_campaign_result *result;
+	struct pq_campaign_plan plan;
+	bool usable[PQ_ENGINE_COUNT];
+	char findings_folder[PQ_STORE_PATH];
+	uint64_t begun_ms;
+	struct pq_turn lanes[PQ_PLAN_JOBS];
+	size_t next[PQ_PLAN_JOBS];
+	size_t current[PQ_PLAN_JOBS];
+	uint64_t spare_ms[PQ_PLAN_JOBS];
+};
+
+static void interrupt(int signal_number)
+{
+	(void)signal_number;
+	interrupted = 1;
+}
+
+__attribute__((format(printf, 3, 4))) static void say(const struct campaign *campaign, enum pq_campaign_tone tone,
+						      const char *format, ...)
+{
+	char line[PQ_STORE_PATH + 1024];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(line, sizeof(line), format, args);
+	va_end(args);
+	campaign->listener->say(campaign->listener->ctx, tone, line);
+}
+
+/* Runs a build command to its end, or until an interruption; true if it succeeded. */
+static bool run_command(const struct pq_command *command, const char *log)
+{
+	pid_t child = pq_child_start(command, log);
+	int status = -1;
+
+	if (child < 0)
+		return false;
+	while (!pq_child_ended(child, &status)) {
+		if (interrupted) {
+			pq_child_stop(child, 3000);
+			return false;
+		}
+		pq_child_pause_ms(STEP_MS);
+	}
+	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+static bool build_one(const struct campaign *campaign, enum pq_campaign_engine engine, const char *cmake_target,
+		      const char *log)
+{
+	struct pq_command command;
+
+	pq_command_init(&command);
+	if (!pq_engine_configured(engine, campaign->options->source)) {
+		pq_engine_configure(&command, engine, campaign->options->source);
+		if (!run_command(&command, log))
+			return false;
+		pq_command_init(&command);
+	}
+	pq_engine_build(&command, engine, campaign->options->source, cmake_target, campaign->options->jobs);
+	return run_command(&command, log);
+}
+
+static void say_last_line(const struct campaign *campaign, const char *log)
+{
+	static unsigned char storage[1u << 14];
+	struct pq_view line;
+	struct pq_buf text;
+
+	pq_buf_init(&text, storage, sizeof(storage));
+	if (!pq_store_read_tail(log, &text))
+		return;
+	line = pq_status_first_error(pq_buf_view(&text));
+	say(campaign, PQ_TONE_ERROR, "  %.*s", (int)line.len, (const char *)line.data);
+}
+
+static bool build(const struct campaign *campaign, enum pq_campaign_engine engine)
+{
+	uint64_t begin = pq_child_now_ms();
+	char log[PQ_STORE_PATH];
+
+	pq_store_path(log, "%s/work/build-%s.log", campaign->options->out, pq_engine_name(engine));
+	say(campaign, PQ_TONE_NOTE, "building the targets for %s", pq_engine_name(engine));
+	if (build_one(campaign, engine, "fuzz_targets", log)) {
+		say(campaign, PQ_TONE_NOTE, "built for %s in %.1f s", pq_engine_name(engine),
+		    (double)(pq_child_now_ms() - begin) / 1000);
+		return true;
+	}
+	if (interrupted)
+		return false;
+	say(campaign, PQ_TONE_ERROR, "the build for %s failed; its output is %s", pq_engine_name(engine), log);
+	say_last_line(campaign, log);
+	return false;
+}
+
+/* A chosen engine that is missing is a failure only where it was asked for alone. */
+static void prepare_engines(struct campaign *campaign)
+{
+	bool any = false;
+
+	for (int i = 0; i < PQ_ENGINE_COUNT && !interrupted; i++) {
+		const char *missing =
+			campaign->options->engines[i] ? pq_engine_missing((enum pq_campaign_engine)i) : NULL;
+
+		if (missing)
+			say(campaign, PQ_TONE_WARNING, "%s cannot run: %s is missing",
+			    pq_engine_name((enum pq_campaign_engine)i), missing);
+		else if (campaign->options->engines[i]) {
+			campaign->usable[i] = build(campaign, (enum pq_campaign_engine)i);
+			campaign->result->failed |= !campaign->usable[i] && !interrupted;
+		}
+		any |= campaign->usable[i];
+	}
+	campaign->result->failed |= !any && !interrupted;
+}
+
+static void found_canary(void *ctx, const struct pq_finding *finding)
+{
+	bool *found = ctx;
+
+	*found |= finding->reproduced && strcmp(finding->name, "canary") == 0;
+}
+
+/* One engine looks for the canary; a canary that stays silent disqualifies the engine. */
+static void run_canary(struct campaign *campaign, enum pq_campaign_engine engine)
+{
+	struct pq_turn *turn = &campaign->lanes[0];
+	const char *name = pq_engine_name(engine);
+	char folder[PQ_STORE_PATH];
+	bool found = false;
+
+	pq_store_path(folder, "%s/corpus/canary", campaign->options->out);
+	pq_store_remove_folder(folder);
+	pq_store_path(folder, "%s/work/canary", campaign->options->out);
+	*turn = (struct pq_turn){ .target = pq_campaign_target_at(PQ_CAMPAIGN_TARGETS),
+				  .engine = engine,
+				  .source = campaign->options->source,
+				  .out = campaign->options->out,
+				  .findings_folder = folder,
+				  .found = found_canary,
+				  .ctx = &found };
+	if (pq_store_make_folders(folder) == 0)
+		pq_turn_start(turn, 0, CANARY_MS);
+	while (turn->state == PQ_TURN_RUNNING && !found && !interrupted) {
+		pq_child_pause_ms(STEP_MS);
+		pq_turn_step(turn);
+	}
+	pq_turn_stop(turn);
+	if (found)
+		say(campaign, PQ_TONE_NOTE, "canary found by %s in %.1f s", name,
+		    (double)(pq_child_now_ms() - turn->begun_ms) / 1000);
+	else if (!interrupted)
+		say(campaign, PQ_TONE_ERROR, "the canary stayed silent: %s did not find it in %.1f s: %s", name,
+		    (double)(pq_child_now_ms() - turn->begun_ms) / 1000,
+		    turn->failure[0] ? turn->failure : "the engine ran");
+	campaign->result->canary_silent |= !found && !interrupted;
+	turn->state = PQ_TURN_IDLE;
+}
+
+static void found(void *ctx, const struct pq_finding *finding)
+{
+	struct campaign *campaign = ctx;
+	size_t target = pq_campaign_target_find(finding->target->name);
+
+	campaign->result->rows[target].findings++;
+	campaign->result->findings++;
+	campaign->listener->finding(campaign->listener->ctx, finding, pq_child_now_ms() - campaign->begun_ms);
+}
+
+/* Gives a lane its next turn of the plan, if there is one. */
+static void begin_next(struct campaign *campaign, unsigned int lane)
+{
+	struct pq_turn *turn = &campaign->lanes[lane];
+	size_t *next = &campaign->next[lane];
+
+	while (*next < campaign->plan.count && campaign->plan.turns[*next].lane != lane)
+		++*next;
+	if (*next == campaign->plan.count)
+		return;
+	campaign->current[lane] = campaign->plan.turns[*next].target;
+	*turn = (struct pq_turn){ .target = pq_campaign_target_at(campaign->current[lane]),
+				  .engine = campaign->plan.turns[*next].engine,
+				  .source = campaign->options->source,
+				  .out = campaign->options->out,
+				  .findings_folder = campaign->findings_folder,
+				  .found = found,
+				  .ctx = campaign };
+	pq_turn_start(turn, lane, campaign->plan.turns[*next].length_ms + campaign->spare_ms[lane]);
+	campaign->spare_ms[lane] = 0;
+	++*next;
+}
+
+/* Books a turn that is over in its row, and makes the lane idle. */
+static void finish(struct campaign *campaign, unsigned int lane)
+{
+	struct pq_turn *turn = &campaign->lanes[lane];
+	struct pq_campaign_row *row = &campaign->result->rows[campaign->current[lane]];
+	uint64_t spent_ms = pq_child_now_ms() - turn->begun_ms;
+
+	if (turn->state == PQ_TURN_FAILED || turn->state == PQ_TURN_FULL) {
+		say(campaign, PQ_TONE_ERROR, "%s: %s", turn->target->name, turn->failure);
+		campaign->result->failed |= turn->state == PQ_TURN_FAILED;
+		campaign->result->full |= turn->state == PQ_TURN_FULL;
+	}
+	pq_turn_count(turn, &row->done);
+	row->spent_ms += spent_ms;
+	if (spent_ms < turn->length_ms)
+		campaign->spare_ms[lane] = turn->length_ms - spent_ms;
+	if (turn->coverage > row->coverage[turn->engine])
+		row->coverage[turn->engine] = turn->coverage;
+	turn->state = PQ_TURN_IDLE;
+}
+
+static bool step_lanes(struct campaign *campaign)
+{
+	bool busy = false;
+
+	for (unsigned int lane = 0; lane < campaign->options->jobs; lane++) {
+		struct pq_turn *turn = &campaign->lanes[lane];
+
+		if (turn->state == PQ_TURN_IDLE)
+			begin_next(campaign, lane);
+		pq_turn_step(turn);
+		if (turn->state != PQ_TURN_IDLE && turn->state != PQ_TURN_RUNNING)
+			finish(campaign, lane);
+		busy |= turn->state != PQ_TURN_IDLE || campaign->next[lane] < campaign->plan.count;
+	}
+	return busy;
+}
+
+static void show_progress(struct campaign *campaign)
+{
+	struct pq_campaign_row rows[PQ_CAMPAIGN_TARGETS];
+
+	memcpy(rows, campaign->result->rows, sizeof(rows));
+	for (unsigned int lane = 0; lane < campaign->options->jobs; lane++) {
+		const struct pq_turn *turn = &campaign->lanes[lane];
+		struct pq_campaign_row *row = &rows[campaign->current[lane]];
+
+		if (turn->state != PQ_TURN_RUNNING)
+			continue;
+		pq_turn_count(turn, &row->done);
+		row->spent_ms += pq_child_now_ms() - turn->begun_ms;
+		row->running++;
+		if (turn->coverage > row->coverage[turn->engine])
+			row->coverage[turn->engine] = turn->coverage;
+	}
+	campaign->listener->progress(campaign->listener->ctx, rows, pq_child_now_ms() - campaign->begun_ms);
+}
+
+static bool must_stop(struct campaign *campaign)
+{
+	if (!campaign->result->full && pq_store_full(campaign->options->out)) {
+		say(campaign, PQ_TONE_ERROR, "the disk that holds %s is full", campaign->options->out);
+		campaign->result->full = true;
+	}
+	return interrupted || campaign->result->full;
+}
+
+static void fuzz(struct campaign *campaign)
+{
+	uint64_t shown_ms = 0;
+
+	pq_campaign_plan(&campaign->plan, campaign->options->targets, campaign->usable, campaign->options->total_ms,
+			 campaign->options->jobs);
+	campaign->listener->plan(campaign->listener->ctx, campaign->options, &campaign->plan);
+	campaign->begun_ms = pq_child_now_ms();
+	while (!must_stop(campaign) && step_lanes(campaign)) {
+		if (pq_child_now_ms() - shown_ms >= PROGRESS_MS) {
+			show_progress(campaign);
+			shown_ms = pq_child_now_ms();
+		}
+		pq_child_pause_ms(STEP_MS);
+	}
+	for (unsigned int lane = 0; lane < campaign->options->jobs; lane++) {
+		if (campaign->lanes[lane].state == PQ_TURN_IDLE)
+			continue;
+		pq_turn_stop(&campaign->lanes[lane]);
+		finish(campaign, lane);
+	}
+	campaign->result->elapsed_ms = pq_child_now_ms() - campaign->begun_ms;
+}
+
+static bool open_out(struct campaign *campaign)
+{
+	static const char *const folders[] = { "findings", "corpus", "work" };
+	const char *out = campaign->options->out;
+	char path[PQ_STORE_PATH];
+
+	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+		pq_store_path(path, "%s/%s", out, folders[i]);
+		if (pq_store_make_folders(path) != 0) {
+			say(campaign, PQ_TONE_ERROR, "%s: %s", path, strerror(errno));
+			return false;
+		}
+	}
+	pq_store_path(campaign->findings_folder, "%s/findings", out);
+	pq_store_path(path, "%s/work/lock", out);
+	if (pq_store_lock(path) != 0) {
+		say(campaign, PQ_TONE_ERROR, "%s: another campaign is using this folder", out);
+		return false;
+	}
+	return true;
+}
+
+static void run_phases(struct campaign *campaign)
+{
+	bool any = false;
+
+	if (!open_out(campaign)) {
+		campaign->result->failed = true;
+		return;
+	}
+	prepare_engines(campaign);
+	for (int i = 0; i < PQ_ENGINE_COUNT; i++) {
+		if (campaign->usable[i] && !interrupted)
+			run_canary(campaign, (enum pq_campaign_engine)i);
+		any |= campaign->usable[i];
+	}
+	if (any && !interrupted && !campaign->result->canary_silent)
+		fuzz(campaign);
+}
+
+void pq_campaign_run(const struct pq_campaign_options *options, const struct pq_campaign_listener *listener,
+		     struct pq_campaign_result *result)
+{
+	struct campaign *campaign = calloc(1, sizeof(*campaign));
+	struct sigaction ours, old_int, old_term;
+
+	memset(result, 0, sizeof(*result));
+	if (!campaign) {
+		listener->say(listener->ctx, PQ_TONE_ERROR, "not enough memory");
+		result->failed = true;
+		return;
+	}
+	campaign->options = options;
+	campaign->listener = listener;
+	campaign->result = result;
+	interrupted = 0;
+	memset(&ours, 0, sizeof(ours));
+	ours.sa_handler = interrupt;
+	sigaction(SIGINT, &ours, &old_int);
+	sigaction(SIGTERM, &ours, &old_term);
+	run_phases(campaign);
+	sigaction(SIGINT, &old_int, NULL);
+	sigaction(SIGTERM, &old_term, NULL);
+	result->interrupted = interrupted;
+	free(campaign);
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/* The two fuzzing engines: what they need, how targets are built for them, how they are run. */
+#ifndef PQ_CAMPAIGN_ENGINE_H
+#define PQ_CAMPAIGN_ENGINE_H
+
+#include "campaign/child.h"
+#include "campaign/plan.h"
+
+/* "libfuzzer", "aflpp"; PQ_ENGINE_COUNT if there is none of that name. */
+const char *pq_engine_name(enum pq_campaign_engine engine);
+enum pq_campaign_engine pq_engine_find(const char *name);
+
+/* NULL if the machine has all that the engine needs, else what to install: "afl-fuzz (Debian package afl++)". */
+const char *pq_engine_missing(enum pq_campaign_engine engine);
+
+/* True if the source tree's build folder of that engine is configured. */
+bool pq_engine_configured(enum pq_campaign_engine engine, const char *source);
+
+/* Commands that configure that build folder, and that build one target in it. */
+void pq_engine_configure(struct pq_command *command, enum pq_campaign_engine engine, const char *source);
+void pq_engine_build(struct pq_command *command, enum pq_campaign_engine engine, const char *source,
+		     const char *cmake_target, unsigned int jobs);
+
+/*
+ * Where one turn happens.
+ * source: the source tree; out: the campaign's folder
+ * work:   the turn's own folder: input/, artifacts/ or afl/, counters
+ * ignore: names of rules that need not be found again, separated by commas; may be empty
+ * length_ms: how long the turn lasts at most; engines get some seconds more as a safety net
+ */
+struct pq_engine_place {
+	const char *source;
+	const char *out;
+	const char *work;
+	const char *ignore;
+	uint64_t length_ms;
+};
+
+/* Command that fuzzes a target; dictionary: whether fuzz/<name>.dict exists. */
+void pq_engine_fuzz(struct pq_command *command, enum pq_campaign_engine engine, const struct pq_campaign_target *target,
+		    const struct pq_engine_place *place, bool dictionary);
+
+/* Command that runs a target once with that file. */
+void pq_engine_rerun(struct pq_command *command, enum pq_campaign_engine engine,
+		     const struct pq_campaign_target *target, const char *source, const char *file);
+
+#endif

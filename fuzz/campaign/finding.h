@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From what an engine left behind to a finding that a person can use.
+ *
+ * Order matters: the input is copied to OUT/findings and on the disk before
+ * anything else is tried; then it is run again, which proves that it
+ * reproduces and tells which rule it breaks; then it gets its name,
+ * RULE-TARGET-HASH. One that does not reproduce keeps the name unproven-….
+ */
+#ifndef PQ_CAMPAIGN_FINDING_H
+#define PQ_CAMPAIGN_FINDING_H
+
+#include "campaign/engine.h"
+#include "campaign/status.h"
+#include "campaign/store.h"
+
+/*
+ * name:       the rule's id, or how else it died
+ * reproduced: running it again broke the same
+ * known:      a file of that name was there already, from another engine or an earlier campaign
+ * hash:       of its bytes
+ * file:       its path
+ */
+struct pq_finding {
+	const struct pq_campaign_target *target;
+	enum pq_campaign_engine engine;
+	char name[PQ_STATUS_NAME];
+	bool reproduced;
+	bool known;
+	uint64_t hash;
+	char file[PQ_STORE_PATH];
+};
+
+/* True if a file of that name in an engine's folder is a finding. */
+bool pq_finding_is_artifact(const char *file_name);
+
+/*
+ * Takes an artifact: folder is where findings are kept, log where the new run's
+ * output goes. Fills *finding whose target and engine are set. Returns 0, or -1
+ * with errno set if the finding could not be kept; the artifact stays where it is.
+ */
+int pq_finding_take(struct pq_finding *finding, const char *source, const char *artifact, const char *folder,
+		    const char *log);
+
+#endif

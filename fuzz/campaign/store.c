@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: MIT */
+#include "campaign/store.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+void pq_store_path(char path[static PQ_STORE_PATH], const char *format, ...)
+{
+	va_list args;
+	int len;
+
+	va_start(args, format);
+	len = vsnprintf(path, PQ_STORE_PATH, format, args);
+	va_end(args);
+	if (len < 0 || len >= PQ_STORE_PATH) {
+		fputs("campaign: a path is longer than the system allows\n", stderr);
+		exit(2);
+	}
+}
+
+int pq_store_make_folders(const char *path)
+{
+	char part[PQ_STORE_PATH];
+
+	pq_store_path(part, "%s", path);
+	for (char *at = part + 1; *at; at++) {
+		if (*at != '/')
+			continue;
+		*at = '\0';
+		if (mkdir(part, 0777) != 0 && errno != EEXIST)
+			return -1;
+		*at = '/';
+	}
+	if (mkdir(part, 0777) != 0 && errno != EEXIST)
+		return -1;
+	return 0;
+}
+
+static int remove_one(const char *path, const struct stat *info, int type, struct FTW *place)
+{
+	(void)info;
+	(void)type;
+	(void)place;
+	return remove(path);
+}
+
+int pq_store_remove_folder(const char *path)
+{
+	if (access(path, F_OK) != 0)
+		return 0;
+	return nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+static int write_all(int fd, const char *data, size_t len)
+{
+	while (len > 0) {
+		ssize_t written = write(fd, data, len);
+
+		if (written < 0 && errno == EINTR)
+			continue;
+		if (written < 0)
+			return -1;
+		data += written;
+		len -= (size_t)written;
+	}
+	return 0;
+}
+
+static int copy_bytes(int from, int to)
+{
+	char block[65536];
+	ssize_t got;
+
+	while ((got = read(from, block, sizeof(block))) > 0)
+		if (write_all(to, block, (size_t)got) != 0)
+			return -1;
+	if (got < 0)
+		return -1;
+	return fsync(to);
+}
+
+int pq_store_copy(const char *from, const char *to)
+{
+	char part[PQ_STORE_PATH];
+	int in = open(from, O_RDONLY | O_CLOEXEC);
+	int out, result, why;
+
+	if (in < 0)
+		return -1;
+	pq_store_path(part, "%s.part", to);
+	out = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	result = out < 0 ? -1 : copy_bytes(in, out);
+	if (result == 0)
+		result = rename(part, to);
+	why = errno;
+	if (result != 0)
+		unlink(part);
+	if (out >= 0)
+		close(out);
+	close(in);
+	errno = why;
+	return result;
+}
+
+static bool read_from(int fd, off_t at, struct pq_buf *out)
+{
+	while (pq_buf_room(out) > 0) {
+		ssize_t got = pread(fd, out->data + out->len, pq_buf_room(out), at);
+
+		if (got < 0)
+			return false;
+		if (got == 0)
+			break;
+		out->len += (size_t)got;
+		at += got;
+	}
+	return true;
+}
+
+bool pq_store_read_tail(const char *path, struct pq_buf *out)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	off_t room = (off_t)pq_buf_room(out);
+	off_t size;
+	bool ok;
+
+	if (fd < 0)
+		return false;
+	size = lseek(fd, 0, SEEK_END);
+	ok = size >= 0 && read_from(fd, size > room ? size - room : 0, out);
+	close(fd);
+	return ok;
+}
+
+bool pq_store_hash(const char *path, uint64_t *hash)
+{
+	unsigned char block[65536];
+	uint64_t sum = 0xcbf29ce484222325u;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t got;
+
+	if (fd < 0)
+		return false;
+	while ((got = read(fd, block, sizeof(block))) > 0)
+		for (ssize_t i = 0; i < got; i++)
+			sum = (sum ^ block[i]) * 0x100000001b3u;
+	close(fd);
+	if (got == 0)
+		*hash = sum;
+	return got == 0;
+}
+
+bool pq_store_full(const char *path)
+{
+	struct statvfs info;
+
+	return statvfs(path, &info) == 0 && (uint64_t)info.f_bavail * info.f_frsize < PQ_STORE_RESERVE;
+}
+
+static int visit_entry(const char *folder, const char *name, int (*visit)(void *, const char *, const char *),
+		       void *ctx)
+{
+	char path[PQ_STORE_PATH];
+	struct stat info;
+
+	if (name[0] == '.')
+		return 0;
+	pq_store_path(path, "%s/%s", folder, name);
+	if (stat(path, &info) != 0)
+		return 0;
+	if (S_ISDIR(info.st_mode))
+		return pq_store_each_file(path, visit, ctx);
+	return S_ISREG(info.st_mode) ? visit(ctx, path, name) : 0;
+}
+
+int pq_store_each_file(const char *path, int (*visit)(void *ctx, const char *path, const char *name), void *ctx)
+{
+	struct dirent **entries;
+	int count = scandir(path, &entries, NULL, alphasort);
+	int result = 0;
+
+	if (count < 0)
+		return 0;
+	for (int i = 0; i < count; i++) {
+		if (result == 0)
+			result = visit_entry(path, entries[i]->d_name, visit, ctx);
+		free(entries[i]);
+	}
+	free(entries);
+	return result;
+}
+
+int pq_store_lock(const char *path)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+
+	return fd < 0 ? -1 : flock(fd, LOCK_EX | LOCK_NB);
+}

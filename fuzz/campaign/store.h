@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/* Files of a campaign. What returns int gives 0, or -1 with errno set. */
+#ifndef PQ_CAMPAIGN_STORE_H
+#define PQ_CAMPAIGN_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+
+#define PQ_STORE_PATH 4096
+#define PQ_STORE_RESERVE (1u << 20) /* free bytes below which a disk counts as full */
+
+/* A path as printf would make it; one that is too long ends the process, since no file has such a name. */
+__attribute__((format(printf, 2, 3))) void pq_store_path(char path[static PQ_STORE_PATH], const char *format, ...);
+
+/* Makes a folder and those above it. */
+int pq_store_make_folders(const char *path);
+
+/* Removes a folder and all in it; a missing one is no error. */
+int pq_store_remove_folder(const char *path);
+
+/* Copies a file so that `to` is there whole, on the disk, or not at all. */
+int pq_store_copy(const char *from, const char *to);
+
+/* Appends the last bytes of a file, as many as there is room for; false if it cannot be read. */
+bool pq_store_read_tail(const char *path, struct pq_buf *out);
+
+/* FNV-1a of a file's bytes, for names; false if it cannot be read. */
+bool pq_store_hash(const char *path, uint64_t *hash);
+
+/* True if the disk that holds path has no room for more. */
+bool pq_store_full(const char *path);
+
+/* Calls visit for each file below path, in the order of names; stops early and returns what visit gave if not 0. */
+int pq_store_each_file(const char *path, int (*visit)(void *ctx, const char *path, const char *name), void *ctx);
+
+/* Takes an exclusive lock on path until the process ends. */
+int pq_store_lock(const char *path);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+#include "campaign/target.h"
+
+#include <assert.h>
+#include <string.h>
+
+static const struct pq_campaign_target targets[] = {
+	{ "scenario", "the whole road under three attackers", "corpus/seeds", ".scenario", 10, 4096 },
+	{ "port", "spellings of hosts and ports on three ways to a dial", "corpus/targets/port", ".input", 2, 256 },
+	{ "url", "URL parser against itself and the naive reader", "corpus/targets/url", ".input", 2, 1024 },
+	{ "header", "header guards and the written head", "corpus/targets/header", ".input", 2, 1024 },
+	{ "multipart", "form bodies against the naive reader", "corpus/targets/multipart", ".input", 2, 2048 },
+	{ "response", "response parser, whole and in pieces", "corpus/targets/response", ".input", 1, 4096 },
+	{ "policy_text", "policy text and its derived forms", "corpus/targets/policy_text", ".input", 1, 2048 },
+	{ "transcript", "transcript text; the judge survives it", "corpus/targets/transcript", ".input", 1, 4096 },
+	{ "monitor", "breaches put into innocent transcripts", "corpus/targets/monitor", ".input", 2, 256 },
+	{ "canary", "must fail", "corpus/targets/canary", ".input", 0, 64 },
+};
+static_assert(sizeof(targets) / sizeof(targets[0]) == PQ_CAMPAIGN_TARGETS + 1, "the canary comes last");
+
+const struct pq_campaign_target *pq_campaign_target_at(size_t index)
+{
+	return &targets[index];
+}
+
+size_t pq_campaign_target_find(const char *name)
+{
+	for (size_t i = 0; i <= PQ_CAMPAIGN_TARGETS; i++)
+		if (strcmp(targets[i].name, name) == 0)
+			return i;
+	return PQ_CAMPAIGN_TARGETS + 1;
+}

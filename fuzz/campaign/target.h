@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/* The fuzz targets that a campaign knows, as a table. */
+#ifndef PQ_CAMPAIGN_TARGET_H
+#define PQ_CAMPAIGN_TARGET_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define PQ_CAMPAIGN_TARGETS 9
+
+/*
+ * name:     fuzz/fuzz_<name>.c, fuzz/<name>.dict
+ * what:     one line for help
+ * seeds:    folder below the source tree
+ * suffix:   of a finding's file
+ * weight:   its share of the time, relative to the others'
+ * max_len:  longest input that is tried, in bytes
+ */
+struct pq_campaign_target {
+	const char *name;
+	const char *what;
+	const char *seeds;
+	const char *suffix;
+	unsigned int weight;
+	unsigned int max_len;
+};
+
+/* index: 0 to PQ_CAMPAIGN_TARGETS - 1; PQ_CAMPAIGN_TARGETS itself is the canary, which is in no plan. */
+const struct pq_campaign_target *pq_campaign_target_at(size_t index);
+
+/* PQ_CAMPAIGN_TARGETS + 1 if there is none of that name. */
+size_t pq_campaign_target_find(const char *name);
+
+#endif

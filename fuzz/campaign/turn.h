@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+/* One turn: one engine fuzzing one target for some time, restarted after each finding that ends it. */
+#ifndef PQ_CAMPAIGN_TURN_H
+#define PQ_CAMPAIGN_TURN_H
+
+#include "campaign/finding.h"
+#include "campaign/seen.h"
+#include "common/counters.h"
+
+#define PQ_TURN_TAKEN 200 /* artifacts that one turn looks at */
+
+enum pq_turn_state {
+	PQ_TURN_IDLE,
+	PQ_TURN_RUNNING,
+	PQ_TURN_OVER,   /* its time is up, or it found enough */
+	PQ_TURN_FAILED, /* the engine could not run; `failure` says why */
+	PQ_TURN_FULL    /* a finding or the corpus could not be written; `failure` says why */
+};
+
+/*
+ * found:    called for each finding, before the engine is started again
+ * taken:    artifacts looked at so far; seen: what they were
+ * restart:  the engine must be told what to ignore; enough: it would only find the same again
+ * begun_ms: when the turn began
+ * counted:  what runs of this turn that have ended did; the run under way counts in the file `counters`
+ * coverage: edges, as the engine counts them; 0 if not known yet
+ */
+struct pq_turn {
+	enum pq_turn_state state;
+	const struct pq_campaign_target *target;
+	enum pq_campaign_engine engine;
+	const char *source;
+	const char *out;
+	const char *findings_folder;
+	void (*found)(void *ctx, const struct pq_finding *finding);
+	void *ctx;
+	size_t taken;
+	struct pq_seen seen;
+	bool restart;
+	bool enough;
+	uint64_t begun_ms;
+	uint64_t length_ms;
+	pid_t child;
+	struct pq_counters counted;
+	uint64_t coverage;
+	char work[PQ_STORE_PATH];
+	char failure[512];
+};
+
+/*
+ * Starts a turn whose target, engine, source, out, findings_folder, found and
+ * ctx are set, in the work folder OUT/work/ENGINE-TARGET-LANE, which is emptied.
+ */
+void pq_turn_start(struct pq_turn *turn, unsigned int lane, uint64_t length_ms);
+
+/* Looks after it: takes findings, restarts or ends the engine; changes `state` when it is over. */
+void pq_turn_step(struct pq_turn *turn);
+
+/* Stops the engine and keeps what it found, if it runs. */
+void pq_turn_stop(struct pq_turn *turn);
+
+/* Adds what the turn has done so far to *sum. */
+void pq_turn_count(const struct pq_turn *turn, struct pq_counters *sum);
+
+#endif

@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: MIT */
+#include "common/breach.h"
+
+#include <assert.h>
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static const char *const innocents[] = {
+	"fetch GET http://a.example/x\n"
+	"  header \"Via\" \"evil\"\n"
+	"  header \"Sec-Evil\" \"evil\"\n"
+	"  header \"Proxy-Evil\" \"evil\"\n"
+	"  header \"Trailer\" \"evil\"\n"
+	"  header \"X-Mine\" \"fine\"\n",
+	"fetch POST http://a.example:8080/\n  text \"hello\"\n",
+	"form POST http://a.example/ multipart\n  field \"n\" \"v\"\n  file \"n\" \"a.txt\" \"text/plain\" \"bytes\"\n",
+	"attacker server\n"
+	"fetch GET http://a.example/\n"
+	"  header \"Authorization\" \"secret\"\n"
+	"answer\n"
+	"  redirect 302 http://b.example/\n"
+	"answer\n"
+	"  reply \"HTTP/1.1 200 OK\\r\\nContent-Length: 0\\r\\n\\r\\n\"\n",
+	"attacker renderer\nfetch PUT https://a.example/\n  header \"X-Mine\" \"fine\"\n  text \"hello\"\n",
+};
+
+size_t pq_innocent_count(void)
+{
+	return COUNT(innocents);
+}
+
+struct pq_view pq_innocent_at(size_t index)
+{
+	return pq_view_str(innocents[index]);
+}
+
+static size_t find(struct pq_view haystack, const char *needle)
+{
+	struct pq_view wanted = pq_view_str(needle);
+
+	for (size_t i = 0; i + wanted.len <= haystack.len; i++)
+		if (pq_view_starts(pq_view_from(haystack, i), wanted))
+			return i;
+	return haystack.len;
+}
+
+/* The bytes of a SEND event that begins a message, with `piece` put in before offset `at`. */
+static bool insert(struct pq_event *event, const struct pq_spice *spice, size_t at, struct pq_view piece)
+{
+	size_t mark = spice->scratch->len;
+
+	pq_buf_add(spice->scratch, pq_view_slice(event->bytes, 0, at));
+	pq_buf_add(spice->scratch, piece);
+	pq_buf_add(spice->scratch, pq_view_from(event->bytes, at));
+	event->bytes = pq_buf_since(spice->scratch, mark);
+	return pq_buf_ok(spice->scratch);
+}
+
+/* Puts a line behind the request line; letters of its name change case as the spice says. */
+static bool insert_line(struct pq_event *event, const struct pq_spice *spice, const char *line)
+{
+	unsigned char cased[64];
+	size_t at = find(event->bytes, "\r\n");
+	bool name = true;
+	size_t len = 0;
+
+	if (at == event->bytes.len)
+		return false;
+	for (; line[len] && len < sizeof(cased); len++) {
+		unsigned char c = (unsigned char)line[len];
+		bool letter = (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+
+		name = name && c != ':';
+		cased[len] = c;
+		if (name && letter && len < spice->bytes.len && (spice->bytes.data[len] & 1))
+			cased[len] ^= 0x20;
+	}
+	return insert(event, spice, at + 2, pq_view(cased, len));
+}
+
+/* Writes a byte over the one at offset `at`. */
+static bool overwrite(struct pq_event *event, const struct pq_spice *spice, size_t at, unsigned char byte)
+{
+	size_t mark = spice->scratch->len;
+
+	if (at >= event->bytes.len)
+		return false;
+	pq_buf_add(spice->scratch, event->bytes);
+	if (!pq_buf_ok(spice->scratch))
+		return false;
+	spice->scratch->data[mark + at] = byte;
+	event->bytes = pq_buf_since(spice->scratch, mark);
+	return true;
+}
+
+static bool dial_bad_port(struct pq_event *event, const struct pq_spice *spice)
+{
+	static const uint16_t bad[] = { 0, 1, 21, 25, 53, 110, 143, 465, 6000, 6667, 6679, 10080 };
+
+	event->port = bad[spice->pick % COUNT(bad)];
+	return true;
+}
+
+static bool dial_elsewhere(struct pq_event *event, const struct pq_spice *spice)
+{
+	if (event->address_count == 0 || event->addresses[0].family == 0)
+		return false;
+	*spice->address = event->addresses[0];
+	spice->address->bytes[3] ^= (unsigned char)(spice->pick | 1);
+	event->addresses = spice->address;
+	return true;
+}
+
+/* Only the innocent that asks for these headers has their values from the attacker. */
+static bool send_forbidden(struct pq_event *event, const struct pq_spice *spice)
+{
+	static const char *const lines[] = { "Via: evil\r\n", "Sec-Evil: evil\r\n", "Proxy-Evil: evil\r\n",
+					     "Trailer: evil\r\n" };
+
+	return find(event->bytes, "X-Mine: fine") < event->bytes.len && find(event->bytes, "GET ") == 0 &&
+	       insert_line(event, spice, lines[spice->pick % COUNT(lines)]);
+}
+
+static bool send_malformed(struct pq_event *event, const struct pq_spice *spice)
+{
+	static const char *const lines[] = { "no colon\r\n", "a b: c\r\n", ": v\r\n", "X(Y): v\r\n", "X-A : v\r\n" };
+
+	return insert_line(event, spice, lines[spice->pick % COUNT(lines)]);
+}
+
+static bool send_method(struct pq_event *event, const struct pq_spice *spice)
+{
+	static const char *const methods[] = { "TRACE", "CONNECT", "TRACK", "trace", "G@T", "" };
+	size_t space = find(event->bytes, " ");
+
+	event->bytes = pq_view_from(event->bytes, space);
+	return insert(event, spice, 0, pq_view_str(methods[spice->pick % COUNT(methods)]));
+}
+
+static bool send_other_host(struct pq_event *event, const struct pq_spice *spice)
+{
+	size_t at = find(event->bytes, "\r\nHost: ") + 8;
+
+	return at < event->bytes.len && overwrite(event, spice, at, 'z');
+}
+
+static bool send_split(struct pq_event *event, const struct pq_spice *spice)
+{
+	static const unsigned char breaks[] = { '\n', '\r', '\0' };
+	size_t head = find(event->bytes, "\r\n\r\n");
+	size_t agent = find(event->bytes, "User-Agent: ") + 13;
+
+	return head < event->bytes.len && agent < head &&
+	       insert(event, spice, agent, pq_view(&breaks[spice->pick % COUNT(breaks)], 1));
+}
+
+static bool send_other_length(struct pq_event *event, const struct pq_spice *spice)
+{
+	size_t at = find(event->bytes, "Content-Length: ") + 16;
+
+	if (at >= event->bytes.len)
+		return false;
+	switch (spice->pick % 3) {
+	case 0:
+		return overwrite(event, spice, at, event->bytes.data[at] == '9' ? '8' : event->bytes.data[at] + 1);
+	case 1:
+		return insert_line(event, spice, "Content-Length: 0\r\n");
+	default:
+		return insert_line(event, spice, "Transfer-Encoding: chunked\r\n");
+	}
+}
+
+static bool send_other_part(struct pq_event *event, const struct pq_spice *spice)
+{
+	static const char *const places[] = { "; name=\"", "filename=\"", "text/plain", "\r\n\r\nbytes" };
+	static const unsigned char offsets[] = { 8, 10, 5, 4 };
+	size_t which = spice->pick % COUNT(places);
+	size_t at = find(event->bytes, places[which]);
+
+	return find(event->bytes, "multipart/form-data") < event->bytes.len && at < event->bytes.len &&
+	       overwrite(event, spice, at + offsets[which], 'z');
+}
+
+static bool draw_something_else(struct pq_event *event, const struct pq_spice *spice)
+{
+	size_t mark = spice->scratch->len;
+
+	for (size_t i = 0; i < event->bytes.len; i++)
+		pq_buf_add_byte(spice->scratch, event->bytes.data[i] ^ (spice->pick | 1));
+	event->bytes = pq_buf_since(spice->scratch, mark);
+	return pq_buf_ok(spice->scratch);
+}
+
+static bool send_secret_on(struct pq_event *event, const struct pq_spice *spice)
+{
+	return event->conn == 2 && insert_line(event, spice, "Authorization: secret\r\n");
+}
+
+static bool refuse_for_nothing(struct pq_event *event, const struct pq_spice *spice)
+{
+	event->outcome = PQ_OUTCOME_BLOCKED;
+	event->rule = spice->pick & 1 ? PQ_RULE_UNSAFE_PORT : PQ_RULE_FORBIDDEN_METHOD;
+	event->side = PQ_SIDE_SERVICE;
+	return true;
+}
+
+/* kind: of the events that are offered to `change`, which says whether it found its place; every: all, or the first */
+static const struct breach {
+	enum pq_rule rule;
+	enum pq_event_kind kind;
+	bool (*change)(struct pq_event *event, const struct pq_spice *spice);
+	bool every;
+} breaches[] = {
+	{ PQ_RULE_UNSAFE_PORT, PQ_EVENT_DIAL, dial_bad_port, false },
+	{ PQ_RULE_WRONG_DESTINATION, PQ_EVENT_DIAL, dial_elsewhere, false },
+	{ PQ_RULE_OVER_BLOCK, PQ_EVENT_OUTCOME, refuse_for_nothing, false },
+	{ PQ_RULE_FORBIDDEN_HEADER, PQ_EVENT_SEND, send_forbidden, false },
+	{ PQ_RULE_MALFORMED_HEADER, PQ_EVENT_SEND, send_malformed, false },
+	{ PQ_RULE_FORBIDDEN_METHOD, PQ_EVENT_SEND, send_method, false },
+	{ PQ_RULE_HOST_MISMATCH, PQ_EVENT_SEND, send_other_host, false },
+	{ PQ_RULE_REQUEST_SPLIT, PQ_EVENT_SEND, send_split, false },
+	{ PQ_RULE_BAD_FRAMING, PQ_EVENT_SEND, send_other_length, false },
+	{ PQ_RULE_MULTIPART_INJECTION, PQ_EVENT_SEND, send_other_part, false },
+	{ PQ_RULE_WEAK_BOUNDARY, PQ_EVENT_RANDOM, draw_something_else, true },
+	{ PQ_RULE_CREDENTIAL_LEAK, PQ_EVENT_SEND, send_secret_on, false },
+};
+static_assert(COUNT(breaches) == PQ_RULE_COUNT - 1, "a breach of each rule");
+
+size_t pq_breach_count(void)
+{
+	return COUNT(breaches);
+}
+
+enum pq_rule pq_breach_rule(size_t index)
+{
+	return breaches[index].rule;
+}
+
+static void copy(const struct pq_event *event, struct pq_transcript *out)
+{
+	switch (event->kind) {
+	case PQ_EVENT_REQUEST:
+		pq_transcript_request(out, event->request);
+		break;
+	case PQ_EVENT_DROPPED:
+		pq_transcript_dropped(out, event->text);
+		break;
+	case PQ_EVENT_RANDOM:
+		pq_transcript_random(out, event->bytes);
+		break;
+	case PQ_EVENT_RESOLVE:
+		pq_transcript_resolve(out, event->text, event->addresses, event->address_count);
+		break;
+	case PQ_EVENT_DIAL:
+		pq_transcript_dial(out, event->conn, event->transport, event->addresses, event->port, event->dialled);
+		break;
+	case PQ_EVENT_TLS:
+		pq_transcript_tls(out, event->conn, event->text);
+		break;
+	case PQ_EVENT_SEND:
+		pq_transcript_send(out, event->conn, event->bytes);
+		break;
+	case PQ_EVENT_RECEIVE:
+		pq_transcript_receive(out, event->conn, event->bytes);
+		break;
+	case PQ_EVENT_CLOSE:
+		pq_transcript_close(out, event->conn);
+		break;
+	case PQ_EVENT_TIME:
+		pq_transcript_time(out, event->time_ms);
+		break;
+	default:
+		if (event->outcome == PQ_OUTCOME_BLOCKED)
+			pq_transcript_blocked(out, event->rule, event->side);
+		else
+			pq_transcript_done(out, event->status);
+	}
+}
+
+bool pq_breach_inject(size_t index, const struct pq_transcript *innocent, const struct pq_spice *spice,
+		      struct pq_transcript *out)
+{
+	const struct breach *breach = &breaches[index];
+	bool found = false;
+
+	pq_transcript_reset(out);
+	for (size_t i = 0; i < innocent->count; i++) {
+		struct pq_event event = innocent->events[i];
+
+		if (event.kind == breach->kind && (breach->every || !found))
+			found |= breach->change(&event, spice);
+		copy(&event, out);
+	}
+	return found && !out->truncated;
+}

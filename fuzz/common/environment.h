@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* What a campaign tells the targets that it runs: names of environment variables. */
+#ifndef PQ_FUZZ_ENVIRONMENT_H
+#define PQ_FUZZ_ENVIRONMENT_H
+
+/* Path of the file to count in (counters.h). */
+#define PQ_COUNTERS_ENV "PQ_FUZZ_COUNTERS"
+
+/*
+ * Names of rules, separated by commas, that are not judged: a campaign that has
+ * seen a rule broken goes on to look for others.
+ */
+#define PQ_IGNORE_ENV "PQ_FUZZ_IGNORE"
+
+#endif

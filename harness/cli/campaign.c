@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: MIT */
+#include "campaign/campaign.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+#include "cli/names.h"
+#include "cli/options.h"
+#include "report/json.h"
+#include "report/message.h"
+#include "report/terminal.h"
+
+#define QUIET_MS 10000 /* between two lines of progress where lines cannot be rewritten */
+
+enum option { ENGINE, TARGET, TIME, JOBS, OUT, JSON, OPTION_COUNT };
+
+static const struct pq_option options[] = {
+	[ENGINE] = { "engine", "NAME", "libfuzzer, aflpp or all (default all that this machine has)" },
+	[TARGET] = { "target", "NAME", "one fuzz target; may be given more than once (default all)" },
+	[TIME] = { "time", "TIME", "wall time of fuzzing, such as 60s, 10m, 8h, 7d (default 60s)" },
+	[JOBS] = { "jobs", "N", "engines at work at the same time (default: one a processor)" },
+	[OUT] = { "out", "DIR", "where inputs and findings are kept (default out/campaign)" },
+	[JSON] = { "json", NULL, "print one JSON object at the end; all else goes to standard error" },
+};
+
+static const struct pq_usage usage = {
+	"campaign",
+	"",
+	"Builds the fuzz targets, lets each engine prove on a canary that it finds what is\n"
+	"there, and shares the time among targets and engines. Grown inputs stay in\n"
+	"DIR/corpus and are used again by the next campaign, findings in DIR/findings.\n"
+	"Targets: scenario (half of the time), port, url, header, multipart, response,\n"
+	"policy_text, transcript, monitor. Exit code 0: nothing found; 1: a finding; 2: bad\n"
+	"usage; 3: a silent canary, or an engine that is missing or failed.\n",
+	options,
+	OPTION_COUNT,
+};
+
+/*
+ * terminal: where progress goes; live: it can be rewritten; drawn: lines of it that stand there now
+ * shown_ms: when the last line of progress was printed, where it cannot be rewritten
+ */
+struct show {
+	struct pq_terminal terminal;
+	const struct pq_campaign_options *options;
+	bool live;
+	size_t drawn;
+	uint64_t shown_ms;
+};
+
+static const char *const columns = "target           executions       reached     rate  coverage       findings\n";
+
+static void erase(struct show *show)
+{
+	if (show->drawn > 0)
+		fprintf(show->terminal.out, "\033[%zuA\033[J", show->drawn);
+	show->drawn = 0;
+}
+
+static void on_say(void *ctx, enum pq_campaign_tone tone, const char *line)
+{
+	struct show *show = ctx;
+
+	erase(show);
+	if (tone == PQ_TONE_NOTE) {
+		pq_terminal_text(show->terminal.out, pq_view_str(line));
+		fputc('\n', show->terminal.out);
+		fflush(show->terminal.out);
+	} else {
+		fflush(show->terminal.out);
+		pq_complain("campaign: %s", line);
+	}
+}
+
+static void on_plan(void *ctx, const struct pq_campaign_options *options_given, const struct pq_campaign_plan *plan)
+{
+	struct show *show = ctx;
+	FILE *out = show->terminal.out;
+
+	fprintf(out, "plan: %.0f s of %u %s; inputs, logs and findings in ", (double)options_given->total_ms / 1000,
+		options_given->jobs, options_given->jobs == 1 ? "job" : "jobs");
+	pq_terminal_text(out, pq_view_str(options_given->out));
+	fputc('\n', out);
+	for (size_t i = 0; i < PQ_CAMPAIGN_TARGETS; i++) {
+		if (!options_given->targets[i])
+			continue;
+		fprintf(out, "  %-12s", pq_campaign_target_at(i)->name);
+		for (int e = 0; e < PQ_ENGINE_COUNT; e++) {
+			uint64_t share_ms = pq_campaign_plan_share(plan, i, (enum pq_campaign_engine)e);
+
+			if (share_ms > 0)
+				fprintf(out, " %s %.1f s", pq_engine_name((enum pq_campaign_engine)e),
+					(double)share_ms / 1000);
+		}
+		fputc('\n', out);
+	}
+	fflush(out);
+}
+
+static void print_row(const struct show *show, size_t target, const struct pq_campaign_row *row)
+{
+	double seconds = (double)row->spent_ms / 1000;
+	char coverage[PQ_ENGINE_COUNT][24];
+
+	for (int e = 0; e < PQ_ENGINE_COUNT; e++)
+		snprintf(coverage[e], sizeof(coverage[e]), row->coverage[e] ? "%" PRIu64 : "-", row->coverage[e]);
+	fprintf(show->terminal.out, "%-12s %14" PRIu64 " %13" PRIu64 " %6.0f/s  %-13s ",
+		pq_campaign_target_at(target)->name, row->done.executions, row->done.reached,
+		seconds > 0 ? (double)row->done.executions / seconds : 0.0,
+		strcat(strcat(coverage[0], "/"), coverage[1]));
+	pq_terminal_column(&show->terminal, row->findings ? PQ_COLOUR_BAD : PQ_COLOUR_PLAIN,
+			   row->findings ? "FOUND" : "none", 5);
+	if (row->findings)
+		fprintf(show->terminal.out, " %zu", row->findings);
+	fputs(row->running ? " *\n" : "\n", show->terminal.out);
+}
+
+static size_t print_rows(const struct show *show, const struct pq_campaign_row *rows, bool only_running)
+{
+	size_t printed = 0;
+
+	for (size_t i = 0; i < PQ_CAMPAIGN_TARGETS; i++) {
+		if (!show->options->targets[i] || (only_running && rows[i].running == 0))
+			continue;
+		print_row(show, i, &rows[i]);
+		printed++;
+	}
+	return printed;
+}
+
+static void on_progress(void *ctx, const struct pq_campaign_row *rows, uint64_t elapsed_ms)
+{
+	struct show *show = ctx;
+
+	if (!show->live && elapsed_ms - show->shown_ms < QUIET_MS)
+		return;
+	erase(show);
+	show->shown_ms = elapsed_ms;
+	fprintf(show->terminal.out, "%.0f s of %.0f s\n", (double)elapsed_ms / 1000,
+		(double)show->options->total_ms / 1000);
+	if (show->live)
+		fputs(columns, show->terminal.out);
+	show->drawn = print_rows(show, rows, !show->live) + 2;
+	if (!show->live)
+		show->drawn = 0;
+	fflush(show->terminal.out);
+}
+
+static void on_finding(void *ctx, const struct pq_finding *finding, uint64_t after_ms)
+{
+	struct show *show = ctx;
+	FILE *out = show->terminal.out;
+
+	erase(show);
+	pq_terminal_put(&show->terminal, PQ_COLOUR_BAD, "FINDING ");
+	fprintf(out, "%s: target %s, %s, after %.1f s%s%s\n  ", finding->name, finding->target->name,
+		pq_engine_name(finding->engine), (double)after_ms / 1000,
+		finding->reproduced ? ", reproduced" : ", did NOT reproduce", finding->known ? ", known before" : "");
+	if (strcmp(finding->target->suffix, ".scenario") == 0)
+		fputs("pratique explain ", out);
+	else
+		fprintf(out, "%s/build/fuzz-%s/bin/fuzz_%s ", show->options->source, pq_engine_name(finding->engine),
+			finding->target->name);
+	pq_terminal_text(out, pq_view_str(finding->file));
+	fputc('\n', out);
+	fflush(out);
+}
+
+static void print_json(const struct pq_campaign_options *given, const struct pq_campaign_result *result)
+{
+	json_t *targets = json_array();
+
+	for (size_t i = 0; i < PQ_CAMPAIGN_TARGETS; i++) {
+		const struct pq_campaign_row *row = &result->rows[i];
+
+		if (!given->targets[i])
+			continue;
+		json_array_append_new(
+			targets,
+			json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "target", pq_campaign_target_at(i)->name,
+				  "executions", (json_int_t)row->done.executions, "reached",
+				  (json_int_t)row->done.reached, "dials", (json_int_t)row->done.dials, "spent_ms",
+				  (json_int_t)row->spent_ms, "coverage_libfuzzer",
+				  (json_int_t)row->coverage[PQ_ENGINE_LIBFUZZER], "coverage_aflpp",
+				  (json_int_t)row->coverage[PQ_ENGINE_AFLPP], "findings", (json_int_t)row->findings));
+	}
+	pq_json_print(json_pack("{s:o, s:I, s:I, s:b, s:b, s:b, s:b, s:o}", "targets", targets, "findings",
+				(json_int_t)result->findings, "elapsed_ms", (json_int_t)result->elapsed_ms,
+				"canary_silent", result->canary_silent, "failed", result->failed, "interrupted",
+				result->interrupted, "disk_full", result->full, "out",
+				pq_json_text(pq_view_str(given->out))),
+		      stdout);
+}
+
+static void print_closing(struct show *show, const struct pq_campaign_result *result)
+{
+	FILE *out = show->terminal.out;
+
+	erase(show);
+	if (result->elapsed_ms > 0) {
+		pq_terminal_put(&show->terminal, PQ_COLOUR_STRONG, columns);
+		print_rows(show, result->rows, false);
+	}
+	if (result->interrupted)
+		fputs("interrupted; ", out);
+	if (result->full)
+		fputs("stopped because the disk is full; ", out);
+	fprintf(out, "%zu %s in %.1f s of fuzzing; everything is kept in ", result->findings,
+		result->findings == 1 ? "finding" : "findings", (double)result->elapsed_ms / 1000);
+	pq_terminal_text(out, pq_view_str(show->options->out));
+	fputc('\n', out);
+}
+
+static int exit_code(const struct pq_campaign_result *result)
+{
+	if (result->canary_silent)
+		return PQ_EXIT_SETUP;
+	if (result->findings > 0)
+		return PQ_EXIT_DIFFERS;
+	/* An interruption is a way to end a campaign; one before the first turn leaves nothing that could be stated. */
+	return result->failed || result->full || result->elapsed_ms == 0 ? PQ_EXIT_SETUP : PQ_EXIT_OK;
+}
+
+/* "60s", "10m", "8h", "7d", or seconds without a unit; 0 if it is none of these, or longer than a year. */
+static uint64_t read_time_ms(const char *text)
+{
+	static const struct {
+		const char *name;
+		uint64_t seconds;
+	} units[] = { { "", 1 }, { "s", 1 }, { "m", 60 }, { "h", 3600 }, { "d", 86400 } };
+	const uint64_t year = 366 * 86400u;
+	size_t digits = strspn(text, "0123456789");
+	uint64_t number = digits > 0 && digits < 10 ? strtoull(text, NULL, 10) : 0;
+
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
+		if (strcmp(text + digits, units[i].name) == 0 && number <= year / units[i].seconds)
+			return number * units[i].seconds * 1000;
+	return 0;
+}
+
+static int choose_engine(struct pq_campaign_options *given, const char *name)
+{
+	static const char *const known[] = { "libfuzzer", "aflpp", "all" };
+	enum pq_campaign_engine engine = pq_engine_find(name);
+
+	if (engine != PQ_ENGINE_COUNT)
+		given->engines[engine] = true;
+	else if (strcmp(name, "all") != 0)
+		return pq_names_unknown("engine", name, known, sizeof(known) / sizeof(known[0]));
+	else
+		memset(given->engines, true, sizeof(given->engines));
+	return PQ_EXIT_OK;
+}
+
+static int choose_target(struct pq_campaign_options *given, const char *name)
+{
+	const char *known[PQ_CAMPAIGN_TARGETS];
+	size_t target = pq_campaign_target_find(name);
+
+	for (size_t i = 0; i < PQ_CAMPAIGN_TARGETS; i++)
+		known[i] = pq_campaign_target_at(i)->name;
+	if (target >= PQ_CAMPAIGN_TARGETS)
+		return pq_names_unknown("target", name, known, PQ_CAMPAIGN_TARGETS);
+	given->targets[target] = true;
+	return PQ_EXIT_OK;
+}
+
+static int choose_jobs(struct pq_campaign_options *given, const char *text)
+{
+	size_t digits = strspn(text, "0123456789");
+	unsigned long jobs = digits > 0 && digits < 4 && !text[digits] ? strtoul(text, NULL, 10) : 0;
+
+	if (jobs < 1 || jobs > PQ_PLAN_JOBS)
+		return pq_options_wrong(&usage, "--jobs '%s'; expected a number from 1 to %d", text, PQ_PLAN_JOBS);
+	given->jobs = (unsigned int)jobs;
+	return PQ_EXIT_OK;
+}
+
+static int choose_time(struct pq_campaign_options *given, const char *text)
+{
+	given->total_ms = read_time_ms(text);
+	if (given->total_ms == 0)
+		return pq_options_wrong(&usage, "--time '%s'; expected a time such as 60s, 10m, 8h or 7d", text);
+	return PQ_EXIT_OK;
+}
+
+static int choose(struct pq_campaign_options *given, bool *json, size_t option, const char *value)
+{
+	switch (option) {
+	case ENGINE:
+		return choose_engine(given, value);
+	case TARGET:
+		return choose_target(given, value);
+	case TIME:
+		return choose_time(given, value);
+	case JOBS:
+		return choose_jobs(given, value);
+	case OUT:
+		given->out = value;
+		return value[0] ? PQ_EXIT_OK : pq_options_wrong(&usage, "--out ''; expected a folder");
+	default:
+		*json = true;
+		return PQ_EXIT_OK;
+	}
+}
+
+/* What was not chosen. */
+static void fill_in(struct pq_campaign_options *given)
+{
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	bool targets = false, engines = false;
+
+	for (size_t i = 0; i < PQ_CAMPAIGN_TARGETS; i++)
+		targets |= given->targets[i];
+	for (size_t i = 0; i < PQ_ENGINE_COUNT; i++)
+		engines |= given->engines[i];
+	if (!targets)
+		memset(given->targets, true, sizeof(given->targets));
+	if (!engines)
+		memset(given->engines, true, sizeof(given->engines));
+	if (given->jobs == 0)
+		given->jobs = processors < 1 ? 1 : processors > PQ_PLAN_JOBS ? PQ_PLAN_JOBS : (unsigned int)processors;
+}
+
+static int run(const struct pq_campaign_options *given, bool json)
+{
+	FILE *out = json ? stderr : stdout;
+	struct show show = { pq_terminal_of(out), given, pq_terminal_live(out), 0, 0 };
+	const struct pq_campaign_listener listener = { &show, on_say, on_plan, on_progress, on_finding };
+	struct pq_campaign_result result;
+
+	pq_campaign_run(given, &listener, &result);
+	print_closing(&show, &result);
+	if (json)
+		print_json(given, &result);
+	return exit_code(&result);
+}
+
+int pq_cli_campaign(int argc, char **argv)
+{
+	struct pq_campaign_options given = { .total_ms = 60000, .out = "out/campaign", .source = pq_cli_source_dir() };
+	enum pq_option_step step;
+	const char *value;
+	bool json = false;
+	size_t index;
+
+	step = pq_options_next(&usage, argc, argv, true, &index, &value);
+	for (; step == PQ_OPTION_FOUND; step = pq_options_next(&usage, argc, argv, false, &index, &value)) {
+		int code = choose(&given, &json, index, value);
+
+		if (code != PQ_EXIT_OK)
+			return code;
+	}
+	if (step != PQ_OPTION_END)
+		return step == PQ_OPTION_HELP ? PQ_EXIT_OK : PQ_EXIT_BAD_INPUT;
+	if (index < (size_t)argc)
+		return pq_options_wrong(&usage, "unexpected argument '%s'", argv[index]);
+	fill_in(&given);
+	return run(&given, json);
+}
