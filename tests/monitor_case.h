@@ -123,6 +123,11 @@ static inline struct pq_verdict case_judge(const char *scenario, const char *tra
 	return verdict;
 }
 
+static inline bool case_broke(const struct pq_verdict *verdict, enum pq_rule rule)
+{
+	return verdict->rules[rule] == PQ_VIOLATED;
+}
+
 /* Fails unless exactly that rule is broken (PQ_RULE_NONE: none). */
 static inline void case_expect_rule(const char *name, const struct pq_verdict *verdict, enum pq_rule rule)
 {

@@ -31,6 +31,10 @@ static void a_body_is_as_long_as_the_head_says(void **state)
 		{ "a number over 64 bits", TEXT, SENT(POST "Content-Length: 18446744073709551620^^abcd"),
 		  PQ_RULE_BAD_FRAMING },
 		{ "bytes after a GET", "fetch GET " URL "\n", SENT(CASE_HEAD "^x"), PQ_RULE_BAD_FRAMING },
+		{ "a GET with a body", "xhr GET " URL "\n  text 'ab'\n", SENT(CASE_HEAD "Content-Length: 2^^ab"),
+		  PQ_RULE_BAD_FRAMING },
+		{ "a renderer's GET with a body", "attacker renderer\nxhr GET " URL "\n  text 'ab'\n",
+		  SENT(CASE_HEAD "Content-Length: 2^^ab"), PQ_RULE_NONE },
 		{ "chunked", TEXT, SENT(POST "Transfer-Encoding: chunked^^4^abcd^0^^"), PQ_RULE_NONE },
 		{ "chunked and a length", TEXT, SENT(POST "Transfer-Encoding: chunked^Content-Length: 4^^4^abcd^0^^"),
 		  PQ_RULE_BAD_FRAMING },
@@ -155,11 +159,6 @@ static void the_parts_are_those_that_were_asked_for(void **state)
 	CHECK_BODIES(rows);
 }
 
-static bool is_broken(const struct pq_verdict *verdict, enum pq_rule rule)
-{
-	return verdict->rules[rule] == PQ_VIOLATED;
-}
-
 static void parts_too_many_or_too_few_break_both_rules(void **state)
 {
 	static const struct body_row rows[] = {
@@ -176,8 +175,8 @@ static void parts_too_many_or_too_few_break_both_rules(void **state)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct pq_verdict verdict = judge_body(&rows[i], NULL);
 
-		assert_true(is_broken(&verdict, INJECTION));
-		assert_true(is_broken(&verdict, PQ_RULE_WEAK_BOUNDARY));
+		assert_true(case_broke(&verdict, INJECTION));
+		assert_true(case_broke(&verdict, PQ_RULE_WEAK_BOUNDARY));
 		assert_int_equal(verdict.violation_total, 2);
 	}
 }

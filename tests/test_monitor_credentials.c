@@ -115,7 +115,7 @@ static void received_cookies_fill_the_jar(void **state)
 	CASE_CHECK(rows);
 }
 
-/* Fetch 4.6, "include credentials". */
+/* Fetch, HTTP-network-or-cache fetch: "includeCredentials". */
 static void the_credentials_mode_may_forbid_cookies(void **state)
 {
 	static const char sent[] = LINES("Cookie: a=b^");

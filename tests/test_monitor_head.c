@@ -88,33 +88,28 @@ static void a_forbidden_header_with_the_attackers_value_is_noticed(void **state)
 	CASE_CHECK(rows);
 }
 
-static bool is_broken(const struct pq_verdict *verdict, enum pq_rule rule)
-{
-	return verdict->rules[rule] == PQ_VIOLATED;
-}
-
 static void headers_that_frame_or_route_break_two_rules(void **state)
 {
 	struct pq_verdict verdict =
 		case_judge(RENDERER FETCH_WITH("Host", "evil"), SENT("GET / HTTP/1.1^Host: evil^^"), NULL);
 
 	(void)state;
-	assert_true(is_broken(&verdict, PQ_RULE_FORBIDDEN_HEADER));
-	assert_true(is_broken(&verdict, PQ_RULE_HOST_MISMATCH));
+	assert_true(case_broke(&verdict, PQ_RULE_FORBIDDEN_HEADER));
+	assert_true(case_broke(&verdict, PQ_RULE_HOST_MISMATCH));
 	assert_int_equal(verdict.violation_total, 2);
 	/* The missing check comes first: it names the crash. */
 	assert_int_equal(verdict.violations[0].rule, PQ_RULE_FORBIDDEN_HEADER);
 
 	verdict = case_judge(FETCH_WITH("Transfer-Encoding", "x"),
 			     SENT("GET / HTTP/1.1^Host: a.example^Transfer-Encoding: x^^"), NULL);
-	assert_true(is_broken(&verdict, PQ_RULE_FORBIDDEN_HEADER));
-	assert_true(is_broken(&verdict, PQ_RULE_BAD_FRAMING));
+	assert_true(case_broke(&verdict, PQ_RULE_FORBIDDEN_HEADER));
+	assert_true(case_broke(&verdict, PQ_RULE_BAD_FRAMING));
 	assert_int_equal(verdict.violation_total, 2);
 
 	verdict = case_judge("fetch POST " URL "\n  text 'ab'\n  header 'Content-Length' '0'\n",
 			     SENT("POST / HTTP/1.1^Host: a.example^Content-Length: 0^^ab"), NULL);
-	assert_true(is_broken(&verdict, PQ_RULE_FORBIDDEN_HEADER));
-	assert_true(is_broken(&verdict, PQ_RULE_BAD_FRAMING));
+	assert_true(case_broke(&verdict, PQ_RULE_FORBIDDEN_HEADER));
+	assert_true(case_broke(&verdict, PQ_RULE_BAD_FRAMING));
 }
 
 /* RFC 9112 5. */
@@ -157,8 +152,8 @@ static void a_forbidden_method_on_the_wire_is_noticed(void **state)
 
 	(void)state;
 	CASE_CHECK(rows);
-	assert_true(is_broken(&verdict, PQ_RULE_FORBIDDEN_METHOD));
-	assert_true(is_broken(&verdict, PQ_RULE_REQUEST_SPLIT));
+	assert_true(case_broke(&verdict, PQ_RULE_FORBIDDEN_METHOD));
+	assert_true(case_broke(&verdict, PQ_RULE_REQUEST_SPLIT));
 	assert_int_equal(verdict.violations[0].rule, PQ_RULE_FORBIDDEN_METHOD);
 }
 
@@ -230,14 +225,14 @@ static void bytes_behind_the_head_may_be_a_second_request(void **state)
 			   SENT("GET / HTTP/1.1^Host: a.example^X: a^^POST /x HTTP/1.1^^Accept: */*^^"), NULL);
 
 	(void)state;
-	assert_true(is_broken(&verdict, PQ_RULE_REQUEST_SPLIT));
-	assert_true(is_broken(&verdict, PQ_RULE_BAD_FRAMING));
+	assert_true(case_broke(&verdict, PQ_RULE_REQUEST_SPLIT));
+	assert_true(case_broke(&verdict, PQ_RULE_BAD_FRAMING));
 	assert_int_equal(verdict.violations[0].rule, PQ_RULE_REQUEST_SPLIT);
 	verdict = case_judge(FETCH, SENT(CASE_HEAD "^GET /x HTTP/1.1^^"), NULL);
-	assert_true(is_broken(&verdict, PQ_RULE_REQUEST_SPLIT));
+	assert_true(case_broke(&verdict, PQ_RULE_REQUEST_SPLIT));
 	/* A renderer's value that ends in a line break ends the head, although nothing breaks inside of it. */
 	verdict = case_judge(RENDERER FETCH_WITH("X", "a^"), SENT("GET / HTTP/1.1^Host: a.example^X: a^^^"), NULL);
-	assert_true(is_broken(&verdict, PQ_RULE_REQUEST_SPLIT));
+	assert_true(case_broke(&verdict, PQ_RULE_REQUEST_SPLIT));
 }
 
 int main(void)

@@ -85,6 +85,14 @@ static bool is_http(const struct pq_url *url)
 	return url->special == PQ_SPECIAL_HTTP || url->special == PQ_SPECIAL_WS || is_secure(url);
 }
 
+/* Stands in for the list of public suffixes: neither "com" nor "com." is a domain to share cookies in. */
+static bool has_inner_dot(struct pq_view domain)
+{
+	struct pq_view inner = pq_view_slice(domain, 1, domain.len - 1);
+
+	return pq_view_find(inner, '.', 0) < inner.len;
+}
+
 /* False if the cookie must be ignored (RFC 6265 5.3, step 6, without public suffixes). */
 static bool take_domain(struct pq_cookie *cookie, const struct pq_url *url, struct pq_view value)
 {
@@ -92,7 +100,7 @@ static bool take_domain(struct pq_cookie *cookie, const struct pq_url *url, stru
 		value = pq_view_from(value, 1);
 	if (value.len == 0)
 		return true;
-	if (is_address(url) || pq_view_find(value, '.', 0) == value.len)
+	if (is_address(url) || !has_inner_dot(value))
 		return pq_ascii_eq_nocase(value, url->host);
 	if (!domain_matches(url, value))
 		return false;
@@ -109,8 +117,8 @@ static bool take_attribute(struct pq_cookie *cookie, const struct pq_url *url, s
 
 	if (pq_ascii_eq_nocase(name, pq_view_str("domain")))
 		return take_domain(cookie, url, value);
-	if (pq_ascii_eq_nocase(name, pq_view_str("path")) && value.len && value.data[0] == '/')
-		cookie->path = value;
+	if (pq_ascii_eq_nocase(name, pq_view_str("path")))
+		cookie->path = value.len && value.data[0] == '/' ? value : default_path(url->path);
 	if (pq_ascii_eq_nocase(name, pq_view_str("secure")))
 		cookie->secure = true;
 	if (pq_ascii_eq_nocase(name, pq_view_str("max-age")) && value.len)

@@ -3,6 +3,8 @@
 
 #include "monitor/bytes.h"
 
+#define MAX_MEMBER 256
+
 /* Fetch 2.2.2, "normalize": without HTTP whitespace at both ends. */
 static struct pq_view normalise(struct pq_view v)
 {
@@ -172,16 +174,27 @@ int pq_asked_find_header(const struct pq_asked *asked, struct pq_view name)
 	return -1;
 }
 
-/* Whether `member` stands in value between its ends and commas. */
+/* Whether `member` stands at v[at], between commas or the ends of v. */
+static bool is_member_at(struct pq_view v, struct pq_view member, size_t at)
+{
+	struct pq_view before = pq_bytes_trim(pq_view_slice(v, 0, at));
+	struct pq_view after = pq_bytes_trim(pq_view_from(v, at + member.len));
+
+	return (!before.len || before.data[before.len - 1] == ',') && (!after.len || after.data[0] == ',') &&
+	       pq_bytes_same(pq_view_slice(v, at, at + member.len), member);
+}
+
+/* Whether `member` is one of a list of values that were joined. A long one is looked for only at the list's ends. */
 static bool is_listed(struct pq_view value, struct pq_view member)
 {
-	for (size_t at = 0; member.len && (at = pq_bytes_search(value, member, at)) != SIZE_MAX; at++) {
-		struct pq_view before = pq_bytes_trim(pq_view_slice(value, 0, at));
-		struct pq_view after = pq_bytes_trim(pq_view_from(value, at + member.len));
-
-		if ((!before.len || before.data[before.len - 1] == ',') && (!after.len || after.data[0] == ','))
+	if (!member.len || member.len >= value.len)
+		return false;
+	if (is_member_at(value, member, 0) || is_member_at(value, member, value.len - member.len))
+		return true;
+	for (size_t at = 1; member.len <= MAX_MEMBER && at + member.len < value.len; at++)
+		if ((value.data[at - 1] == ',' || pq_bytes_is_blank(value.data[at - 1])) &&
+		    is_member_at(value, member, at))
 			return true;
-	}
 	return false;
 }
 

@@ -86,6 +86,9 @@ static inline size_t pq_bytes_search(struct pq_view v, struct pq_view needle, si
 	for (size_t at = from; at <= v.len && needle.len <= v.len - at; at++) {
 		size_t i = 0;
 
+		/* The last byte first: a long run that only nearly matches must not cost its square. */
+		if (needle.len && v.data[at + needle.len - 1] != needle.data[needle.len - 1])
+			continue;
 		while (i < needle.len && v.data[at + i] == needle.data[i])
 			i++;
 		if (i == needle.len)

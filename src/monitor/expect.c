@@ -183,15 +183,6 @@ static const char *find_unmet(struct pq_judge_state *run, const struct pq_line *
 	}
 }
 
-static void copy_text(char *to, size_t cap, struct pq_view text)
-{
-	size_t len = text.len < cap ? text.len : cap - 1;
-
-	if (len)
-		memcpy(to, text.data, len);
-	to[len] = '\0';
-}
-
 static void find_first_unmet(struct pq_judge_state *run)
 {
 	struct pq_verdict *verdict = run->verdict;
@@ -208,7 +199,7 @@ static void find_first_unmet(struct pq_judge_state *run)
 		if (line->argc > 1)
 			pq_detail_quote(detail, pq_line_bytes(line, 1));
 		verdict->unmet = line->text_line;
-		copy_text(verdict->unmet_why, sizeof(verdict->unmet_why), pq_buf_view(detail));
+		pq_report_copy(verdict->unmet_why, sizeof(verdict->unmet_why), pq_buf_view(detail));
 		return;
 	}
 }
@@ -221,7 +212,7 @@ void pq_expect_conclude(struct pq_judge_state *run)
 	count_requests(run);
 	why = find_void(run);
 	verdict->outcome = why ? PQ_CASE_VOID : find_case(run);
-	copy_text(verdict->void_why, sizeof(verdict->void_why), pq_view_str(why ? why : ""));
+	pq_report_copy(verdict->void_why, sizeof(verdict->void_why), pq_view_str(why ? why : ""));
 	verdict->unmet = 0;
 	verdict->unmet_why[0] = '\0';
 	find_first_unmet(run);

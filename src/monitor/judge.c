@@ -130,12 +130,6 @@ static void on_outcome(struct pq_judge_state *run, struct pq_asked *asked, const
 		pq_rules_refusal(run, asked, at);
 }
 
-static void on_request(struct pq_asked *asked, size_t at)
-{
-	asked->begun = true;
-	asked->draws_from = at;
-}
-
 static void walk(struct pq_judge_state *run)
 {
 	const struct pq_transcript *transcript = run->transcript;
@@ -157,7 +151,7 @@ static void walk(struct pq_judge_state *run)
 			break;
 		case PQ_EVENT_REQUEST:
 			if (asked)
-				on_request(asked, i);
+				asked->draws_from = i;
 			break;
 		case PQ_EVENT_DROPPED:
 			if (asked)

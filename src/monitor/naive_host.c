@@ -23,6 +23,47 @@ bool pq_naive_address_same(const struct pq_address *a, const struct pq_address *
 	return true;
 }
 
+/* Length of the UTF-8 character that v begins with; 0 if it is malformed (RFC 3629 4). */
+static size_t utf8_len(struct pq_view v)
+{
+	static const struct {
+		unsigned char first, last;
+		unsigned char second_from, second_to;
+		unsigned char len;
+	} rows[] = {
+		{ 0x00, 0x7f, 0, 0, 1 },       { 0xc2, 0xdf, 0x80, 0xbf, 2 }, { 0xe0, 0xe0, 0xa0, 0xbf, 3 },
+		{ 0xe1, 0xec, 0x80, 0xbf, 3 }, { 0xed, 0xed, 0x80, 0x9f, 3 }, { 0xee, 0xef, 0x80, 0xbf, 3 },
+		{ 0xf0, 0xf0, 0x90, 0xbf, 4 }, { 0xf1, 0xf3, 0x80, 0xbf, 4 }, { 0xf4, 0xf4, 0x80, 0x8f, 4 },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		if (v.data[0] < rows[i].first || v.data[0] > rows[i].last)
+			continue;
+		if (rows[i].len > v.len)
+			return 0;
+		if (rows[i].len > 1 && (v.data[1] < rows[i].second_from || v.data[1] > rows[i].second_to))
+			return 0;
+		for (size_t k = 2; k < rows[i].len; k++)
+			if ((v.data[k] & 0xc0) != 0x80)
+				return 0;
+		return rows[i].len;
+	}
+	return 0;
+}
+
+/* What is malformed becomes U+FFFD before anything else is decoded, and no name may hold that. */
+static bool is_utf8(struct pq_view v)
+{
+	while (v.len) {
+		size_t len = utf8_len(v);
+
+		if (!len)
+			return false;
+		v = pq_view_from(v, len);
+	}
+	return true;
+}
+
 static struct pq_view percent_decode(struct pq_buf *text, struct pq_view v)
 {
 	size_t mark = text->len;
@@ -242,7 +283,7 @@ static bool read_ipv6(struct pq_view v, uint16_t out[8])
 	return true;
 }
 
-/* The longest run of two or more zero groups, the first of equals (URL 3.5, "find the IPv6 address compressed piece index"). */
+/* The longest run of two or more zero groups, the first of equals (URL 3.6, IPv6 serializer); -1 if there is none. */
 static int longest_zeros(const uint16_t groups[8], int *len)
 {
 	int found = -1;
@@ -318,6 +359,8 @@ bool pq_naive_host_read(struct pq_naive_reader *reader, struct pq_view input, st
 		return false;
 	if (input.data[0] == '[')
 		return read_bracketed(reader, input, out);
+	if (!is_utf8(name))
+		return false;
 	if (pq_bytes_find(name, '%', 0) < name.len)
 		name = percent_decode(reader->text, name);
 	if (!needs_idna(name))

@@ -157,6 +157,17 @@ static unsigned int read_status(struct pq_view line)
 	return (unsigned int)status;
 }
 
+/* Goes behind the empty line that ends a head; false if it is not there. */
+static bool skip_head(struct pq_view *rest)
+{
+	struct pq_view line;
+
+	while (next_line(rest, &line))
+		if (!line.len)
+			return true;
+	return false;
+}
+
 void pq_answer_read(struct pq_answer *answer, struct pq_view received)
 {
 	struct pq_view line;
@@ -164,19 +175,15 @@ void pq_answer_read(struct pq_answer *answer, struct pq_view received)
 	*answer = (struct pq_answer){ .status = 0 };
 	while (next_line(&received, &line)) {
 		unsigned int status = read_status(line);
-		struct pq_view begin = received;
+		struct pq_view head = received;
 
-		if (!status)
+		if (!status || !skip_head(&received))
 			return;
-		do
-			if (!next_line(&received, &line))
-				return;
-		while (line.len);
-		if (status < 100 || status > 199) {
-			answer->status = status;
-			answer->head = pq_view_slice(begin, 0, begin.len - received.len);
-			return;
-		}
+		if (status >= 100 && status <= 199)
+			continue;
+		answer->status = status;
+		answer->head = pq_view_slice(head, 0, head.len - received.len);
+		return;
 	}
 }
 

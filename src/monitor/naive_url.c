@@ -38,24 +38,39 @@ static bool is_slash_at(struct pq_view v, size_t at)
 	return at < v.len && is_slash(v.data[at]);
 }
 
-/* C0 controls and spaces go from both ends (4.4 step 1), tabs and newlines from everywhere (step 3). */
+static bool is_removed(unsigned char c)
+{
+	return c == '\t' || c == '\n' || c == '\r';
+}
+
+/*
+ * Without tabs and newlines (4.4 step 3). A URL is text before they go: what stood on both sides of one is no
+ * character of UTF-8 together, and 0xff keeps it malformed.
+ */
+static struct pq_view without_newlines(struct pq_buf *text, struct pq_view input)
+{
+	size_t mark = text->len;
+
+	for (size_t i = 0; i < input.len; i++) {
+		if (!is_removed(input.data[i]))
+			pq_buf_add_byte(text, input.data[i]);
+		else if (i + 1 < input.len && (input.data[i + 1] & 0xc0) == 0x80)
+			pq_buf_add_byte(text, 0xff);
+	}
+	return pq_buf_since(text, mark);
+}
+
+/* C0 controls and spaces go from both ends (4.4 step 1). */
 static struct pq_view clean(struct pq_naive_reader *reader, struct pq_view input)
 {
-	size_t mark = reader->text->len;
-	bool dirty = false;
-
 	while (input.len && input.data[0] <= ' ')
 		input = pq_view_from(input, 1);
 	while (input.len && input.data[input.len - 1] <= ' ')
 		input.len--;
-	for (size_t i = 0; i < input.len && !dirty; i++)
-		dirty = input.data[i] == '\t' || input.data[i] == '\n' || input.data[i] == '\r';
-	if (!dirty)
-		return input;
 	for (size_t i = 0; i < input.len; i++)
-		if (input.data[i] != '\t' && input.data[i] != '\n' && input.data[i] != '\r')
-			pq_buf_add_byte(reader->text, input.data[i]);
-	return pq_buf_since(reader->text, mark);
+		if (is_removed(input.data[i]))
+			return without_newlines(reader->text, input);
+	return input;
 }
 
 /* Length of the scheme before a ':', or 0 if the text does not begin with one. */

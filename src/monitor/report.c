@@ -5,7 +5,7 @@
 
 #define MAX_QUOTED 48
 
-static void copy_text(char *to, size_t cap, struct pq_view text)
+void pq_report_copy(char *to, size_t cap, struct pq_view text)
 {
 	size_t len = text.len < cap ? text.len : cap - 1;
 
@@ -26,7 +26,7 @@ static void record(const struct pq_report_ctx *ctx)
 	violation->rule = ctx->rule;
 	violation->event = ctx->event;
 	violation->request = ctx->request;
-	copy_text(violation->detail, sizeof(violation->detail), ctx->detail);
+	pq_report_copy(violation->detail, sizeof(violation->detail), ctx->detail);
 }
 
 /* Records the violation and, in a fuzz build, prints it; true if the caller must trap. */

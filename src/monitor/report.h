@@ -43,6 +43,9 @@ struct pq_buf *pq_detail(struct pq_judge_state *run, const char *text);
 /* Appends bytes for a person: quoted, printable, cut after 48. */
 void pq_detail_quote(struct pq_buf *detail, struct pq_view bytes);
 
+/* Copies text to a NUL-terminated string of that capacity, cut to fit. */
+void pq_report_copy(char *to, size_t cap, struct pq_view text);
+
 /* Reports the breach that the sentence is about, through the rule's row. request: 0 if none is known. */
 void pq_violate(struct pq_judge_state *run, enum pq_rule rule, size_t event, uint32_t request);
 

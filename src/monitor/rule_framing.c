@@ -68,6 +68,16 @@ static bool asked_length(const struct pq_asked *asked, uint64_t *len)
 	return true;
 }
 
+/* No page can give a GET or HEAD a body, and what a redirect turns into a GET loses its own (HTTP-redirect fetch). */
+static bool has_unasked_body(const struct pq_asked *asked, const struct pq_message *message)
+{
+	static const struct pq_view get = PQ_VIEW("GET");
+	static const struct pq_view head = PQ_VIEW("HEAD");
+
+	return asked && asked->through_page && message->body.len &&
+	       (pq_bytes_same(message->method, get) || pq_bytes_same(message->method, head));
+}
+
 static const char *judge_length(struct pq_judge_state *run, const struct pq_conn *conn,
 				const struct pq_message *message, const struct pq_framing_said *said)
 {
@@ -82,7 +92,7 @@ static const char *judge_length(struct pq_judge_state *run, const struct pq_conn
 	if (message->body.len > said->length)
 		return "more bytes follow than Content-Length says";
 	if (message->body.len == said->length)
-		return NULL;
+		return has_unasked_body(conn->asked, message) ? "a GET or HEAD has a body" : NULL;
 	if (asked_length(conn->asked, &len) && len != said->length)
 		return "Content-Length is not the length of the body that was asked for";
 	return pq_conn_succeeded(run, conn) ? "fewer bytes follow than Content-Length says" : NULL;

@@ -20,7 +20,7 @@ static bool asks_for_multipart(const struct pq_asked *asked)
 	return asked->body && (asked->body->word == PQ_WORD_FIELD || asked->body->word == PQ_WORD_FILE);
 }
 
-/* The body's own type, or, where the page set one of its own and a server will make of the body what it can, its first line. */
+/* As the body's own type says; where the page set another type, as the body itself begins. */
 static struct pq_view find_boundary(const struct pq_asked *asked, const struct pq_message *message)
 {
 	const struct pq_head_line *type = NULL;

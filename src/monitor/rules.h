@@ -10,7 +10,7 @@
 #include "monitor/run.h"
 
 /*
- * Each function says whether the rule had anything to judge there; NULL: nothing ever. event: index into the transcript.
+ * Each function says whether the rule had anything to judge there; NULL: it never has. event: index of it.
  * dial:    a dial; asked is NULL if no request is known, url if none could be read
  * resolve: a look-up
  * message: all that was written on one connection

@@ -38,7 +38,7 @@ struct pq_asked_header {
  * body:         the first body line, which decides what kind of body it is; NULL if there is none
  * entries:      FIELD and FILE lines
  * bad_name, bad_value, forbidden: some header is not a token; breaks lines; is forbidden by the judging policy
- * outcome:      index of its event, or PQ_NO_EVENT; begun: a REQUEST event stands
+ * outcome:      index of its event, or PQ_NO_EVENT
  * dials:        so far
  * first, current: URL of the first hop and of the next dial; NULL until somebody needs them
  * open:         connection whose bytes are not judged yet, or NULL
@@ -56,7 +56,6 @@ struct pq_asked {
 	bool bad_name;
 	bool bad_value;
 	bool forbidden;
-	bool begun;
 	uint32_t enctype;
 	uint32_t credentials;
 	uint32_t entries;
@@ -78,21 +77,24 @@ struct pq_asked {
 	struct pq_view boundary;
 };
 
-/*
- * One connection. run: the run that this slot belongs to; any other value: unused
- * asked:      request that dialled it; NULL if none is known
- * url:        current URL at the dial, or NULL
- * sends, receives: their events: first, last, how many, how many bytes
- * target:     request target as written, once settled
- * settled:    judged
- */
+/* The events of one kind on a connection: the first, the last, and how many there are. */
 struct pq_flow {
 	size_t first;
 	size_t last;
 	size_t count;
-	size_t bytes;
 };
 
+/*
+ * One connection.
+ * run:      the run that this slot belongs to; with any other number it is unused
+ * asked:    request that dialled it; NULL if none is known
+ * url:      current URL at the dial, or NULL
+ * dial:     index of its event, or PQ_NO_EVENT
+ * sends, receives: what went over it
+ * sent:     all that was sent, once somebody needed it
+ * target:   request target as written, once settled
+ * settled:  its bytes are judged
+ */
 struct pq_conn {
 	uint64_t run;
 	uint32_t number;
@@ -115,13 +117,17 @@ struct UIDNA;
 /*
  * Storage of the judge, and the case under way.
  * run:       number of the case
- * idna:      ICU's handle
  * active:    bit 1 << enum pq_rule for each rule that is judged
  * applied:   bit for each rule that had something to judge
  * unproven:  bit for each rule of which a part could not be judged
  * lost:      something did not fit: the case is not judged as clean
- * page:      URL of the page
+ * idna:      ICU's handle; reader: the URL reader over it and `text`
+ * page_text, page: URL of the page, and how it reads; NULL until somebody needs it
+ * expect_first: index of the first EXPECT line, or SIZE_MAX
  * detail:    sentence about the violation under way
+ * text:      what had to be joined or rewritten; nothing is taken back before the next case
+ * *_count:   entries in use of the arrays below; conn_last: highest number of a connection
+ * message:   the one under judgement, over head_lines
  */
 struct pq_judge_state {
 	uint64_t run;

@@ -26,7 +26,7 @@ const struct pq_naive_url *pq_run_page(struct pq_judge_state *run)
 	return run->page;
 }
 
-/* What begins so is read without a base (URL 4.4, scheme state): most URLs, and the page's need not be read for them. */
+/* What begins so needs no base (URL 4.4, scheme state), and most URLs do: the page's is not read for them. */
 static bool is_absolute(struct pq_view url)
 {
 	static const struct pq_view http = PQ_VIEW("http://");
@@ -44,12 +44,11 @@ const struct pq_naive_url *pq_run_current(struct pq_judge_state *run, struct pq_
 	return asked->current;
 }
 
-static void add_event(struct pq_flow *flow, size_t at, size_t len)
+static void add_event(struct pq_flow *flow, size_t at)
 {
 	if (flow->count++ == 0)
 		flow->first = at;
 	flow->last = at;
-	flow->bytes += len;
 }
 
 /* The connection of an event, which may be its first. */
@@ -87,7 +86,7 @@ void pq_run_index_flows(struct pq_judge_state *run)
 		if (event->kind == PQ_EVENT_DIAL)
 			conn->dial = conn->dial == PQ_NO_EVENT ? i : conn->dial;
 		else
-			add_event(event->kind == PQ_EVENT_SEND ? &conn->sends : &conn->receives, i, event->bytes.len);
+			add_event(event->kind == PQ_EVENT_SEND ? &conn->sends : &conn->receives, i);
 	}
 }
 
