@@ -308,6 +308,20 @@ static void what_does_not_parse_is_not_dialled(void **state)
 	}
 }
 
+static void a_url_over_the_documented_length_is_refused_by_that_limit(void **state)
+{
+	struct run *run = *state;
+
+	run_text(run, "fetch GET \"http://a.example/\" + fill 65000 \"a\"\n"
+		      "fetch GET \"http://a.example/\" + fill 66000 \"a\"\n");
+	assert_done(run, 0, 200);
+	assert_error(run, 1, "limit");
+	run_text(run, "fetch GET http://a.example/\nanswer\n  redirect 302 \"/\" + fill 60000 \"a\"\n"
+		      "answer\n  redirect 302 \"/\" + fill 65530 \"a\"\n");
+	assert_error(run, 0, "limit");
+	assert_int_equal(run_count(run, PQ_EVENT_DIAL), 2);
+}
+
 static void a_multipart_form_is_written_as_html_encodes_it(void **state)
 {
 	struct run *run = *state;
@@ -445,6 +459,7 @@ int main(void)
 		NONE(caller_set_cookies_stay_with_their_origin_where_a_policy_lets_them_be_set),
 		FETCH(jar_cookies_follow_hosts_and_not_ports),
 		FETCH(what_does_not_parse_is_not_dialled),
+		FETCH(a_url_over_the_documented_length_is_refused_by_that_limit),
 		FETCH(a_multipart_form_is_written_as_html_encodes_it),
 		FETCH(hostile_responses_end_the_request),
 		FETCH(faults_of_the_network_have_their_names),

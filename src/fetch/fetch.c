@@ -3,6 +3,7 @@
 
 #include "base/ascii.h"
 #include "fetch/admit.h"
+#include "fetch/current_url.h"
 #include "fetch/head.h"
 #include "fetch/redirect.h"
 #include "fetch/scheme.h"
@@ -11,7 +12,6 @@ struct pq_result pq_fetch_begin(struct pq_fetch *fetch, const struct pq_fetch_en
 				struct pq_fetch_memory *memory, struct pq_request *request)
 {
 	struct pq_result result = pq_fetch_admit(request, env->policy);
-	enum pq_err err;
 
 	if (pq_result_ended(result))
 		return result;
@@ -25,9 +25,9 @@ struct pq_result pq_fetch_begin(struct pq_fetch *fetch, const struct pq_fetch_en
 	pq_buf_init(&fetch->url, memory->url, sizeof(memory->url));
 	pq_buf_init(&fetch->out, memory->head, sizeof(memory->head));
 	pq_buf_init(&fetch->received, memory->received, sizeof(memory->received));
-	err = pq_url_parse(&fetch->current, request->url, NULL, env->idna, &fetch->url);
-	if (err)
-		return pq_result_error(err == PQ_ERR_NO_SPACE ? PQ_ERROR_LIMIT : PQ_ERROR_BAD_URL);
+	result = pq_current_url_parse(&fetch->current, request->url, NULL, env->idna, &fetch->url, PQ_ERROR_BAD_URL);
+	if (pq_result_ended(result))
+		return result;
 	if (!pq_scheme_is_http(pq_scheme_of(&fetch->current)))
 		return pq_result_error(PQ_ERROR_BAD_SCHEME);
 	if (request->mode == PQ_MODE_SAME_ORIGIN &&

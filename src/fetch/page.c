@@ -6,6 +6,7 @@
 #include "base/ascii.h"
 #include "fetch/ask.h"
 #include "fetch/ask_body.h"
+#include "fetch/current_url.h"
 #include "fetch/scheme.h"
 #include "request/method.h"
 
@@ -114,11 +115,7 @@ static struct pq_result set_url(const struct pq_asker *asker, const struct pq_ur
 
 static struct pq_result parse_url(const struct pq_asker *asker, struct pq_view text, struct pq_url *url)
 {
-	enum pq_err err = pq_url_parse(url, text, asker->page, asker->env->idna, asker->url);
-
-	if (err == PQ_ERR_NO_SPACE)
-		return pq_result_error(PQ_ERROR_LIMIT);
-	return err ? pq_result_error(PQ_ERROR_BAD_URL) : pq_result_going_on();
+	return pq_current_url_parse(url, text, asker->page, asker->env->idna, asker->url, PQ_ERROR_BAD_URL);
 }
 
 /* HTML 4.10.21.3: only GET and POST; the rest is not expressible in markup. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "fetch/redirect.h"
 
-#include "base/ascii.h"
+#include "fetch/current_url.h"
 #include "fetch/scheme.h"
 #include "request/headers.h"
 
@@ -49,11 +49,12 @@ static bool becomes_get(uint16_t status, struct pq_view method)
 static struct pq_result next_url(struct pq_fetch *fetch, struct pq_url *url)
 {
 	const struct pq_header *location = pq_http1_response_find(&fetch->response, pq_view_str("location"));
-	enum pq_err err = pq_url_parse(url, location->value, &fetch->current, fetch->env->idna, &fetch->url);
+	struct pq_result result = pq_current_url_parse(url, location->value, &fetch->current, fetch->env->idna,
+						       &fetch->url, PQ_ERROR_BAD_REDIRECT);
 
-	if (err == PQ_ERR_NO_SPACE)
-		return pq_result_error(PQ_ERROR_LIMIT);
-	if (err || !pq_scheme_is_http(pq_scheme_of(url)))
+	if (pq_result_ended(result))
+		return result;
+	if (!pq_scheme_is_http(pq_scheme_of(url)))
 		return pq_result_error(PQ_ERROR_BAD_REDIRECT);
 	if (!url->has_fragment) {
 		url->has_fragment = fetch->current.has_fragment;

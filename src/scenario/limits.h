@@ -13,6 +13,6 @@
 #define PQ_MAX_ANSWERS 64                /* answers of one scenario */
 #define PQ_MAX_REDIRECTS 20              /* Fetch, HTTP-redirect fetch */
 #define PQ_MAX_BODY (2u << 20)           /* bytes of one encoded body */
-#define PQ_MAX_URL 65536                 /* bytes of one serialised URL */
+#define PQ_MAX_URL 65536                 /* bytes of one URL, delimiters not counted */
 
 #endif
