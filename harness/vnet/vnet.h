@@ -23,6 +23,7 @@
 #define PQ_VNET_MAX_CONNS 512 /* dials of one run */
 #define PQ_VNET_MAX_OPERATIONS 16384
 #define PQ_VNET_MAX_TRAFFIC (16u << 20) /* bytes in both directions */
+#define PQ_VNET_MAX_COMPUTED (1u << 20) /* bytes of all "redirect" answers of one run */
 
 /*
  * line, end:  the answer's parts that are still to come; equal when it has nothing more
@@ -50,10 +51,10 @@ struct pq_vnet {
 	bool answered[PQ_MAX_LINES]; /* dns lines that have answered once */
 	struct pq_vnet_conn conns[PQ_VNET_MAX_CONNS];
 	struct pq_buf bytes; /* answers that are computed, not quoted */
-	unsigned char storage[1u << 16];
+	unsigned char storage[PQ_VNET_MAX_COMPUTED];
 };
 
-/* About 90 KiB: allocated once. scenario outlives its use; a second call starts anew. */
+/* About 1 MiB: allocated once. scenario outlives its use; a second call starts anew. */
 struct pq_net pq_vnet_init(struct pq_vnet *vnet, const struct pq_scenario *scenario);
 
 /* From here on dials belong to a control, with a budget of its own: what the attack used up must not void it. */
