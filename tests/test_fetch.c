@@ -317,9 +317,22 @@ static void a_url_over_the_documented_length_is_refused_by_that_limit(void **sta
 	assert_done(run, 0, 200);
 	assert_error(run, 1, "limit");
 	run_text(run, "fetch GET http://a.example/\nanswer\n  redirect 302 \"/\" + fill 60000 \"a\"\n"
-		      "answer\n  redirect 302 \"/\" + fill 65530 \"a\"\n");
+		      "answer\n  redirect 302 \"/\" + fill 30000 \" \" + \"x\"\n");
 	assert_error(run, 0, "limit");
 	assert_int_equal(run_count(run, PQ_EVENT_DIAL), 2);
+}
+
+static void a_request_that_a_renderer_made_too_large_ends_before_it_is_cut(void **state)
+{
+	struct run *run = *state;
+
+	run_text(run, "attacker renderer\n"
+		      "fetch GET \"http://\" + fill 120000 \"a\" + \":\" + fill 40000 \"b\" + \"@good.example/\"\n"
+		      "fetch GET \"http://\" + fill 100 \"a\" + \":\" + fill 40 \"b\" + \"@good.example/\"\n");
+	assert_error(run, 0, "limit");
+	assert_done(run, 1, 200);
+	assert_int_equal(run_count(run, PQ_EVENT_RESOLVE), 1);
+	assert_true(pq_view_is(run_event(run, PQ_EVENT_RESOLVE, 0)->text, "good.example"));
 }
 
 static void a_multipart_form_is_written_as_html_encodes_it(void **state)
@@ -460,6 +473,7 @@ int main(void)
 		FETCH(jar_cookies_follow_hosts_and_not_ports),
 		FETCH(what_does_not_parse_is_not_dialled),
 		FETCH(a_url_over_the_documented_length_is_refused_by_that_limit),
+		FETCH(a_request_that_a_renderer_made_too_large_ends_before_it_is_cut),
 		FETCH(a_multipart_form_is_written_as_html_encodes_it),
 		FETCH(hostile_responses_end_the_request),
 		FETCH(faults_of_the_network_have_their_names),

@@ -67,7 +67,7 @@ static struct pq_result multipart(const struct pq_asker *asker, const struct ent
 	pq_buf_add(asker->text, pq_view(boundary, boundary_len));
 	result = finish(asker, mark, "", out);
 	out->type = pq_buf_since(asker->text, type);
-	return result;
+	return pq_buf_ok(asker->text) ? result : pq_result_error(PQ_ERROR_LIMIT);
 }
 
 static struct pq_result single(const struct pq_line *line, struct pq_asked_body *out)

@@ -81,6 +81,8 @@ struct pq_result pq_renderer_ask(const struct pq_asker *asker, const struct pq_s
 	out->page = asker->page;
 	out->method = navigate ? pq_view_str("GET") : line->args[0].bytes;
 	out->url = raw_url(asker, line->args[navigate ? 0 : 1].bytes);
+	if (!pq_buf_ok(asker->text))
+		return pq_result_error(PQ_ERROR_LIMIT);
 	raw_modes(scenario, at, out);
 	result = raw_headers(scenario, at, out);
 	return pq_result_ended(result) ? result : raw_body(asker, scenario, at, out);

@@ -80,7 +80,7 @@ static enum pq_header_result validate(const struct pq_headers *headers, struct p
 		return PQ_HEADER_INVALID;
 	if (headers->guard == PQ_GUARD_IMMUTABLE)
 		return PQ_HEADER_IMMUTABLE;
-	if (headers->guard == PQ_GUARD_REQUEST && pq_policy_forbids_header(headers->policy, name, value))
+	if (headers->guard != PQ_GUARD_NONE && pq_policy_forbids_header(headers->policy, name, value))
 		return PQ_HEADER_DROPPED;
 	return PQ_HEADER_STORED;
 }
