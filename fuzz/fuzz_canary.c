@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Surface:  none; this target must fail.
- * Property: planted, and false: no input begins with these six bytes. An engine
+ * Property: planted, and false: no input begins with these four bytes. An engine
  *           that does not break it within seconds finds nothing elsewhere either.
  * Targets:  the way of a finding, from the trap to the report of the campaign.
  */
@@ -12,21 +12,16 @@ PQ_FUZZ_PROPERTY(pq_rule_canary, "the planted canary was found, as it must be")
 /* Byte after byte, so that each right byte is new coverage for every engine. */
 static void one(struct pq_view input)
 {
-	static const char secret[] = "canary";
 	size_t right = 0;
 
-	if (input.len < sizeof(secret) - 1)
+	if (input.len < 4)
 		return;
-	right += input.data[0] == 'c';
-	if (right == 1 && input.data[1] == 'a')
+	right += input.data[0] == 'b';
+	if (right == 1 && input.data[1] == 'i')
 		right++;
-	if (right == 2 && input.data[2] == 'n')
+	if (right == 2 && input.data[2] == 'r')
 		right++;
-	if (right == 3 && input.data[3] == 'a')
-		right++;
-	if (right == 4 && input.data[4] == 'r')
-		right++;
-	if (right == 5 && input.data[5] == 'y')
+	if (right == 3 && input.data[3] == 'd')
 		pq_rule_canary();
 }
 

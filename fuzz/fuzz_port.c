@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Surface:  spellings of hosts and ports, on the three ways to a dial.
- * Property: parser and naive reader agree on the place, policy and judge on its
- *           port; no attacker gets a bad port dialled by spelling it.
+ * Property: parser and naive reader agree on the place, policy and judge on its port; no spelling gets a bad one dialled.
  * Targets:  pq_url_parse, pq_policy_blocks_port, and the road of `scenario`.
  * Input:    an authority, such as "user@host:port".
  */
@@ -37,13 +36,11 @@ static void check_place(struct pq_view text)
 {
 	static unsigned char storage[4096];
 	struct pq_naive_url naive = pq_fuzz_naive_read(text, pq_view(NULL, 0));
-	struct pq_buf bytes;
+	struct pq_buf bytes = { storage, 0, sizeof(storage), false };
 	struct pq_url url;
+	enum pq_err err = pq_url_parse(&url, text, NULL, idna, &bytes);
 	uint16_t port;
-	enum pq_err err;
 
-	pq_buf_init(&bytes, storage, sizeof(storage));
-	err = pq_url_parse(&url, text, NULL, idna, &bytes);
 	if (err == PQ_ERR_OK ? !pq_fuzz_naive_agrees(&naive, &url) : naive.readable && err != PQ_ERR_NO_SPACE)
 		pq_port_spelling_differs();
 	if (err == PQ_ERR_OK && pq_url_effective_port(&url, &port) &&
@@ -55,16 +52,16 @@ static void check_place(struct pq_view text)
 static void one(struct pq_view input)
 {
 	static unsigned char url_bytes[1024], scenario_bytes[8192];
-	struct pq_buf url, scenario;
+	struct pq_buf url = { url_bytes, 0, sizeof(url_bytes), false };
 	size_t dials = 0;
 
-	pq_buf_init(&url, url_bytes, sizeof(url_bytes));
 	pq_buf_add_str(&url, "http://");
 	pq_buf_add(&url, pq_view_slice(input, 0, 512));
 	pq_buf_add_str(&url, "/");
 	check_place(pq_buf_view(&url));
 	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
-		pq_buf_init(&scenario, scenario_bytes, sizeof(scenario_bytes));
+		struct pq_buf scenario = { scenario_bytes, 0, sizeof(scenario_bytes), false };
+
 		pq_buf_add_str(&scenario, ways[i][0]);
 		pq_text_quote(pq_buf_view(&url), &scenario);
 		pq_buf_add_str(&scenario, ways[i][1]);

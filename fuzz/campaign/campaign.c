@@ -11,7 +11,7 @@
 
 #define STEP_MS 50
 #define PROGRESS_MS 500
-#define CANARY_MS 20000
+#define CANARY_MS 30000 /* a second or two are enough, unless the machine is busy */
 
 /* Set by the signal handler; the only state outside of struct campaign. */
 static volatile sig_atomic_t interrupted;

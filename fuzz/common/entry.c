@@ -29,6 +29,17 @@ static void say(const char *text)
 	}
 }
 
+/*
+ * AddressSanitizer asks for this. Freed memory is the engines', not the targets': a large quarantine of it only
+ * makes them touch new pages all the time.
+ */
+const char *__asan_default_options(void);
+
+const char *__asan_default_options(void)
+{
+	return "quarantine_size_mb=8";
+}
+
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
 	const char *path = getenv(PQ_COUNTERS_ENV);

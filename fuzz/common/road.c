@@ -51,9 +51,18 @@ const struct pq_policy *pq_fuzz_road_policy(void)
 	return &driving;
 }
 
+/* Nobody asks whether a mutated scenario comes out as its seed did; looking for what was expected takes time. */
+static void ignore_expectations(struct pq_fuzz_road *road)
+{
+	for (size_t i = 0; i < road->scenario.line_count; i++)
+		if (road->lines[i].word == PQ_WORD_EXPECT)
+			road->lines[i].word = PQ_WORD_COMMENT;
+}
+
 void pq_fuzz_road_drive(struct pq_fuzz_road *road, struct pq_view text)
 {
 	pq_scenario_parse(&road->scenario, text, PQ_READING_LENIENT, NULL);
+	ignore_expectations(road);
 	if (road->kind->run(road->subject, &road->scenario, &road->transcript) != PQ_ERR_OK)
 		pq_fuzz_cannot("the model could not be run");
 }

@@ -41,7 +41,7 @@ void pq_fuzz_road_open(struct pq_fuzz_road *road, bool fatal);
 /* The policy that drives the model, once a road is open. */
 const struct pq_policy *pq_fuzz_road_policy(void);
 
-/* Reads the text leniently and puts it to the model. */
+/* Reads the text leniently, without its "expect" lines, and puts it to the model. */
 void pq_fuzz_road_drive(struct pq_fuzz_road *road, struct pq_view text);
 
 /* Judges what the last drive left. */

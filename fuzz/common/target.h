@@ -73,6 +73,14 @@ static inline struct pq_view pq_fuzz_piece(struct pq_view *rest)
 	return piece;
 }
 
+static inline bool pq_fuzz_contains(struct pq_view haystack, struct pq_view needle)
+{
+	for (size_t i = 0; i + needle.len <= haystack.len; i++)
+		if (pq_view_starts(pq_view_from(haystack, i), needle))
+			return true;
+	return false;
+}
+
 /* Takes one byte off the front of *rest; 0 if there is none. */
 static inline unsigned char pq_fuzz_byte(struct pq_view *rest)
 {

@@ -52,7 +52,7 @@ struct show {
 	uint64_t shown_ms;
 };
 
-static const char *const columns = "target           executions       reached     rate  coverage       findings\n";
+static const char *const columns = "target           executions       reached     rate  edges lf/afl  findings\n";
 
 static void erase(struct show *show)
 {
@@ -199,17 +199,16 @@ static void print_json(const struct pq_campaign_options *given, const struct pq_
 static void print_closing(struct show *show, const struct pq_campaign_result *result)
 {
 	FILE *out = show->terminal.out;
+	const char *why = result->interrupted ? "interrupted; " : result->full ? "stopped, as the disk is full; " : "";
 
 	erase(show);
-	if (result->elapsed_ms > 0) {
-		pq_terminal_put(&show->terminal, PQ_COLOUR_STRONG, columns);
-		print_rows(show, result->rows, false);
+	if (result->elapsed_ms == 0) {
+		fprintf(out, "%snothing was fuzzed\n", why);
+		return;
 	}
-	if (result->interrupted)
-		fputs("interrupted; ", out);
-	if (result->full)
-		fputs("stopped because the disk is full; ", out);
-	fprintf(out, "%zu %s in %.1f s of fuzzing; everything is kept in ", result->findings,
+	pq_terminal_put(&show->terminal, PQ_COLOUR_STRONG, columns);
+	print_rows(show, result->rows, false);
+	fprintf(out, "%s%zu %s in %.1f s of fuzzing; everything is kept in ", why, result->findings,
 		result->findings == 1 ? "finding" : "findings", (double)result->elapsed_ms / 1000);
 	pq_terminal_text(out, pq_view_str(show->options->out));
 	fputc('\n', out);
