@@ -21,11 +21,12 @@
 #define CASE_EVENTS 1024
 #define CASE_BYTES (1u << 16)
 
-/* capabilities, rules: 0 stands for all; policy: NULL for "fetch" */
+/* capabilities, rules: 0 stands for all; policy: NULL for "fetch"; own_headers: as in struct pq_judge */
 struct case_options {
 	unsigned int capabilities;
 	uint32_t rules;
 	const char *policy;
+	const char *const *own_headers;
 	void (*fatal)(const char *text);
 	bool truncated;
 };
@@ -110,6 +111,7 @@ static inline struct pq_verdict case_judge(const char *scenario, const char *tra
 	if (options && options->policy)
 		assert_int_equal(pq_judge_policy_builtin(&storage->judge.policy, pq_view_str(options->policy)),
 				 PQ_ERR_OK);
+	storage->judge.own_headers = options ? options->own_headers : NULL;
 	storage->judge.fatal = options ? options->fatal : NULL;
 	storage->transcript.truncated |= options && options->truncated;
 	/* Twice, for the judge's storage must not remember the case before. */
@@ -152,16 +154,17 @@ struct case_row {
 	enum pq_rule rule;
 };
 
-static inline void case_check(const struct case_row *rows, size_t count)
+static inline void case_check(const struct case_row *rows, size_t count, const struct case_options *options)
 {
 	for (size_t i = 0; i < count; i++) {
-		struct pq_verdict verdict = case_judge(rows[i].scenario, rows[i].transcript, NULL);
+		struct pq_verdict verdict = case_judge(rows[i].scenario, rows[i].transcript, options);
 
 		case_expect_rule(rows[i].name, &verdict, rows[i].rule);
 	}
 }
 
-#define CASE_CHECK(rows) case_check(rows, sizeof(rows) / sizeof((rows)[0]))
+#define CASE_CHECK_WITH(rows, options) case_check(rows, sizeof(rows) / sizeof((rows)[0]), options)
+#define CASE_CHECK(rows) CASE_CHECK_WITH(rows, NULL)
 
 /* The usual beginning and end of a transcript of one request over one connection. */
 #define CASE_DIAL "request 1\nresolve 'a.example' 20.0.0.1\ndial 1 tcp 20.0.0.1 80 ok\n"

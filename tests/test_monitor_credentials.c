@@ -74,6 +74,34 @@ static void cookies_follow_hosts_paths_and_schemes(void **state)
 	CASE_CHECK(rows);
 }
 
+/* Fetch "HTTP-network fetch"; RFC 6265 5.2.2 and 5.3, step 11. */
+static void a_cookie_that_was_not_stored_or_is_gone_is_not_sent(void **state)
+{
+#define AGAIN(parts) FETCH parts FETCH INCLUDE
+#define TWO(set, cookie)                                                                        \
+	CASE_DIAL "send 1 '" CASE_HEAD "^'\nreceive 1 'HTTP/1.1 200 OK^Set-Cookie: " set        \
+		  "^^'\nclose 1\noutcome 1 done 200\nrequest 2\nresolve 'a.example' 20.0.0.1\n" \
+		  "dial 2 tcp 20.0.0.1 80 ok\nsend 2 '" CASE_HEAD "Cookie: " cookie             \
+		  "^^'\nreceive 2 'HTTP/1.1 200 OK^^'\nclose 2\noutcome 2 done 200\n"
+	static const struct case_row rows[] = {
+		{ "stored under include", AGAIN(INCLUDE), TWO("a=b", "a=b"), PQ_RULE_NONE },
+		{ "not under omit", AGAIN("  credentials omit\n"), TWO("a=b", "a=b"), LEAK },
+		{ "not from elsewhere under same-origin", AGAIN(""), TWO("a=b", "a=b"), LEAK },
+		{ "from the page's own origin", "page " URL "\n" AGAIN(""), TWO("a=b", "a=b"), PQ_RULE_NONE },
+		{ "a page without an origin", "page data:x\n" AGAIN(""), TWO("a=b", "a=b"), LEAK },
+		{ "over at once", AGAIN(INCLUDE), TWO("a=b; Max-Age=0", "a=b"), LEAK },
+		{ "not over yet", AGAIN(INCLUDE), TWO("a=b; Max-Age=1", "a=b"), PQ_RULE_NONE },
+		{ "replaced", AGAIN(INCLUDE), TWO("a=b^Set-Cookie: a=c", "a=b"), LEAK },
+		{ "replaced, twin", AGAIN(INCLUDE), TWO("a=b^Set-Cookie: a=c", "a=c"), PQ_RULE_NONE },
+		{ "of another path", AGAIN(INCLUDE), TWO("a=b^Set-Cookie: a=c; Path=/x", "a=b"), PQ_RULE_NONE },
+		{ "taken back", AGAIN(INCLUDE), TWO("a=b^Set-Cookie: a=c; Max-Age=-1", "a=b"), LEAK },
+		{ "with a control byte", AGAIN(INCLUDE), TWO("a=\\x01", "a=\\x01"), LEAK },
+	};
+
+	(void)state;
+	CASE_CHECK(rows);
+}
+
 static void a_path_matches_whole_segments(void **state)
 {
 #define PATH(path, target)                       \
@@ -170,6 +198,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(caller_set_credentials_stay_with_their_origin),
 		cmocka_unit_test(cookies_follow_hosts_paths_and_schemes),
+		cmocka_unit_test(a_cookie_that_was_not_stored_or_is_gone_is_not_sent),
 		cmocka_unit_test(a_path_matches_whole_segments),
 		cmocka_unit_test(received_cookies_fill_the_jar),
 		cmocka_unit_test(the_credentials_mode_may_forbid_cookies),

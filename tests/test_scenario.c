@@ -114,7 +114,7 @@ static void arguments_have_their_bytes_and_numbers(void **state)
 	at = pq_scenario_find(&scenario, PQ_WORD_FORM, 0);
 	assert_int_equal(scenario.lines[at].argc, 3);
 	assert_int_equal(scenario.lines[at].args[2].number, PQ_ENCTYPE_MULTIPART);
-	assert_int_equal(scenario.lines[at].text_line, 33);
+	assert_int_equal(scenario.lines[at].text_line, 37);
 	at = pq_scenario_find(&scenario, PQ_WORD_FORM, at + 1);
 	assert_int_equal(scenario.lines[at].args[2].number, PQ_ENCTYPE_URLENCODED);
 	at = pq_scenario_find(&scenario, PQ_WORD_FORM, at + 2);

@@ -3,11 +3,13 @@
 
 #include "scenario_fixture.h"
 
-static const char top[] = "one of: attacker, page, entropy, schedule, dns, cookie, expect, fetch, xhr, form, "
+static const char top[] = "one of: attacker, page, policy, entropy, schedule, dns, cookie, expect, fetch, xhr, form, "
 			  "navigate, control, answer";
 static const char in_fetch[] = "one of: header, mode, credentials, redirect, text, binary, blob, param, field, "
 			       "file";
 static const char in_answer[] = "one of: reply, redirect, refuse, reset, stall";
+static const char once[] = "this word only once";
+static const char one_body[] = "one kind of body: text, binary, blob, params, or fields and files";
 static const char escapes[] = "one of the escapes \\r \\n \\t \\0 \\\" \\\\ \\xNN";
 static const char rule[] = "the name of a rule, such as unsafe_port";
 static const char tab[] = "a blank (or \\t inside quotes), not a tab";
@@ -107,6 +109,25 @@ static const struct {
 	{ HEAD "expect violation bad_port\n", PQ_ERR_SYNTAX, 2, 18, rule },
 	{ HEAD "expect error\n", PQ_ERR_SYNTAX, 2, 13, "the name of a network error" },
 	{ HEAD "expect sent\n", PQ_ERR_SYNTAX, 2, 12, "bytes" },
+	{ HEAD "policy\n", PQ_ERR_SYNTAX, 2, 7, "the name of a policy" },
+	{ HEAD "policy \"none\"\n", PQ_ERR_SYNTAX, 2, 8, "the name of a policy" },
+	{ HEAD "policy a b\n", PQ_ERR_SYNTAX, 2, 10, "the end of the line" },
+	{ HEAD "attacker page\n\nattacker page\n", PQ_ERR_SYNTAX, 4, 1, once },
+	{ HEAD "page a\nfetch GET /\n  mode cors\npage b\n", PQ_ERR_SYNTAX, 5, 1, once },
+	{ HEAD "policy none\npolicy none\n", PQ_ERR_SYNTAX, 3, 1, once },
+	{ HEAD "entropy 1\nentropy 2\n", PQ_ERR_SYNTAX, 3, 1, once },
+	{ HEAD "schedule a\nschedule a\n", PQ_ERR_SYNTAX, 3, 1, once },
+	{ HEAD "fetch GET /\n  mode cors\n  # c\n  mode cors\n", PQ_ERR_SYNTAX, 5, 3, once },
+	{ HEAD "xhr GET /\n  credentials omit\n  credentials omit\n", PQ_ERR_SYNTAX, 4, 3, once },
+	{ HEAD "control GET /\n  redirect error\n  redirect error\n", PQ_ERR_SYNTAX, 4, 3, once },
+	{ HEAD "xhr GET /\n  text a\n  text a\n", PQ_ERR_SYNTAX, 4, 3, once },
+	{ HEAD "xhr GET /\n  binary a\n  binary a\n", PQ_ERR_SYNTAX, 4, 3, once },
+	{ HEAD "xhr GET /\n  blob a b\n  blob a b\n", PQ_ERR_SYNTAX, 4, 3, once },
+	{ HEAD "xhr GET /\n  text a\n  binary a\n", PQ_ERR_SYNTAX, 4, 3, one_body },
+	{ HEAD "xhr GET /\n  blob a b\n  param a b\n", PQ_ERR_SYNTAX, 4, 3, one_body },
+	{ HEAD "xhr GET /\n  param a b\n  file a b c d\n", PQ_ERR_SYNTAX, 4, 3, one_body },
+	{ HEAD "xhr GET /\n  field a b\n  param a b\n", PQ_ERR_SYNTAX, 4, 3, one_body },
+	{ HEAD "xhr GET /\n  file a b c d\n  text a\n", PQ_ERR_SYNTAX, 4, 3, one_body },
 	{ HEAD "xhr GET /\n  file \"a\" \"b\" \"c\"\n", PQ_ERR_SYNTAX, 3, 19, "bytes" },
 };
 
@@ -230,6 +251,29 @@ static char *repeated(const char *head, const char *line, size_t count, const ch
 	return text;
 }
 
+/* The twin of the lines that exclude each other: elsewhere, or among their like, they may stand again. */
+static void words_of_different_parents_do_not_exclude_each_other(void **state)
+{
+	(void)state;
+	read_strictly(HEAD "fetch GET /\n  mode cors\n  text a\n  credentials omit\n  redirect error\n"
+			   "fetch GET /\n  mode cors\n  param a b\n  param a b\n  credentials omit\n"
+			   "xhr GET /\n  field a b\n  file a b c d\n  field a b\n"
+			   "answer\n  redirect 302 /\n  redirect 302 /\n");
+	assert_int_equal(scenario.line_count, 17);
+}
+
+static void the_first_of_two_words_counts_in_lenient_reading(void **state)
+{
+	(void)state;
+	assert_int_equal(read_text(HEAD "page a\npage b\nentropy x\nentropy 2\nentropy 3\n"
+					"xhr GET /\n  text a\n  binary b\n",
+				   PQ_READING_LENIENT),
+			 PQ_ERR_OK);
+	assert_string_equal(printed(), HEAD "page a\nentropy 2\nxhr GET /\n  text \"a\"\n");
+	assert_true(pq_view_is(pq_scenario_bytes_of(&scenario, PQ_WORD_PAGE, "x"), "a"));
+	assert_int_equal(pq_scenario_number_of(&scenario, PQ_WORD_ENTROPY, 9), 2);
+}
+
 static void each_maximum_is_refused_by_its_name(void **state)
 {
 	static const struct {
@@ -241,6 +285,7 @@ static void each_maximum_is_refused_by_its_name(void **state)
 	} rows[] = {
 		{ HEAD, "navigate /\n", PQ_MAX_REQUESTS, 0, "at most 16 requests (PQ_MAX_REQUESTS)" },
 		{ HEAD, "answer\n", PQ_MAX_ANSWERS, 0, "at most 64 answers (PQ_MAX_ANSWERS)" },
+		{ HEAD, "cookie / \"\"\n", PQ_MAX_COOKIE_LINES, 0, "at most 64 cookie lines (PQ_MAX_COOKIE_LINES)" },
 		{ HEAD "fetch GET /\n", "  header \"a\" \"\"\n", PQ_MAX_HEADERS, 1,
 		  "at most 64 headers in one request (PQ_MAX_HEADERS)" },
 		{ HEAD "form POST /\n", "  field \"a\" \"\"\n", PQ_MAX_ENTRIES, 1,
@@ -339,6 +384,8 @@ int main(void)
 		cmocka_unit_test_setup(raw_bytes_in_quotes_are_utf8, set_up),
 		cmocka_unit_test_setup(lenient_reading_skips_what_is_wrong, set_up),
 		cmocka_unit_test_setup(lenient_reading_of_any_bytes_leaves_good_text, set_up),
+		cmocka_unit_test_setup(words_of_different_parents_do_not_exclude_each_other, set_up),
+		cmocka_unit_test_setup(the_first_of_two_words_counts_in_lenient_reading, set_up),
 		cmocka_unit_test_setup(each_maximum_is_refused_by_its_name, set_up),
 		cmocka_unit_test_setup(arguments_are_limited, set_up),
 		cmocka_unit_test_setup(limits_within_a_request_begin_anew_with_the_next, set_up),

@@ -325,19 +325,37 @@ static void a_request_ends_with_its_outcome(void **state)
 	assert_int_equal(transcript.events[3].request, 0);
 }
 
+/* Bytes that do not fit are lost, and a short event after them that would fit is lost too. */
+static void a_truncated_transcript_is_a_beginning(void **state)
+{
+	(void)state;
+	pq_transcript_init(&transcript, events, 8, addresses, 1, bytes, 4);
+	pq_transcript_request(&transcript, 1);
+	pq_transcript_send(&transcript, 1, pq_view("abcd", 4));
+	assert_false(transcript.truncated);
+	pq_transcript_send(&transcript, 1, pq_view("e", 1));
+	assert_true(transcript.truncated);
+	pq_transcript_close(&transcript, 1);
+	pq_transcript_done(&transcript, 200);
+	assert_int_equal(transcript.count, 2);
+	pq_transcript_reset(&transcript);
+	pq_transcript_close(&transcript, 1);
+	assert_int_equal(transcript.count, 1);
+}
+
 static void a_full_store_is_an_error_of_reading(void **state)
 {
 	(void)state;
 	pq_transcript_init(&transcript, events, 2, addresses, 1, bytes, 4);
 	read_well(HEAD "resolve \"ab\" ::1\nsend 1 \"cd\"\n");
 	assert_int_equal(read_text(HEAD "close 1\nclose 2\nclose 3\n"), PQ_ERR_LIMIT);
-	assert_string_equal(diag.expected, "fewer events: the storage is full");
+	assert_string_equal(diag.expected, "at most 2 events (PQ_MAX_EVENTS)");
 	assert_int_equal(diag.line, 4);
 	assert_int_equal(read_text(HEAD "resolve \"\" ::1 ::2\n"), PQ_ERR_LIMIT);
-	assert_string_equal(diag.expected, "fewer addresses: the storage is full");
+	assert_string_equal(diag.expected, "at most 1 addresses (PQ_MAX_TRANSCRIPT_ADDRESSES)");
 	assert_int_equal(diag.column, 16);
 	assert_int_equal(read_text(HEAD "send 1 \"abcde\"\n"), PQ_ERR_LIMIT);
-	assert_string_equal(diag.expected, "fewer bytes: the storage is full");
+	assert_string_equal(diag.expected, "at most 4 bytes (PQ_MAX_TRANSCRIPT_BYTES)");
 	assert_int_equal(read_text(HEAD "send 1 fill 5 \"a\"\n"), PQ_ERR_LIMIT);
 	assert_int_equal(transcript.count, 0);
 }
@@ -354,6 +372,7 @@ int main(void)
 		cmocka_unit_test_setup(a_truncated_text_is_read_as_such, set_up),
 		cmocka_unit_test_setup(errors_name_place_and_what_was_expected, set_up),
 		cmocka_unit_test_setup(a_request_ends_with_its_outcome, set_up),
+		cmocka_unit_test_setup(a_truncated_transcript_is_a_beginning, set_up),
 		cmocka_unit_test_setup(a_full_store_is_an_error_of_reading, set_up),
 	};
 

@@ -38,6 +38,7 @@ void pq_fuzz_road_open(struct pq_fuzz_road *road, bool fatal)
 	if (pq_judge_init(&road->judge) != PQ_ERR_OK)
 		pq_fuzz_cannot("the judge cannot be opened; are ICU's data files missing?");
 	road->judge.capabilities = road->kind->capabilities;
+	road->judge.own_headers = road->kind->own_headers;
 	road->judge.fatal = fatal ? pq_fuzz_fatal : NULL;
 	road->judge.rules = wanted_rules();
 	pq_scenario_init(&road->scenario, road->lines, PQ_ROAD_LINES, road->args, PQ_ROAD_ARGS, road->bytes,

@@ -232,6 +232,7 @@ static void *open_road(void)
 		close_road(road);
 		return NULL;
 	}
+	road->judge.own_headers = pq_subject_model.own_headers;
 	pq_scenario_init(&road->scenario, road->lines, 64, road->args, 128, road->scenario_bytes,
 			 sizeof(road->scenario_bytes));
 	pq_transcript_init(&road->transcript, road->events, 256, road->addresses, 64, road->transcript_bytes,

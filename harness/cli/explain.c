@@ -12,7 +12,7 @@ enum option { SUBJECT, POLICY, JUDGE, LENIENT, TRANSCRIPT, WHOLE, OPTION_COUNT }
 
 static const struct pq_option options[] = {
 	[SUBJECT] = { "subject", "NAME", "what is tested (default model)" },
-	[POLICY] = { "policy", "NAME|FILE", "drives the subject (default fetch)" },
+	[POLICY] = { "policy", "NAME|FILE", "drives the subject (default: the scenario's policy line, or fetch)" },
 	[JUDGE] = { "judge", "NAME|FILE", "drives the monitor (default fetch)" },
 	[LENIENT] = { "lenient", NULL, "skip lines that cannot be read, as fuzz targets do" },
 	[TRANSCRIPT] = { "transcript", NULL, "print the transcript instead of the story" },
@@ -59,17 +59,18 @@ static int explain(struct pq_trial *trial, const char *file, const char *const *
 	struct pq_terminal terminal = pq_terminal_of(stdout);
 	struct pq_story story = { file,
 				  trial->subject_name,
-				  trial->policy_name,
+				  NULL,
 				  trial->judge_name,
 				  &trial->store.scenario,
 				  &trial->store.transcript,
 				  &trial->verdict,
 				  values[WHOLE] != NULL };
 
-	if (pq_store_scenario(&trial->store, file, values[LENIENT] ? PQ_READING_LENIENT : PQ_READING_STRICT, &diag)) {
+	if (pq_trial_read(trial, file, values[LENIENT] ? PQ_READING_LENIENT : PQ_READING_STRICT, &diag)) {
 		pq_complain_at(file, &diag);
 		return PQ_EXIT_BAD_INPUT;
 	}
+	story.policy = trial->driver->name;
 	if (pq_trial_run(trial, &diag)) {
 		pq_complain("%s: subject %s failed: %s", file, trial->subject_name, diag.expected);
 		return PQ_EXIT_SETUP;

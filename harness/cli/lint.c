@@ -6,6 +6,8 @@
 #include "cli/format.h"
 #include "cli/options.h"
 #include "cli/paths.h"
+#include "cli/url_reader.h"
+#include "fetch/result.h"
 #include "report/json.h"
 #include "report/message.h"
 #include "report/terminal.h"
@@ -30,6 +32,7 @@ static const struct pq_usage usage = {
 struct linter {
 	const char *file;
 	bool json;
+	struct pq_url_reader reader;
 	size_t warnings;
 };
 
@@ -53,6 +56,32 @@ static bool wants_control(const struct pq_line *line)
 
 	return what == PQ_EXPECT_BLOCKED || what == PQ_EXPECT_ERROR || what == PQ_EXPECT_DROPPED ||
 	       what == PQ_EXPECT_UNSENT;
+}
+
+static bool is_network_error(struct pq_view name)
+{
+	for (int error = PQ_ERROR_NONE + 1; error < PQ_ERROR_COUNT; error++)
+		if (pq_view_is(name, pq_network_error_name((enum pq_network_error)error)))
+			return true;
+	return false;
+}
+
+/* Names that the format takes as they are written, because it does not know what others call theirs. */
+static void lint_names(struct linter *linter, const struct pq_scenario *scenario)
+{
+	for (size_t i = 0; i < scenario->line_count; i++) {
+		const struct pq_line *line = &scenario->lines[i];
+		struct pq_url url;
+
+		if (line->word == PQ_WORD_EXPECT && line->args[0].number == PQ_EXPECT_ERROR &&
+		    !is_network_error(line->args[1].bytes))
+			warn(linter, line->text_line, "no network error of the model has this name");
+		if (line->word == PQ_WORD_POLICY && pq_policy_builtin_find(line->args[0].bytes) == SIZE_MAX)
+			warn(linter, line->text_line, "no built-in policy has this name");
+		if (line->word == PQ_WORD_PAGE &&
+		    !pq_url_reader_parse(&linter->reader, line->args[0].bytes, NULL, &url))
+			warn(linter, line->text_line, "the page is no URL: nothing has an origin or a base");
+	}
 }
 
 static void lint_expectations(struct linter *linter, const struct pq_scenario *scenario)
@@ -95,6 +124,7 @@ static void lint_scenario(struct linter *linter, const struct pq_scenario *scena
 	if (!has_attack(scenario))
 		warn(linter, 1, "no request but controls: nothing is tested");
 	lint_expectations(linter, scenario);
+	lint_names(linter, scenario);
 }
 
 static bool has_entry(const struct pq_policy *policy, enum pq_entry_kind kind)
@@ -139,7 +169,7 @@ int pq_cli_lint(int argc, char **argv)
 {
 	const char *values[OPTION_COUNT];
 	struct pq_paths paths = { NULL, 0 };
-	struct linter linter = { NULL, false, 0 };
+	struct linter linter = { .warnings = 0 };
 	int first;
 	int code;
 
@@ -147,11 +177,15 @@ int pq_cli_lint(int argc, char **argv)
 		return code;
 	if (first == argc)
 		return pq_options_wrong(&usage, "expected a file or a directory");
+	code = pq_url_reader_init(&linter.reader);
+	if (code != PQ_EXIT_OK)
+		return code;
 	linter.json = values[JSON] != NULL;
 	for (int i = first; i < argc; i++)
 		code = pq_exit_worse(code, pq_paths_add(&paths, argv[i], pq_format_suffixes));
 	for (size_t i = 0; i < paths.count; i++)
 		code = pq_exit_worse(code, lint(&linter, paths.items[i]));
 	pq_paths_free(&paths);
+	pq_url_reader_fini(&linter.reader);
 	return pq_exit_worse(code, linter.warnings ? PQ_EXIT_DIFFERS : PQ_EXIT_OK);
 }

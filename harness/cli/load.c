@@ -113,7 +113,7 @@ static int unknown_policy(const char *name)
 		known[count] = pq_policy_builtin_name(count);
 		count++;
 	}
-	return pq_names_unknown("policy", name, known, count);
+	return pq_names_unknown_or("policy", name, known, count, "the path of a file");
 }
 
 static int wrong(const char *file, const struct pq_diag *diag)
@@ -149,6 +149,15 @@ int pq_load_policy(const char *name, struct pq_policy **policy, struct pq_file *
 	return PQ_EXIT_OK;
 }
 
+static enum pq_err read_judge_policy(struct pq_judge_policy *policy, struct pq_view text, struct pq_diag *diag)
+{
+	struct pq_policy *strict = pq_memory(1, sizeof(*strict));
+	enum pq_err err = pq_policy_parse(strict, text, diag);
+
+	free(strict);
+	return err ? err : pq_judge_policy_read(policy, text, diag);
+}
+
 int pq_load_judge_policy(const char *name, struct pq_judge_policy *policy, struct pq_file *text)
 {
 	struct pq_diag diag;
@@ -160,7 +169,7 @@ int pq_load_judge_policy(const char *name, struct pq_judge_policy *policy, struc
 		return unknown_policy(name);
 	if (pq_file_read(name, PQ_MAX_POLICY_TEXT, "PQ_MAX_POLICY_TEXT", text, &diag))
 		return wrong(name, &diag);
-	if (pq_judge_policy_read(policy, pq_file_view(text), &diag)) {
+	if (read_judge_policy(policy, pq_file_view(text), &diag)) {
 		pq_file_free(text);
 		return wrong(name, &diag);
 	}

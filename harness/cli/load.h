@@ -41,7 +41,10 @@ void *pq_memory(size_t count, size_t size);
  */
 int pq_load_policy(const char *name, struct pq_policy **policy, struct pq_file *text);
 
-/* The same for the judge, through the monitor's own tables and reader. */
+/*
+ * The same for the judge, through the monitor's own tables and reader. That reader takes only what decides, so a
+ * file is read by the strict reader first: what --policy refuses, --judge refuses with the same words.
+ */
 int pq_load_judge_policy(const char *name, struct pq_judge_policy *policy, struct pq_file *text);
 
 #endif

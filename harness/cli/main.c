@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "cli/cli.h"
 #include "cli/names.h"
 #include "report/message.h"
+#include "report/output.h"
 
 static void help(FILE *out)
 {
@@ -68,10 +68,10 @@ static int dispatch(int argc, char **argv)
 int main(int argc, char **argv)
 {
 	int code = dispatch(argc, argv);
+	const char *why = pq_output_flush(stdout);
 
-	errno = EIO;
-	if (ferror(stdout) || fflush(stdout) != 0) {
-		pq_complain("standard output: %s", strerror(errno));
+	if (why) {
+		pq_complain("standard output: %s", why);
 		code = pq_exit_worse(code, PQ_EXIT_SETUP);
 	}
 	return code;

@@ -11,4 +11,8 @@
  */
 int pq_names_unknown(const char *what, const char *name, const char *const *known, size_t count);
 
+/* The same where something else than a name may stand too: `otherwise` ("the path of a file") is offered with the rest. */
+int pq_names_unknown_or(const char *what, const char *name, const char *const *known, size_t count,
+			const char *otherwise);
+
 #endif

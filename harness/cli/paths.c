@@ -86,6 +86,19 @@ static int by_bytes(const void *a, const void *b)
 	return strcmp(*left, *right);
 }
 
+static int complain_empty(const char *folder, const char *const *suffixes)
+{
+	char names[256] = "";
+
+	for (size_t i = 0; suffixes[i]; i++) {
+		size_t len = strlen(names);
+
+		snprintf(names + len, sizeof(names) - len, "%s*%s", i ? " or " : "", suffixes[i]);
+	}
+	pq_complain("%s: expected at least one file %s in this directory", folder, names);
+	return PQ_EXIT_BAD_INPUT;
+}
+
 int pq_paths_add(struct pq_paths *paths, const char *path, const char *const *suffixes)
 {
 	size_t before = paths->count;
@@ -100,10 +113,8 @@ int pq_paths_add(struct pq_paths *paths, const char *path, const char *const *su
 		return PQ_EXIT_OK;
 	}
 	code = walk(paths, path, suffixes);
-	if (paths->count == before && code == PQ_EXIT_OK) {
-		pq_complain("%s: expected at least one file *%s in this directory", path, suffixes[0]);
-		return PQ_EXIT_BAD_INPUT;
-	}
+	if (paths->count == before && code == PQ_EXIT_OK)
+		return complain_empty(path, suffixes);
 	if (paths->count > before)
 		qsort(paths->items + before, paths->count - before, sizeof(*paths->items), by_bytes);
 	return code;

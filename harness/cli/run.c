@@ -16,11 +16,11 @@ enum option { SUBJECT, POLICY, JUDGE, LENIENT, JUNIT, JSONL, JSON, QUIET, OPTION
 
 static const struct pq_option options[] = {
 	[SUBJECT] = { "subject", "NAME", "what is tested (default model)" },
-	[POLICY] = { "policy", "NAME|FILE", "drives the subject (default fetch)" },
+	[POLICY] = { "policy", "NAME|FILE", "drives the subject (default: the scenario's policy line, or fetch)" },
 	[JUDGE] = { "judge", "NAME|FILE", "drives the monitor (default fetch)" },
 	[LENIENT] = { "lenient", NULL, "skip lines that cannot be read, as fuzz targets do" },
-	[JUNIT] = { "junit", "FILE", "write a JUnit report as well" },
-	[JSONL] = { "jsonl", "FILE", "write JSON lines as well, one a scenario" },
+	[JUNIT] = { "junit", "FILE", "write a JUnit report as well; - is standard output" },
+	[JSONL] = { "jsonl", "FILE", "write JSON lines as well, one a scenario; - is standard output" },
 	[JSON] = { "json", NULL, "print JSON lines: one a scenario, then the summary" },
 	[QUIET] = { "quiet", NULL, "print only what is not as expected, and the summary" },
 };
@@ -32,7 +32,8 @@ static const struct pq_usage usage = {
 	"directory, every *.scenario below it is taken, in sorted order; - reads one\n"
 	"scenario from standard input. Exit code 0: all as expected; 1: a violation that\n"
 	"no scenario expected, or an expectation that does not hold; 2: a scenario that\n"
-	"could not be read; 3: void, a control did not succeed.\n",
+	"could not be read; 3: void, a control did not succeed. Where a report goes to\n"
+	"standard output, what is for people goes to standard error; only one can.\n",
 	options,
 	OPTION_COUNT,
 };
@@ -125,8 +126,8 @@ static void report_failure(struct run *run, const char *file, const struct pq_di
 static void run_one(struct run *run, const char *file)
 {
 	struct pq_diag diag = { 0, 0, "" };
-	enum pq_err unread = pq_store_scenario(&run->trial.store, file,
-					       run->values[LENIENT] ? PQ_READING_LENIENT : PQ_READING_STRICT, &diag);
+	enum pq_err unread =
+		pq_trial_read(&run->trial, file, run->values[LENIENT] ? PQ_READING_LENIENT : PQ_READING_STRICT, &diag);
 	enum pq_err unrun = unread ? PQ_ERR_OK : pq_trial_run(&run->trial, &diag);
 
 	clear_progress(run);
@@ -145,18 +146,20 @@ static void run_one(struct run *run, const char *file)
 
 static void print_summary(const struct run *run, size_t total)
 {
+	FILE *out = run->terminal.out;
+
 	if (run->values[JSON]) {
 		pq_json_print(pq_json_summary(run->counts, run->unreadable + run->unrun), stdout);
 		return;
 	}
-	printf("%zu scenarios: %zu as expected, %zu differ, %zu void, %zu violations", total,
-	       run->counts[PQ_GRADE_AS_EXPECTED], run->counts[PQ_GRADE_DIFFERS], run->counts[PQ_GRADE_VOID],
-	       run->counts[PQ_GRADE_VIOLATION]);
+	fprintf(out, "%zu scenarios: %zu as expected, %zu differ, %zu void, %zu violations", total,
+		run->counts[PQ_GRADE_AS_EXPECTED], run->counts[PQ_GRADE_DIFFERS], run->counts[PQ_GRADE_VOID],
+		run->counts[PQ_GRADE_VIOLATION]);
 	if (run->unreadable)
-		printf(", %zu unreadable", run->unreadable);
+		fprintf(out, ", %zu unreadable", run->unreadable);
 	if (run->unrun)
-		printf(", %zu not run", run->unrun);
-	putchar('\n');
+		fprintf(out, ", %zu not run", run->unrun);
+	fputc('\n', out);
 }
 
 static int code_of(const struct run *run)
@@ -187,10 +190,42 @@ static int run_all(struct run *run, const struct pq_paths *paths)
 	return code;
 }
 
+static bool is_standard(const char *path)
+{
+	return path && strcmp(path, "-") == 0;
+}
+
+/* Standard output belongs to the one report that was sent there, or to people. Returns an exit code. */
+static int choose_output(struct run *run)
+{
+	bool junit = is_standard(run->values[JUNIT]);
+	bool jsonl = is_standard(run->values[JSONL]);
+
+	run->terminal = pq_terminal_of(junit || jsonl ? stderr : stdout);
+	run->live = !junit && !jsonl && pq_terminal_live(stderr) && pq_terminal_live(stdout);
+	if (junit + jsonl + (run->values[JSON] != NULL) > 1)
+		return pq_options_wrong(&usage,
+					"only one of --json, '--junit -' and '--jsonl -' can have standard output");
+	return PQ_EXIT_OK;
+}
+
+/* What cannot be walked is complained of, and the rest is run. */
+static int run_paths(struct run *run, int count, char **arguments)
+{
+	struct pq_paths paths = { NULL, 0 };
+	int code = PQ_EXIT_OK;
+
+	for (int i = 0; i < count; i++)
+		code = pq_exit_worse(code, pq_paths_add(&paths, arguments[i], suffixes));
+	if (paths.count > 0)
+		code = pq_exit_worse(code, run_all(run, &paths));
+	pq_paths_free(&paths);
+	return code;
+}
+
 int pq_cli_run(int argc, char **argv)
 {
 	struct run *run = pq_memory(1, sizeof(*run));
-	struct pq_paths paths = { NULL, 0 };
 	int code;
 	int first;
 
@@ -198,15 +233,11 @@ int pq_cli_run(int argc, char **argv)
 		free(run);
 		return code;
 	}
-	if (first == argc)
+	code = choose_output(run);
+	if (code == PQ_EXIT_OK && first == argc)
 		code = pq_options_wrong(&usage, "expected a scenario or a directory");
-	for (int i = first; i < argc; i++)
-		code = pq_exit_worse(code, pq_paths_add(&paths, argv[i], suffixes));
-	run->terminal = pq_terminal_of(stdout);
-	run->live = pq_terminal_live(stderr) && pq_terminal_live(stdout);
-	if (paths.count > 0)
-		code = pq_exit_worse(code, run_all(run, &paths));
-	pq_paths_free(&paths);
+	if (code == PQ_EXIT_OK)
+		code = run_paths(run, argc - first, argv + first);
 	free(run);
 	return code;
 }

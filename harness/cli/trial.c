@@ -2,34 +2,31 @@
 #include "cli/trial.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/check.h"
 #include "cli/cli.h"
 #include "cli/names.h"
 #include "report/message.h"
-
-/* Enough for every hop of PQ_MAX_REQUESTS requests with the largest body, cut into small pieces. */
-#define MAX_EVENTS 131072
-#define MAX_ADDRESSES 65536
-#define MAX_BYTES (64u << 20)
 
 void pq_store_init(struct pq_store *store)
 {
 	struct pq_line *lines = pq_memory(PQ_MAX_LINES, sizeof(*lines));
 	struct pq_arg *args = pq_memory(PQ_MAX_ARGS, sizeof(*args));
-	struct pq_event *events = pq_memory(MAX_EVENTS, sizeof(*events));
-	struct pq_address *addresses = pq_memory(MAX_ADDRESSES, sizeof(*addresses));
+	struct pq_event *events = pq_memory(PQ_MAX_EVENTS, sizeof(*events));
+	struct pq_address *addresses = pq_memory(PQ_MAX_TRANSCRIPT_ADDRESSES, sizeof(*addresses));
 	unsigned char *scenario_bytes = pq_memory(PQ_MAX_SCENARIO_BYTES, 1);
-	unsigned char *transcript_bytes = pq_memory(MAX_BYTES, 1);
+	unsigned char *transcript_bytes = pq_memory(PQ_MAX_TRANSCRIPT_BYTES, 1);
 	void *memory[] = { lines, args, events, addresses, scenario_bytes, transcript_bytes };
 
 	memcpy(store->memory, memory, sizeof(memory));
 	store->text = (struct pq_file){ NULL, 0 };
 	pq_scenario_init(&store->scenario, lines, PQ_MAX_LINES, args, PQ_MAX_ARGS, scenario_bytes,
 			 PQ_MAX_SCENARIO_BYTES);
-	pq_transcript_init(&store->transcript, events, MAX_EVENTS, addresses, MAX_ADDRESSES, transcript_bytes,
-			   MAX_BYTES);
+	pq_transcript_init(&store->transcript, events, PQ_MAX_EVENTS, addresses, PQ_MAX_TRANSCRIPT_ADDRESSES,
+			   transcript_bytes, PQ_MAX_TRANSCRIPT_BYTES);
 }
 
 void pq_store_fini(struct pq_store *store)
@@ -94,12 +91,38 @@ static int unknown_subject(const char *name)
 	return pq_names_unknown("subject", name, known, count);
 }
 
-static int open_subject(struct pq_trial *trial)
+/* Makes room for a driver under that policy, without a subject yet. Returns an exit code, as pq_load_policy does. */
+static int add_driver(struct pq_trial *trial, const char *policy)
+{
+	struct pq_driver *driver = &trial->drivers[trial->driver_count];
+	int code;
+
+	pq_check(trial->driver_count < PQ_MAX_DRIVERS);
+	*driver = (struct pq_driver){ .name = policy };
+	code = pq_load_policy(policy, &driver->policy, &driver->policy_text);
+	if (code == PQ_EXIT_OK)
+		trial->driver_count++;
+	return code;
+}
+
+static void close_drivers(struct pq_trial *trial)
+{
+	for (size_t i = 0; i < trial->driver_count; i++) {
+		struct pq_driver *driver = &trial->drivers[i];
+
+		if (driver->subject)
+			trial->kind->close(driver->subject);
+		free(driver->policy);
+		pq_file_free(&driver->policy_text);
+	}
+}
+
+static int open_subject(struct pq_trial *trial, struct pq_driver *driver)
 {
 	struct pq_diag diag = { 0, 0, "" };
 
-	trial->subject = trial->kind->open(trial->policy, &diag);
-	if (trial->subject)
+	driver->subject = trial->kind->open(driver->policy, &diag);
+	if (driver->subject)
 		return PQ_EXIT_OK;
 	pq_complain("subject %s cannot start: %s", trial->subject_name, diag.expected);
 	return PQ_EXIT_SETUP;
@@ -110,19 +133,22 @@ int pq_trial_open(struct pq_trial *trial, const char *subject, const char *polic
 	int code;
 
 	trial->subject_name = subject ? subject : "model";
-	trial->policy_name = policy ? policy : "fetch";
 	trial->judge_name = judge ? judge : "fetch";
+	trial->imposed = policy != NULL;
+	trial->driver_count = 0;
+	trial->driver = &trial->drivers[0];
 	trial->kind = pq_subject_by_name(trial->subject_name);
 	if (!trial->kind)
 		return unknown_subject(trial->subject_name);
-	code = pq_load_policy(trial->policy_name, &trial->policy, &trial->policy_text);
+	code = add_driver(trial, policy ? policy : "fetch");
 	if (code != PQ_EXIT_OK)
 		return code;
 	code = pq_court_init(&trial->court, trial->judge_name);
 	if (code != PQ_EXIT_OK)
 		goto no_judge;
 	trial->court.judge.capabilities = trial->kind->capabilities;
-	code = open_subject(trial);
+	trial->court.judge.own_headers = trial->kind->own_headers;
+	code = open_subject(trial, trial->driver);
 	if (code != PQ_EXIT_OK)
 		goto no_subject;
 	pq_store_init(&trial->store);
@@ -131,24 +157,75 @@ int pq_trial_open(struct pq_trial *trial, const char *subject, const char *polic
 no_subject:
 	pq_court_fini(&trial->court);
 no_judge:
-	free(trial->policy);
-	pq_file_free(&trial->policy_text);
+	close_drivers(trial);
 	return code;
 }
 
 void pq_trial_close(struct pq_trial *trial)
 {
 	pq_store_fini(&trial->store);
-	trial->kind->close(trial->subject);
 	pq_court_fini(&trial->court);
-	free(trial->policy);
-	pq_file_free(&trial->policy_text);
+	close_drivers(trial);
+}
+
+/* Says where the name stands, which is a bare word and so points into the text. */
+static enum pq_err unknown_policy(const struct pq_store *store, const struct pq_line *line, struct pq_diag *diag)
+{
+	const unsigned char *at = line->args[0].bytes.data;
+	size_t column = 1;
+	char expected[sizeof(diag->expected)] = "a built-in policy: ";
+
+	while (at > store->text.data && at[-1] != '\n') {
+		at--;
+		column++;
+	}
+	for (size_t i = 0; i < pq_policy_builtin_count(); i++) {
+		size_t len = strlen(expected);
+
+		snprintf(expected + len, sizeof(expected) - len, "%s%s", i ? ", " : "", pq_policy_builtin_name(i));
+	}
+	return pq_diag_set(diag, PQ_ERR_UNKNOWN, line->text_line, column, expected);
+}
+
+static enum pq_err choose_driver(struct pq_trial *trial, struct pq_diag *diag)
+{
+	const struct pq_scenario *scenario = &trial->store.scenario;
+	size_t at = pq_scenario_find(scenario, PQ_WORD_POLICY, 0);
+	const char *name = "fetch";
+	size_t i = 0;
+
+	if (at < scenario->line_count) {
+		size_t builtin = pq_policy_builtin_find(scenario->lines[at].args[0].bytes);
+
+		if (builtin == SIZE_MAX)
+			return unknown_policy(&trial->store, &scenario->lines[at], diag);
+		name = pq_policy_builtin_name(builtin);
+	}
+	while (!trial->imposed && i < trial->driver_count && strcmp(trial->drivers[i].name, name) != 0)
+		i++;
+	if (i == trial->driver_count && add_driver(trial, name) != PQ_EXIT_OK)
+		return pq_diag_set(diag, PQ_ERR_UNKNOWN, 0, 0, "a built-in policy that can be read");
+	trial->driver = &trial->drivers[i];
+	return PQ_ERR_OK;
+}
+
+enum pq_err pq_trial_read(struct pq_trial *trial, const char *path, enum pq_reading reading, struct pq_diag *diag)
+{
+	enum pq_err err = pq_store_scenario(&trial->store, path, reading, diag);
+
+	return err ? err : choose_driver(trial, diag);
 }
 
 enum pq_err pq_trial_run(struct pq_trial *trial, struct pq_diag *diag)
 {
-	enum pq_err err = trial->kind->run(trial->subject, &trial->store.scenario, &trial->store.transcript);
+	struct pq_driver *driver = trial->driver;
+	enum pq_err err;
 
+	if (!driver->subject)
+		driver->subject = trial->kind->open(driver->policy, diag);
+	if (!driver->subject)
+		return PQ_ERR_IO;
+	err = trial->kind->run(driver->subject, &trial->store.scenario, &trial->store.transcript);
 	if (err)
 		return pq_diag_set(diag, err, 0, 0, pq_err_message(err));
 	pq_judge_run(&trial->court.judge, &trial->store.scenario, &trial->store.transcript, &trial->verdict);

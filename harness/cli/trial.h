@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The road from a scenario file to a verdict: storage, a subject under its
- * policy, the judge. One trial is opened and then used for any number of scenarios.
+ * The road from a scenario file to a verdict: storage, a subject under each policy
+ * that is asked for, the judge. One trial is opened and then used for any number of scenarios.
  */
 #ifndef PQ_CLI_TRIAL_H
 #define PQ_CLI_TRIAL_H
@@ -40,28 +40,51 @@ int pq_court_init(struct pq_court *court, const char *policy);
 void pq_court_fini(struct pq_court *court);
 
 /*
- * subject, policy, judge: names as the user gave them
+ * The subject under one policy.
+ * name:        of the policy, as the user or a scenario gave it
  * policy_text: what a policy from a file points into
+ * subject:     NULL until a scenario needs it
+ */
+struct pq_driver {
+	const char *name;
+	struct pq_policy *policy;
+	struct pq_file policy_text;
+	struct pq_subject *subject;
+};
+
+#define PQ_MAX_DRIVERS 16 /* more than there are built-in policies */
+
+/*
+ * subject_name, judge_name: as the user gave them
+ * drivers:   driver_count so far; the first one is the user's, or that of policy "fetch"
+ * driver:    that of the scenario in the store
+ * imposed:   the user named a policy, and scenarios choose none
  */
 struct pq_trial {
 	const char *subject_name;
-	const char *policy_name;
 	const char *judge_name;
 	const struct pq_subject_kind *kind;
-	struct pq_subject *subject;
-	struct pq_policy *policy;
-	struct pq_file policy_text;
+	struct pq_driver drivers[PQ_MAX_DRIVERS];
+	size_t driver_count;
+	struct pq_driver *driver;
+	bool imposed;
 	struct pq_court court;
 	struct pq_store store;
 	struct pq_verdict verdict;
 };
 
-/* NULL stands for the defaults: subject "model", both policies "fetch". Otherwise as pq_court_init. */
+/*
+ * NULL stands for the defaults: subject "model", judging policy "fetch", and as driving policy what each scenario's
+ * policy line says, or "fetch". Otherwise as pq_court_init.
+ */
 int pq_trial_open(struct pq_trial *trial, const char *subject, const char *policy, const char *judge);
 void pq_trial_close(struct pq_trial *trial);
 
+/* pq_store_scenario, and the driver that the scenario wants; UNKNOWN with *diag filled if it names no policy. */
+enum pq_err pq_trial_read(struct pq_trial *trial, const char *path, enum pq_reading reading, struct pq_diag *diag);
+
 /*
- * Puts the scenario in the store to the subject and judges what it did.
+ * Puts the scenario in the store to its driver's subject and judges what it did.
  * IO with *diag filled if the subject could not be run.
  */
 enum pq_err pq_trial_run(struct pq_trial *trial, struct pq_diag *diag);

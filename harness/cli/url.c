@@ -30,8 +30,9 @@ static const struct pq_usage usage = {
 	"URLs from standard input, one a line. With --batch the arguments are files of JSON\n"
 	"lines (standard input if there is none), and each line is answered by one with\n"
 	"href, origin, protocol, username, password, host, hostname, port, pathname, search\n"
-	"and hash, or with \"failure\": true. Exit code 0: all are URLs, or in a batch all\n"
-	"lines were answered; 2: some are not, or a line is not such an object.\n",
+	"and hash, with \"failure\": true, or, where it is no such object, with \"error\" (what\n"
+	"was expected), \"line\" and \"column\". Exit code 0: all are URLs, or in a batch all\n"
+	"lines are questions; 2: some are not.\n",
 	options,
 	OPTION_COUNT,
 };

@@ -91,7 +91,23 @@ static const char *answer(struct pq_url_reader *reader, const json_t *question)
 	return NULL;
 }
 
-static int answer_line(struct pq_url_reader *reader, const char *file, size_t number, char *line, size_t len)
+/* bad: lines that were no questions; first: where the first of them went wrong */
+struct batch {
+	struct pq_url_reader *reader;
+	size_t bad;
+	struct pq_diag first;
+};
+
+static void answer_error(struct batch *batch, const struct pq_diag *diag)
+{
+	if (batch->bad++ == 0)
+		batch->first = *diag;
+	pq_json_print(json_pack("{s:o,s:I,s:I}", "error", pq_json_text(pq_view_str(diag->expected)), "line",
+				(json_int_t)diag->line, "column", (json_int_t)diag->column),
+		      stdout);
+}
+
+static void answer_line(struct batch *batch, size_t number, char *line, size_t len)
 {
 	struct pq_diag diag = { number, 1, "" };
 	json_error_t error;
@@ -103,16 +119,15 @@ static int answer_line(struct pq_url_reader *reader, const char *file, size_t nu
 	if (!question) {
 		diag.column = error.column > 0 ? (size_t)error.column : 1;
 		snprintf(diag.expected, sizeof(diag.expected), "a JSON object (%.100s)", error.text);
-		pq_complain_at(file, &diag);
-		return PQ_EXIT_BAD_INPUT;
+		answer_error(batch, &diag);
+		return;
 	}
-	expected = answer(reader, question);
+	expected = answer(batch->reader, question);
 	json_decref(question);
-	if (!expected)
-		return PQ_EXIT_OK;
-	pq_diag_set(&diag, PQ_ERR_SYNTAX, number, 1, expected);
-	pq_complain_at(file, &diag);
-	return PQ_EXIT_BAD_INPUT;
+	if (expected) {
+		pq_diag_set(&diag, PQ_ERR_SYNTAX, number, 1, expected);
+		answer_error(batch, &diag);
+	}
 }
 
 static bool blank(const char *line, size_t len)
@@ -120,13 +135,29 @@ static bool blank(const char *line, size_t len)
 	return len == 0 || (len == 1 && line[0] == '\r');
 }
 
-int pq_url_batch(struct pq_url_reader *reader, const char *file)
+static void answer_lines(struct batch *batch, FILE *in)
 {
-	FILE *in = strcmp(file, "-") == 0 ? stdin : fopen(file, "r");
 	char *line = NULL;
 	size_t cap = 0;
 	size_t number = 0;
-	ssize_t len = 0;
+	ssize_t len;
+
+	while ((len = getline(&line, &cap, in)) >= 0) {
+		size_t used = (size_t)len;
+
+		number++;
+		if (used > 0 && line[used - 1] == '\n')
+			used--;
+		if (!blank(line, used))
+			answer_line(batch, number, line, used);
+	}
+	free(line);
+}
+
+int pq_url_batch(struct pq_url_reader *reader, const char *file)
+{
+	FILE *in = strcmp(file, "-") == 0 ? stdin : fopen(file, "r");
+	struct batch batch = { .reader = reader };
 	int code = PQ_EXIT_OK;
 
 	if (!in) {
@@ -135,20 +166,16 @@ int pq_url_batch(struct pq_url_reader *reader, const char *file)
 	}
 	/* Whoever asks line by line through pipes waits for each answer. */
 	setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
-	while (code == PQ_EXIT_OK && (len = getline(&line, &cap, in)) >= 0) {
-		size_t used = (size_t)len;
-
-		number++;
-		if (used > 0 && line[used - 1] == '\n')
-			used--;
-		if (!blank(line, used))
-			code = answer_line(reader, file, number, line, used);
-	}
+	answer_lines(&batch, in);
 	if (ferror(in)) {
 		pq_complain("%s: expected a readable file (%s)", file, strerror(errno));
 		code = PQ_EXIT_BAD_INPUT;
 	}
-	free(line);
+	if (batch.bad > 0) {
+		pq_complain("%s:%zu:%zu: expected %s (%zu such %s)", file, batch.first.line, batch.first.column,
+			    batch.first.expected, batch.bad, batch.bad == 1 ? "line" : "lines");
+		code = PQ_EXIT_BAD_INPUT;
+	}
 	if (in != stdin)
 		fclose(in);
 	return code;

@@ -6,10 +6,11 @@
 #include "cli/url_reader.h"
 
 /*
- * Answers each line of the file ("-": standard input) as soon as it is read. Stops
- * with a complaint at the first line that is no object with a string "input" and a
- * string or null "base", and returns PQ_EXIT_BAD_INPUT. Lone surrogates in strings
- * become U+FFFD, as they do where a URL takes its USVString.
+ * Answers each line of the file ("-": standard input) as soon as it is read. A line
+ * that is no object with a string "input" and a string or null "base" is answered
+ * with an object that has "error" (what was expected), "line" and "column"; at the
+ * end the first of them is complained of, and PQ_EXIT_BAD_INPUT is returned. Lone
+ * surrogates in strings become U+FFFD, as they do where a URL takes its USVString.
  */
 int pq_url_batch(struct pq_url_reader *reader, const char *file);
 

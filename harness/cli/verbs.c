@@ -6,9 +6,7 @@
 
 /* In the order in which help lists them. */
 static const struct pq_verb verbs[] = {
-#ifdef PQ_HAS_CAMPAIGN
 	{ "campaign", pq_cli_campaign, "fuzz on libFuzzer and AFL++ and keep what is found" },
-#endif
 	{ "run", pq_cli_run, "put scenarios to a subject and judge what it dialled and wrote" },
 	{ "explain", pq_cli_explain, "tell the story of one scenario, with the bytes on the wire" },
 	{ "judge", pq_cli_judge, "judge a transcript that somebody else made" },
@@ -16,12 +14,11 @@ static const struct pq_verb verbs[] = {
 	{ "url", pq_cli_url, "parse URLs as the WHATWG URL standard does" },
 	{ "fmt", pq_cli_fmt, "write scenarios and policies in their canonical form" },
 	{ "lint", pq_cli_lint, "read scenarios and policies strictly and warn of what is weak" },
+	{ "words", pq_cli_words, "list the words of scenarios, transcripts and policies" },
 	{ "rules", pq_cli_rules, "list the rules" },
 	{ "policy", pq_cli_policy, "list the built-in policies, or show one" },
 	{ "doctor", pq_cli_doctor, "tell what this machine can run, and how to enable the rest" },
-#ifdef PQ_HAS_BENCH
 	{ "bench", pq_cli_bench, "measure, as ratios to a baseline of the same run" },
-#endif
 };
 
 size_t pq_verb_count(void)

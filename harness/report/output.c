@@ -2,6 +2,7 @@
 #include "report/output.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -63,6 +64,10 @@ const char *pq_output_open(struct pq_output *output, const char *path)
 	const char *why;
 
 	*output = (struct pq_output){ NULL, NULL, NULL };
+	if (strcmp(path, "-") == 0) {
+		output->stream = stdout;
+		return NULL;
+	}
 	if (stat(path, &old) == 0 && !S_ISREG(old.st_mode)) {
 		output->stream = fopen(path, "w");
 		return output->stream ? NULL : strerror(errno);
@@ -77,26 +82,42 @@ const char *pq_output_open(struct pq_output *output, const char *path)
 	return why;
 }
 
+const char *pq_output_flush(FILE *stream)
+{
+	bool failed = ferror(stream);
+
+	errno = 0;
+	clearerr(stream);
+	if (failed)
+		fputc('\n', stream);
+	if (fflush(stream) == 0 && !failed)
+		return NULL;
+	return strerror(errno ? errno : EIO);
+}
+
+/* Standard output is not ours to close: who opened it checks what follows as well. */
+static bool closes(FILE *stream)
+{
+	return stream == stdout || fclose(stream) == 0;
+}
+
 const char *pq_output_commit(struct pq_output *output)
 {
-	const char *why = NULL;
-	int failed = ferror(output->stream);
+	const char *why = pq_output_flush(output->stream);
 
-	errno = EIO;
-	failed |= fflush(output->stream);
-	failed |= fclose(output->stream);
-	if (failed || (output->temporary && rename(output->temporary, output->path) != 0)) {
+	if (!closes(output->stream) && !why)
 		why = strerror(errno);
-		if (output->temporary)
-			unlink(output->temporary);
-	}
+	if (!why && output->temporary && rename(output->temporary, output->path) != 0)
+		why = strerror(errno);
+	if (why && output->temporary)
+		unlink(output->temporary);
 	release(output);
 	return why;
 }
 
 void pq_output_discard(struct pq_output *output)
 {
-	fclose(output->stream);
+	closes(output->stream);
 	if (output->temporary)
 		unlink(output->temporary);
 	release(output);

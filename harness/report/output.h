@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A file that appears whole or not at all: written under a temporary name beside
- * it, then renamed. What is no regular file (a pipe, /dev/null) is written directly.
+ * it, then renamed. What is no regular file (a pipe, /dev/null, standard output as "-") is written directly.
  */
 #ifndef PQ_REPORT_OUTPUT_H
 #define PQ_REPORT_OUTPUT_H
@@ -27,5 +27,11 @@ const char *pq_output_commit(struct pq_output *output);
 
 /* Gives up: removes the temporary file. */
 void pq_output_discard(struct pq_output *output);
+
+/*
+ * Flushes; NULL, or why something that was written to the stream is lost. A stream keeps that a write failed but not
+ * why: then one line feed more is written, which fails for the same reason.
+ */
+const char *pq_output_flush(FILE *stream);
 
 #endif

@@ -148,6 +148,11 @@ static void tell_bytes(struct teller *teller, const struct pq_event *event)
 	teller->event += pieces - 1;
 }
 
+/* The maxima behind the model's network error "limit"; docs/formats.md says what each is. */
+static const char limits_meant[] =
+	"    (over PQ_MAX_URL, PQ_MAX_BODY, PQ_MAX_HEADERS, PQ_MAX_ENTRIES, PQ_MAX_RECEIVED, "
+	"or storage made from these)\n";
+
 static void tell_outcome(struct teller *teller, const struct pq_event *event)
 {
 	fputs("  outcome: ", teller->out);
@@ -163,6 +168,8 @@ static void tell_outcome(struct teller *teller, const struct pq_event *event)
 		fputs("network error ", teller->out);
 		pq_terminal_text(teller->out, event->text);
 		fputc('\n', teller->out);
+		if (pq_view_is(event->text, "limit"))
+			fputs(limits_meant, teller->out);
 		break;
 	case PQ_OUTCOME_UNSET:
 	case PQ_OUTCOME_COUNT:
@@ -240,5 +247,7 @@ void pq_story_events(const struct pq_story *story, const struct pq_terminal *ter
 		tell_violations(&teller, first);
 	}
 	if (story->transcript->truncated)
-		fputs("  (the rest did not fit into the transcript and is lost)\n", terminal->out);
+		fputs("  (the rest did not fit into the transcript and is lost: PQ_MAX_EVENTS, PQ_MAX_TRANSCRIPT_BYTES "
+		      "or PQ_MAX_TRANSCRIPT_ADDRESSES)\n",
+		      terminal->out);
 }

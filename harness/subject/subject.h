@@ -16,6 +16,7 @@ struct pq_subject;
 /*
  * name, help:   for --subject and its help
  * capabilities: enum pq_capability, what its transcripts show
+ * own_headers:  names of the headers that it writes by itself, as in struct pq_judge; NULL: not known
  * open:         a ready subject under that policy, which outlives it; NULL with *diag->expected saying what is missing
  * run:          puts the scenario to it; the transcript is reset first and tells everything that happened.
  *               An error is a set-up failure, never a verdict.
@@ -25,6 +26,7 @@ struct pq_subject_kind {
 	const char *name;
 	const char *help;
 	unsigned int capabilities;
+	const char *const *own_headers;
 	struct pq_subject *(*open)(const struct pq_policy *policy, struct pq_diag *diag);
 	enum pq_err (*run)(struct pq_subject *subject, const struct pq_scenario *scenario,
 			   struct pq_transcript *transcript);

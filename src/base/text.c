@@ -52,6 +52,21 @@ enum pq_err pq_text_fail(const struct pq_text *reader, enum pq_err err, size_t a
 	return pq_diag_set(reader->diag, err, reader->line, at - reader->line_start + 1, expected);
 }
 
+enum pq_err pq_text_fail_limit(const struct pq_text *reader, size_t at, size_t max, const char *what)
+{
+	char storage[sizeof(reader->diag->expected)];
+	struct pq_buf out;
+
+	if (!reader->diag)
+		return PQ_ERR_LIMIT;
+	pq_buf_init(&out, storage, sizeof(storage) - 1);
+	pq_buf_add_str(&out, "at most ");
+	pq_buf_add_u64(&out, max);
+	pq_buf_add_str(&out, what);
+	storage[out.len] = '\0';
+	return pq_text_fail(reader, PQ_ERR_LIMIT, at, storage);
+}
+
 enum pq_err pq_text_fail_names(const struct pq_text *reader, size_t at, const struct pq_view *names, size_t count)
 {
 	char storage[sizeof(reader->diag->expected)];

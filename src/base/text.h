@@ -91,6 +91,9 @@ enum pq_err pq_text_line_end(struct pq_text *reader);
 /* Fills the reader's diag for byte `at` of the line under way; returns err. */
 enum pq_err pq_text_fail(const struct pq_text *reader, enum pq_err err, size_t at, const char *expected);
 
+/* The same with LIMIT and "at most MAX", followed by what is counted: " lines (PQ_MAX_LINES)". */
+enum pq_err pq_text_fail_limit(const struct pq_text *reader, size_t at, size_t max, const char *what);
+
 /* The same with SYNTAX and "one of: a, b, c". */
 enum pq_err pq_text_fail_names(const struct pq_text *reader, size_t at, const struct pq_view *names, size_t count);
 

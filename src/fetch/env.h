@@ -9,6 +9,7 @@
 #include "url/idna.h"
 
 #define PQ_MAX_RECEIVED (1u << 20) /* bytes of one response, framing included */
+#define PQ_MAX_COOKIE_BYTES 65536  /* bytes of all cookies in the jar; one that does not fit is ignored */
 
 /*
  * net:        the way out
@@ -31,7 +32,7 @@ struct pq_fetch_memory {
 	unsigned char body[PQ_MAX_BODY];    /* the encoded body */
 	unsigned char head[6 * PQ_MAX_URL]; /* the head on its way out, and values that the service computes */
 	unsigned char received[PQ_MAX_RECEIVED];
-	unsigned char cookies[65536];
+	unsigned char cookies[PQ_MAX_COOKIE_BYTES];
 };
 
 #endif

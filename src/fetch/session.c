@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "fetch/session.h"
 
+#include <assert.h>
+
+static_assert(PQ_MAX_COOKIE_LINES <= PQ_MAX_COOKIES, "each cookie line of a scenario has a place in the jar");
+
 static const struct pq_url *page_of(const struct pq_session *session)
 {
 	return session->has_page ? &session->page : NULL;

@@ -42,6 +42,7 @@ static void add_part(struct pq_judge_state *run, struct pq_asked *asked, const s
 		add_header(run, asked, line);
 		break;
 	case PQ_WORD_MODE:
+		asked->mode = pq_line_number(line, 0);
 		asked->no_cors = asked->no_cors || pq_line_number(line, 0) == PQ_MODE_NO_CORS;
 		break;
 	case PQ_WORD_CREDENTIALS:
@@ -99,7 +100,7 @@ static void add_cookie(struct pq_judge_state *run, const struct pq_line *line)
 	const struct pq_naive_url *url = pq_run_read_url(run, pq_line_bytes(line, 0), NULL);
 
 	if (url->readable)
-		pq_jar_add(&run->jar, url, pq_naive_default_path(&run->reader, url), pq_line_bytes(line, 1));
+		pq_jar_add(&run->jar, url, pq_naive_default_path(&run->reader, url), false, pq_line_bytes(line, 1));
 }
 
 void pq_asked_index(struct pq_judge_state *run)

@@ -15,7 +15,19 @@ struct pq_view pq_jar_default_path(struct pq_view target)
 	return slash && target.data[0] == '/' ? pq_view_slice(target, 0, slash) : pq_view("/", 1);
 }
 
-static void read_attribute(struct pq_jar_cookie *cookie, struct pq_view attribute, struct pq_view default_path)
+/* RFC 6265 5.2.2: no number above zero. */
+static bool is_over(struct pq_view max_age)
+{
+	uint64_t number;
+
+	if (max_age.len > 1 && max_age.data[0] == '-')
+		return pq_bytes_number(pq_view_from(max_age, 1), &number);
+	return pq_bytes_is(max_age, "0");
+}
+
+/* over: set by Max-Age. */
+static void read_attribute(struct pq_jar_cookie *cookie, struct pq_view attribute, struct pq_view default_path,
+			   bool *over)
 {
 	size_t equals = pq_bytes_find(attribute, '=', 0);
 	struct pq_view name = pq_bytes_trim(pq_view_slice(attribute, 0, equals));
@@ -23,6 +35,8 @@ static void read_attribute(struct pq_jar_cookie *cookie, struct pq_view attribut
 
 	if (pq_bytes_is(name, "secure"))
 		cookie->secure = true;
+	if (pq_bytes_is(name, "max-age") && value.len)
+		*over = is_over(value);
 	if (pq_bytes_is(name, "path"))
 		cookie->path = value.len && value.data[0] == '/' ? value : default_path;
 	if (!pq_bytes_is(name, "domain"))
@@ -33,29 +47,59 @@ static void read_attribute(struct pq_jar_cookie *cookie, struct pq_view attribut
 		cookie->domain = value;
 }
 
-void pq_jar_add(struct pq_jar *jar, const struct pq_naive_url *url, struct pq_view default_path,
+static bool has_control(struct pq_view v)
+{
+	for (size_t i = 0; i < v.len; i++)
+		if ((v.data[i] < 0x20 && v.data[i] != '\t') || v.data[i] == 0x7f)
+			return true;
+	return false;
+}
+
+/* Whether that cookie belongs to one host alone, and all of its identity is known. */
+static bool is_plain(const struct pq_jar_cookie *cookie)
+{
+	return cookie->name.len && !cookie->domain.len && cookie->exact;
+}
+
+/* Takes out what the new one replaces (RFC 6265 5.3, step 11), where it is sure that both are kept as read here. */
+static void forget(struct pq_jar *jar, const struct pq_jar_cookie *cookie)
+{
+	for (size_t i = jar->count; is_plain(cookie) && i > 0; i--) {
+		const struct pq_jar_cookie *old = &jar->cookies[i - 1];
+
+		if (is_plain(old) && pq_bytes_same(old->name, cookie->name) && pq_bytes_same(old->host, cookie->host) &&
+		    pq_bytes_same(old->path, cookie->path))
+			jar->cookies[i - 1] = jar->cookies[--jar->count];
+	}
+}
+
+void pq_jar_add(struct pq_jar *jar, const struct pq_naive_url *url, struct pq_view default_path, bool exact,
 		struct pq_view set_cookie)
 {
-	struct pq_jar_cookie *cookie;
+	bool safe = url->scheme == PQ_NAIVE_HTTPS || url->scheme == PQ_NAIVE_WSS;
+	struct pq_jar_cookie cookie = { .host = url->host.name,
+					.literal = url->host.address.family != 0,
+					.path = default_path };
+	bool over = false;
 	struct pq_view part;
 	size_t equals;
 
-	if (jar->count == PQ_MAX_JUDGED_COOKIES) {
-		jar->overflow = true;
+	if (!url->readable || has_control(set_cookie) || !pq_bytes_split(&set_cookie, ';', &part))
 		return;
-	}
-	if (!url->readable || !pq_bytes_split(&set_cookie, ';', &part))
-		return;
-	cookie = &jar->cookies[jar->count++];
-	*cookie = (struct pq_jar_cookie){ .host = url->host.name,
-					  .literal = url->host.address.family != 0,
-					  .path = default_path };
 	equals = pq_bytes_find(part, '=', 0);
 	if (equals < part.len)
-		cookie->name = pq_bytes_trim(pq_view_slice(part, 0, equals));
-	cookie->value = pq_bytes_trim(pq_view_from(part, equals < part.len ? equals + 1 : 0));
+		cookie.name = pq_bytes_trim(pq_view_slice(part, 0, equals));
+	cookie.value = pq_bytes_trim(pq_view_from(part, equals < part.len ? equals + 1 : 0));
 	while (pq_bytes_split(&set_cookie, ';', &part))
-		read_attribute(cookie, part, default_path);
+		read_attribute(&cookie, part, default_path, &over);
+	cookie.exact = exact || cookie.path.data != default_path.data;
+	if (!cookie.secure || safe)
+		forget(jar, &cookie);
+	if (over)
+		return;
+	jar->overflow = jar->overflow || jar->count == PQ_MAX_JUDGED_COOKIES;
+	if (!jar->overflow)
+		jar->cookies[jar->count++] = cookie;
 }
 
 /* RFC 6265 5.1.3. */

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The judge's own cookie jar (RFC 6265 5.2 to 5.4). It never forgets: a cookie
- * that was replaced or has run out stays good here, because the judge asks only
- * whether a cookie may ever have been meant for a host, not whether it is fresh.
+ * The judge's own cookie jar (RFC 6265 5.2 to 5.4). It forgets only what is surely gone: a cookie of one host alone
+ * that the same host replaced or took back. Of all others it asks whether they may ever have been meant for a host.
  */
 #ifndef PQ_MONITOR_JAR_H
 #define PQ_MONITOR_JAR_H
@@ -17,7 +16,7 @@ struct pq_naive_url;
  * name, value: the cookie-pair
  * host:        that set it; literal: the host is an address
  * domain:      last Domain attribute that is not empty, without leading dot; empty if there is none
- * path:        cookie-path
+ * path:        cookie-path; exact: it is surely the one that the user agent keeps
  */
 struct pq_jar_cookie {
 	struct pq_view name;
@@ -25,6 +24,7 @@ struct pq_jar_cookie {
 	struct pq_view host;
 	struct pq_view domain;
 	struct pq_view path;
+	bool exact;
 	bool literal;
 	bool secure;
 };
@@ -36,8 +36,11 @@ struct pq_jar {
 	bool overflow;
 };
 
-/* A Set-Cookie value that a response for that URL brought; default_path as RFC 6265 5.1.4 says. */
-void pq_jar_add(struct pq_jar *jar, const struct pq_naive_url *url, struct pq_view default_path,
+/*
+ * A Set-Cookie value that a response for that URL brought; default_path as RFC 6265 5.1.4 says, exact if it is read
+ * off the wire. One with control bytes is none.
+ */
+void pq_jar_add(struct pq_jar *jar, const struct pq_naive_url *url, struct pq_view default_path, bool exact,
 		struct pq_view set_cookie);
 
 /* Whether some cookie of the jar is written as `pair` and may go to that URL, whose path is given as on the wire. */

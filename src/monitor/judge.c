@@ -26,6 +26,8 @@ enum pq_err pq_judge_init(struct pq_judge *judge)
 		return PQ_ERR_IDNA;
 	}
 	run->run = 0;
+	run->own_source = NULL;
+	run->own_count = 0;
 	run->reader.idna = run->idna;
 	run->reader.text = &run->text;
 	for (size_t i = 0; i < PQ_MAX_JUDGED_CONNS; i++)
@@ -33,6 +35,7 @@ enum pq_err pq_judge_init(struct pq_judge *judge)
 	judge->state = run;
 	judge->capabilities = PQ_SHOWS_ALL;
 	judge->rules = ~UINT32_C(0);
+	judge->own_headers = NULL;
 	judge->fatal = NULL;
 	return pq_judge_policy_builtin(&judge->policy, pq_view("fetch", 5));
 }
@@ -59,6 +62,18 @@ static uint32_t active_rules(const struct pq_judge *judge)
 	return active;
 }
 
+/* The list is read once, and not before every case. */
+static void read_own_headers(struct pq_judge_state *run, const char *const *list)
+{
+	run->known_own = list != NULL;
+	if (list == run->own_source)
+		return;
+	run->own_source = list;
+	run->own_count = 0;
+	for (size_t i = 0; list && i < PQ_MAX_OWN_HEADERS && list[i]; i++)
+		run->own_names[run->own_count++] = pq_view_str(list[i]);
+}
+
 static void begin(struct pq_judge *judge, const struct pq_scenario *scenario, const struct pq_transcript *transcript,
 		  struct pq_verdict *verdict)
 {
@@ -73,10 +88,12 @@ static void begin(struct pq_judge *judge, const struct pq_scenario *scenario, co
 	run->applied = 0;
 	run->unproven = 0;
 	run->lost = false;
+	read_own_headers(run, judge->own_headers);
 	run->page_text = default_page;
 	run->page = NULL;
 	run->expect_first = SIZE_MAX;
 	pq_buf_init(&run->text, run->text_bytes, sizeof(run->text_bytes));
+	pq_buf_init(&run->sent, run->sent_bytes, sizeof(run->sent_bytes));
 	run->asked_count = 0;
 	run->header_count = 0;
 	run->conn_last = 0;
@@ -104,8 +121,10 @@ static void on_dial(struct pq_judge_state *run, struct pq_asked *asked, const st
 	} else {
 		run->verdict->dials++;
 	}
-	if (conn && conn->dial == at)
+	if (conn && conn->dial == at) {
 		conn->url = url;
+		conn->became_get = asked && asked->became_get;
+	}
 	pq_rules_dial(run, asked, url && url->readable ? url : NULL, at);
 }
 
@@ -187,7 +206,7 @@ static void conclude(struct pq_judge_state *run)
 			continue;
 		if (!(run->applied >> rule & 1))
 			*judgement = PQ_NOT_APPLICABLE;
-		else if (!(run->unproven >> rule & 1))
+		else if (!run->lost && !(run->unproven >> rule & 1))
 			*judgement = PQ_HELD;
 	}
 }
@@ -202,7 +221,7 @@ void pq_judge_run(struct pq_judge *judge, const struct pq_scenario *scenario, co
 	pq_run_index_flows(run);
 	walk(run);
 	settle_rest(run);
-	run->lost = run->lost || run->text.overflow || run->jar.overflow;
+	pq_run_is_lost(run);
 	conclude(run);
 	pq_expect_conclude(run);
 }

@@ -101,10 +101,15 @@ struct pq_verdict {
 	char void_why[160];
 };
 
+#define PQ_MAX_OWN_HEADERS 32
+
 /*
  * policy:       judging policy
  * capabilities: what the subject shows
  * rules:        bit 1 << enum pq_rule for each rule to judge; ~0u for all
+ * own_headers:  names of the headers that the subject writes by itself, each at most once in a head and
+ *               Connection only as "close"; ends with NULL. NULL: not known, and whatever some user agent
+ *               writes is put up with. At most PQ_MAX_OWN_HEADERS; it must not change while the judge is open
  * fatal:        not NULL in fuzz builds: called with the text of a violation (first line
  *               "ASSERTION FAILED: pq_rule_<id>"), then the rule's reporter traps
  */
@@ -112,6 +117,7 @@ struct pq_judge {
 	struct pq_judge_policy policy;
 	unsigned int capabilities;
 	uint32_t rules;
+	const char *const *own_headers;
 	void (*fatal)(const char *text);
 	struct pq_judge_state *state;
 };

@@ -159,5 +159,6 @@ void pq_violate(struct pq_judge_state *run, enum pq_rule rule, size_t event, uin
 		.detail = pq_buf_view(&run->detail),
 	};
 
-	pq_rule_report(&ctx);
+	if (!pq_run_is_lost(run))
+		pq_rule_report(&ctx);
 }

@@ -46,7 +46,10 @@ void pq_detail_quote(struct pq_buf *detail, struct pq_view bytes);
 /* Copies text to a NUL-terminated string of that capacity, cut to fit. */
 void pq_report_copy(char *to, size_t cap, struct pq_view text);
 
-/* Reports the breach that the sentence is about, through the rule's row. request: 0 if none is known. */
+/*
+ * Reports the breach that the sentence is about, through the rule's row; but not once the judge itself has lost
+ * something. request: 0 if none is known.
+ */
 void pq_violate(struct pq_judge_state *run, enum pq_rule rule, size_t event, uint32_t request);
 
 #endif

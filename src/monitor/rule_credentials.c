@@ -5,8 +5,15 @@
 #include "monitor/cookies.h"
 #include "monitor/rules.h"
 
-/* Whether the credentials mode lets cookies go to that URL at all. */
-static bool mode_allows(struct pq_judge_state *run, const struct pq_conn *conn)
+/* The origin of a page with another scheme (blob, say) is not judged; but a data: URL's is opaque (URL 4.5). */
+static bool is_page_doubtful(const struct pq_judge_state *run, const struct pq_naive_url *page)
+{
+	static const struct pq_view data = PQ_VIEW("data:");
+
+	return !page->readable && !pq_bytes_starts_nocase(run->page_text, data);
+}
+
+bool pq_cookies_may_flow(struct pq_judge_state *run, const struct pq_conn *conn)
 {
 	const struct pq_naive_url *page = pq_run_page(run);
 
@@ -14,8 +21,7 @@ static bool mode_allows(struct pq_judge_state *run, const struct pq_conn *conn)
 	case PQ_CREDENTIALS_OMIT:
 		return false;
 	case PQ_CREDENTIALS_SAME_ORIGIN:
-		/* The origin of a page with another scheme (blob, say) is not judged. */
-		return !page->readable || pq_naive_same_origin(page, conn->url);
+		return is_page_doubtful(run, page) || pq_naive_same_origin(page, conn->url);
 	default:
 		return true;
 	}
@@ -36,7 +42,7 @@ bool pq_cookies_are_own(struct pq_judge_state *run, const struct pq_conn *conn, 
 
 	if (run->jar.overflow)
 		return true;
-	if (!conn->url || !conn->url->readable || !mode_allows(run, conn))
+	if (!conn->url || !conn->url->readable || !pq_cookies_may_flow(run, conn))
 		return false;
 	while (pq_bytes_split(&value, ';', &pair))
 		if (!is_from_jar(run, conn, message, pq_bytes_trim(pair)))
@@ -70,7 +76,7 @@ static bool is_first_origin(const struct pq_conn *conn)
 static const char *judge_cookies(struct pq_judge_state *run, const struct pq_conn *conn,
 				 const struct pq_message *message, struct pq_view value)
 {
-	bool may_use_jar = mode_allows(run, conn);
+	bool may_use_jar = pq_cookies_may_flow(run, conn);
 	struct pq_view pair;
 
 	if (run->jar.overflow)

@@ -105,7 +105,7 @@ bool pq_judge_dialled_address(struct pq_judge_state *run, const struct pq_asked 
 		report_dial(run, asked, url, event, "a dial to no address");
 	else if (url->host.address.family != 0 && !pq_naive_address_same(&url->host.address, &dial->addresses[0]))
 		report_dial(run, asked, url, event, "a dial to another address than the URL's");
-	else if (url->host.address.family == 0 && !was_looked_up(run, asked, url, event))
+	else if (url->host.address.family == 0 && !run->transcript->truncated && !was_looked_up(run, asked, url, event))
 		report_dial(run, asked, url, event, "a dial to an address that no look-up of the host gave");
 	return true;
 }
@@ -123,5 +123,28 @@ bool pq_judge_resolved_name(struct pq_judge_state *run, const struct pq_asked *a
 	pq_detail_quote(detail, name);
 	pq_buf_add_str(detail, ", which no URL of the request names");
 	pq_violate(run, PQ_RULE_WRONG_DESTINATION, event, asked ? asked->number : 0);
+	return true;
+}
+
+/*
+ * What is written for https goes through TLS with the URL's host, and what is written for http does not: plain
+ * bytes on the way to a secure origin reach whoever answers there (URL 4.4; RFC 9110 4.3.4).
+ */
+bool pq_judge_secured(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_message *message)
+{
+	const struct pq_event *events = run->transcript->events;
+	bool secured = conn->tls != PQ_NO_EVENT && conn->tls < conn->sends.first;
+	bool wanted;
+
+	(void)message;
+	if (!conn->url || !conn->url->readable || !is_dialled_for(conn->url))
+		return false;
+	wanted = conn->url->scheme == PQ_NAIVE_HTTPS;
+	if (wanted && !secured && !run->transcript->truncated)
+		report_dial(run, conn->asked, conn->url, conn->sends.first, "bytes went in the clear");
+	else if (!wanted && conn->tls != PQ_NO_EVENT)
+		report_dial(run, conn->asked, conn->url, conn->tls, "TLS was begun for a URL that is not secure");
+	else if (wanted && secured && !is_host(conn->url, events[conn->tls].text))
+		report_dial(run, conn->asked, conn->url, conn->tls, "TLS was begun with another name");
 	return true;
 }

@@ -42,13 +42,29 @@ static bool is_own_referrer(struct pq_judge_state *run, struct pq_view value)
 	return !url->userinfo && pq_naive_same_origin(url, pq_run_page(run));
 }
 
+/* RFC 9110 8.6: a GET or HEAD without a body has no length either. */
+static bool may_have_body(const struct pq_asked *asked, const struct pq_message *message)
+{
+	static const struct pq_view get = PQ_VIEW("GET");
+	static const struct pq_view head = PQ_VIEW("HEAD");
+
+	return asked->body || asked->word == PQ_WORD_FORM ||
+	       !(pq_bytes_same(message->method, get) || pq_bytes_same(message->method, head));
+}
+
 static bool is_own_length(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_message *message,
 			  struct pq_view value)
 {
 	uint64_t length;
 
-	if (!message->complete || !pq_bytes_number(value, &length))
+	if (!pq_bytes_number(value, &length))
 		return false;
+	/* Who is known not to write a length where there is no body wrote none for it. */
+	if (run->known_own && !may_have_body(conn->asked, message))
+		return false;
+	/* A head that broke off may have had any body. */
+	if (!message->complete)
+		return true;
 	/* A message that was not sent to its end may have any length above what was sent. */
 	return length == message->body.len || (length > message->body.len && !pq_conn_succeeded(run, conn));
 }
@@ -88,7 +104,7 @@ static bool is_own(struct pq_judge_state *run, const struct pq_conn *conn, const
 	case PQ_OWN_CONTENT_LENGTH:
 		return is_own_length(run, conn, message, line->value);
 	case PQ_OWN_CONNECTION:
-		return are_all_of(line->value, connections);
+		return run->known_own ? pq_bytes_is(line->value, "close") : are_all_of(line->value, connections);
 	case PQ_OWN_ORIGIN:
 		return is_own_origin(run, line->value);
 	case PQ_OWN_REFERER:
@@ -122,6 +138,54 @@ static bool is_own(struct pq_judge_state *run, const struct pq_conn *conn, const
 	}
 }
 
+/* Fetch 2.2.2, "CORS-unsafe request-header byte"; for a language, what is not on its own list of bytes. */
+static bool is_safe_byte(unsigned char c, bool language)
+{
+	static const char unsafe[] = "\"():<>?@[\\]{}\x7f";
+	static const char marks[] = " *,-.;=";
+
+	if (language && (pq_bytes_is_alpha(c) || pq_bytes_is_digit(c)))
+		return true;
+	for (const char *p = language ? marks : unsafe; *p; p++)
+		if (c == (unsigned char)*p)
+			return language;
+	return !language && (c >= 0x20 || c == '\t');
+}
+
+/* Fetch 2.2.2, "no-CORS-safelisted request-header". */
+static bool no_cors_allows(struct pq_view name, struct pq_view value)
+{
+	static const char *const types[] = { "multipart/form-data", "application/x-www-form-urlencoded", "text/plain",
+					     NULL };
+	bool language = pq_bytes_is(name, "accept-language") || pq_bytes_is(name, "content-language");
+	bool type = pq_bytes_is(name, "content-type");
+
+	if ((!language && !type && !pq_bytes_is(name, "accept")) || value.len > 128)
+		return false;
+	for (size_t i = 0; i < value.len; i++)
+		if (!is_safe_byte(value.data[i], language))
+			return false;
+	return !type || are_all_of(pq_view_slice(value, 0, pq_bytes_find(value, ';', 0)), types);
+}
+
+/* Whether the subject may have written the line itself, by its name and value. */
+static bool may_be_own(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_message *message,
+		       const struct pq_head_line *line)
+{
+	return (!run->known_own || pq_run_own_index(run, line->name) >= 0) && is_own(run, conn, message, line);
+}
+
+/* Mode no-cors lets a page set hardly any header, whatever the policy says (Fetch 5.1, guard "request-no-cors"). */
+static bool breaks_no_cors(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_message *message,
+			   const struct pq_head_line *line)
+{
+	const struct pq_asked *asked = conn->asked;
+
+	return asked->through_page && asked->mode == PQ_MODE_NO_CORS && asked->word != PQ_WORD_XHR &&
+	       !no_cors_allows(line->name, line->value) && pq_asked_has_value(asked, line->name, line->value) &&
+	       !may_be_own(run, conn, message, line);
+}
+
 static size_t count_name(const struct pq_message *message, struct pq_view name)
 {
 	size_t count = 0;
@@ -134,9 +198,13 @@ static size_t count_name(const struct pq_message *message, struct pq_view name)
 static const char *judge_line(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_message *message,
 			      const struct pq_head_line *line)
 {
-	if (line->asked < 0 || !pq_judge_policy_forbids_header(&run->judge->policy, line->name, line->value))
+	if (line->asked < 0)
 		return NULL;
-	if (line->own == PQ_OWN_NONE)
+	if (breaks_no_cors(run, conn, message, line))
+		return "a header that mode no-cors does not allow was sent as asked for: ";
+	if (!pq_judge_policy_forbids_header(&run->judge->policy, line->name, line->value))
+		return NULL;
+	if (run->known_own ? pq_run_own_index(run, line->name) < 0 : line->own == PQ_OWN_NONE)
 		return "a forbidden header was sent as asked for: ";
 	if (count_name(message, line->name) > 1)
 		return "a forbidden header stands more often than a user agent writes it: ";

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* bad_framing: a message is as long as it says, and says it once. */
+#include "monitor/body.h"
 #include "monitor/bytes.h"
 #include "monitor/framing.h"
 #include "monitor/rules.h"
@@ -37,64 +38,56 @@ bool pq_message_is_whole(const struct pq_message *message)
 
 bool pq_conn_succeeded(struct pq_judge_state *run, const struct pq_conn *conn)
 {
+	size_t mark = run->text.len;
 	struct pq_answer answer;
 
+	/* What was sent before the answer is not all there, if the transcript is not. */
+	if (run->transcript->truncated)
+		return false;
 	pq_answer_read(&answer, pq_run_received(run, conn, SIZE_MAX));
+	run->text.len = mark;
 	return answer.status >= 200 && answer.status <= 299;
 }
 
-/* The length of a body that is written as it was asked for; false where it is not, or where that is not sure. */
-static bool asked_length(const struct pq_asked *asked, uint64_t *len)
+/*
+ * What redirects take away with the body, whoever set it (Fetch "request-body-header name"). NULL if nothing of it
+ * is there.
+ */
+static const struct pq_head_line *find_body_header(const struct pq_message *message)
 {
-	struct pq_view bytes;
+	static const char *const names[] = { "content-type",     "content-length",   "content-encoding",
+					     "content-language", "content-location", NULL };
 
-	if (!asked || !asked->body || asked->entries)
-		return false;
-	switch (asked->body->word) {
-	case PQ_WORD_TEXT:
-	case PQ_WORD_BINARY:
-		bytes = pq_line_bytes(asked->body, 0);
-		break;
-	case PQ_WORD_BLOB:
-		bytes = pq_line_bytes(asked->body, 1);
-		break;
-	default:
-		return false;
-	}
-	for (size_t i = 0; i < bytes.len; i++)
-		if (asked->body->word == PQ_WORD_TEXT && bytes.data[i] >= 0x80)
-			return false;
-	*len = bytes.len;
-	return true;
-}
-
-/* No page can give a GET or HEAD a body, and what a redirect turns into a GET loses its own (HTTP-redirect fetch). */
-static bool has_unasked_body(const struct pq_asked *asked, const struct pq_message *message)
-{
-	static const struct pq_view get = PQ_VIEW("GET");
-	static const struct pq_view head = PQ_VIEW("HEAD");
-
-	return asked && asked->through_page && message->body.len &&
-	       (pq_bytes_same(message->method, get) || pq_bytes_same(message->method, head));
+	for (size_t i = 0; i < message->line_count; i++)
+		for (size_t k = 0; names[k]; k++)
+			if (pq_bytes_is(message->lines[i].name, names[k]))
+				return &message->lines[i];
+	return NULL;
 }
 
 static const char *judge_length(struct pq_judge_state *run, const struct pq_conn *conn,
 				const struct pq_message *message, const struct pq_framing_said *said)
 {
-	uint64_t len;
+	struct pq_body_check check = { .known = false };
 
 	if (said->lengths > 1)
 		return "Content-Length stands more than once";
-	if (said->lengths == 0)
-		return message->body.len ? "a body follows, and the head does not say how long it is" : NULL;
-	if (!said->known)
+	if (said->lengths == 0 && message->body.len)
+		return "a body follows, and the head does not say how long it is";
+	if (said->lengths && !said->known)
 		return "Content-Length is not a number";
 	if (message->body.len > said->length)
 		return "more bytes follow than Content-Length says";
-	if (message->body.len == said->length)
-		return has_unasked_body(conn->asked, message) ? "a GET or HEAD has a body" : NULL;
-	if (asked_length(conn->asked, &len) && len != said->length)
+	if (conn->asked)
+		check = pq_body_compare(run, conn->asked, conn->became_get, message->body);
+	if (check.known && check.differs)
+		return "the body is not the one that was asked for";
+	if (said->lengths == 0)
+		return NULL;
+	if (check.known && check.len != said->length)
 		return "Content-Length is not the length of the body that was asked for";
+	if (message->body.len == said->length)
+		return NULL;
 	return pq_conn_succeeded(run, conn) ? "fewer bytes follow than Content-Length says" : NULL;
 }
 
@@ -124,7 +117,10 @@ bool pq_judge_bad_framing(struct pq_judge_state *run, const struct pq_conn *conn
 	if (!message->complete)
 		return false;
 	said = pq_message_framing(message);
-	why = said.codings ? judge_coding(run, conn, message, &said) : judge_length(run, conn, message, &said);
+	if (conn->became_get && find_body_header(message))
+		why = "a redirect has made the method GET, and a header of the former body is still there";
+	else
+		why = said.codings ? judge_coding(run, conn, message, &said) : judge_length(run, conn, message, &said);
 	if (!why)
 		return true;
 	detail = pq_detail(run, why);

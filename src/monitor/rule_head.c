@@ -9,36 +9,70 @@ static bool begins_with_name(struct pq_view line, struct pq_view name)
 	return line.len > name.len && line.data[name.len] == ':' && pq_bytes_starts_nocase(line, name);
 }
 
-static bool has_malformed_name(const struct pq_asked *asked, struct pq_view line)
+/*
+ * Whether the line carries an asked name that is no token. A user agent's own line may by chance begin like one;
+ * it does not then go on with the value that was asked for.
+ */
+static bool has_malformed_name(const struct pq_asked *asked, const struct pq_head_line *line)
 {
 	if (!asked || !asked->bad_name)
 		return false;
-	for (size_t i = 0; i < asked->header_count; i++)
-		if (!pq_bytes_is_token(asked->headers[i].name) && begins_with_name(line, asked->headers[i].name))
+	for (size_t i = 0; i < asked->header_count; i++) {
+		const struct pq_asked_header *header = &asked->headers[i];
+		struct pq_view rest = pq_view_from(line->text, header->name.len + 1);
+
+		if (pq_bytes_is_token(header->name) || !begins_with_name(line->text, header->name))
+			continue;
+		if (line->own == PQ_OWN_NONE || pq_bytes_same(pq_bytes_trim(rest), pq_bytes_trim(header->value)))
 			return true;
+	}
 	return false;
+}
+
+/*
+ * An asked name with line breaks in it: on the wire it ends one line and begins another, and no single line shows
+ * it. NULL if there is none.
+ */
+static const struct pq_asked_header *find_breaking_name(const struct pq_asked *asked, struct pq_view head)
+{
+	for (size_t i = 0; asked && asked->bad_name && i < asked->header_count; i++) {
+		struct pq_view name = asked->headers[i].name;
+		size_t at = pq_bytes_break_lines(name) ? pq_bytes_search(head, name, 0) : SIZE_MAX;
+
+		if (at != SIZE_MAX && at + name.len < head.len && head.data[at + name.len] == ':')
+			return &asked->headers[i];
+	}
+	return NULL;
 }
 
 bool pq_judge_malformed_header(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_message *message)
 {
+	const struct pq_asked_header *breaking = find_breaking_name(conn->asked, message->head);
+
 	for (size_t i = 0; i < message->line_count; i++) {
 		const struct pq_head_line *line = &message->lines[i];
 
-		if (line->own != PQ_OWN_NONE)
-			continue;
-		if (line->has_colon && pq_bytes_is_token(line->name) && !has_malformed_name(conn->asked, line->text))
+		if (!has_malformed_name(conn->asked, line) &&
+		    (line->own != PQ_OWN_NONE || pq_bytes_is_token(line->name)) && line->has_colon)
 			continue;
 		pq_detail_quote(pq_detail(run, "a line of the head is not token, colon and value: "), line->text);
+		pq_violate(run, PQ_RULE_MALFORMED_HEADER, conn->sends.first, pq_conn_request(conn));
+	}
+	if (breaking) {
+		pq_detail_quote(pq_detail(run, "a header name with line breaks is in the head: "), breaking->name);
 		pq_violate(run, PQ_RULE_MALFORMED_HEADER, conn->sends.first, pq_conn_request(conn));
 	}
 	return true;
 }
 
-/* Whether the head begins with the method as asked: one with spaces in it is not cut out by cutting at spaces. */
+/*
+ * Whether the message begins with the method as asked: one with spaces in it is not cut out by cutting at spaces,
+ * and one with a whole head in it goes on behind the head.
+ */
 static bool begins_with_method(const struct pq_message *message, struct pq_view method)
 {
-	return message->head.len > method.len && message->head.data[method.len] == ' ' &&
-	       pq_bytes_starts_nocase(message->head, method);
+	return message->all.len > method.len && message->all.data[method.len] == ' ' &&
+	       pq_bytes_starts_nocase(message->all, method);
 }
 
 bool pq_judge_forbidden_method(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_message *message)
@@ -61,15 +95,13 @@ bool pq_judge_forbidden_method(struct pq_judge_state *run, const struct pq_conn 
 	return true;
 }
 
-/* A target in absolute form overrides Host for whoever reads it (RFC 9112 3.2.2). */
-static bool target_agrees(struct pq_judge_state *run, const struct pq_conn *conn, struct pq_view target)
+/*
+ * A target in absolute form overrides Host for whoever reads it (RFC 9112 3.2.2), and is for proxies, of which no
+ * scenario has one. It is a mismatch even where the two agree, and so is what holds userinfo.
+ */
+static bool has_origin_form(struct pq_view target)
 {
-	const struct pq_naive_url *url;
-
-	if (!target.len || target.data[0] == '/' || target.data[0] == '*')
-		return true;
-	url = pq_run_read_url(run, target, NULL);
-	return pq_naive_same_origin(url, conn->url);
+	return !target.len || target.data[0] == '/' || pq_bytes_is(target, "*");
 }
 
 static void report_host(struct pq_judge_state *run, const struct pq_conn *conn, const char *why, struct pq_view found)
@@ -96,7 +128,7 @@ bool pq_judge_host_mismatch(struct pq_judge_state *run, const struct pq_conn *co
 		report_host(run, conn, "there is more than one Host header, the last one is ", host->value);
 	else if (!pq_naive_is_authority(conn->url, host->value))
 		report_host(run, conn, "Host is ", host->value);
-	else if (!target_agrees(run, conn, message->target))
+	else if (!has_origin_form(message->target))
 		report_host(run, conn, "the request target is ", message->target);
 	return true;
 }

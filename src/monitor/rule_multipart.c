@@ -209,7 +209,8 @@ bool pq_judge_weak_boundary(struct pq_judge_state *run, const struct pq_conn *co
 		pq_detail_quote(pq_detail(run, why), boundary);
 		pq_violate(run, PQ_RULE_WEAK_BOUNDARY, conn->sends.first, conn->asked->number);
 	}
-	conn->asked->boundary = boundary;
+	/* Of a message in pieces nothing stays. */
+	conn->asked->boundary = conn->sends.count > 1 ? pq_buf_keep(&run->text, boundary) : boundary;
 	conn->asked->draws_from = conn->sends.first;
 	return true;
 }

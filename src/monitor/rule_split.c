@@ -31,22 +31,52 @@ static const struct pq_asked_header *find_breaking_value(const struct pq_asked *
 	return NULL;
 }
 
-/* A line whose name nobody asked for and no user agent writes. */
-static const struct pq_head_line *find_injected(const struct pq_message *message, const struct pq_asked *asked)
+/* Whether the line is an asked header whose name is none, as it was asked for. */
+static bool is_bad_name_asked_for(const struct pq_asked *asked, const struct pq_head_line *line)
 {
+	for (size_t i = 0; asked->bad_name && i < asked->header_count; i++) {
+		struct pq_view name = asked->headers[i].name;
+
+		if (line->text.len > name.len && line->text.data[name.len] == ':' &&
+		    pq_bytes_starts_nocase(line->text, name))
+			return true;
+	}
+	return false;
+}
+
+/* Whether lines of that name stand more often than the subject writes one itself and the attacker asked for them. */
+static bool stands_too_often(const struct pq_message *message, const struct pq_asked *asked, struct pq_view name)
+{
+	size_t count = 0;
+	size_t allowed = 1;
+
+	for (size_t i = 0; i < message->line_count; i++)
+		count += pq_bytes_same_nocase(message->lines[i].name, name);
+	for (size_t i = 0; i < asked->header_count; i++)
+		allowed += pq_bytes_same_nocase(asked->headers[i].name, name);
+	return count > allowed;
+}
+
+/*
+ * A line whose name nobody asked for and that the subject does not write itself. Where its own headers are not
+ * known, every name that some user agent writes may be one.
+ */
+static const struct pq_head_line *find_injected(const struct pq_judge_state *run, const struct pq_message *message,
+						const struct pq_asked *asked)
+{
+	uint32_t seen = 0;
+
 	for (size_t i = 0; i < message->line_count; i++) {
 		const struct pq_head_line *line = &message->lines[i];
-		bool asked_for = line->asked >= 0;
+		int own = run->known_own ? pq_run_own_index(run, line->name) : -1;
+		uint32_t bit = own >= 0 ? UINT32_C(1) << own : 0;
 
-		if (line->own != PQ_OWN_NONE || asked_for)
+		if ((seen & bit) && stands_too_often(message, asked, line->name))
+			return line;
+		seen |= bit;
+		if (bit || line->asked >= 0 || (!run->known_own && line->own != PQ_OWN_NONE))
 			continue;
-		for (size_t k = 0; asked->bad_name && k < asked->header_count && !asked_for; k++) {
-			struct pq_view name = asked->headers[k].name;
-
-			asked_for = line->text.len > name.len && line->text.data[name.len] == ':' &&
-				    pq_bytes_starts_nocase(line->text, name);
-		}
-		if (!asked_for)
+		if (!is_bad_name_asked_for(asked, line))
 			return line;
 	}
 	return NULL;
@@ -71,7 +101,7 @@ static bool looks_like_request(struct pq_view bytes)
 static void judge_lines(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_message *message)
 {
 	const struct pq_asked_header *breaking = find_breaking_value(conn->asked, message);
-	const struct pq_head_line *injected = conn->asked ? find_injected(message, conn->asked) : NULL;
+	const struct pq_head_line *injected = conn->asked ? find_injected(run, message, conn->asked) : NULL;
 
 	if (breaking)
 		report(run, conn, "a header value with line breaks is in the head: ", breaking->value);
@@ -79,6 +109,8 @@ static void judge_lines(struct pq_judge_state *run, const struct pq_conn *conn, 
 		report(run, conn, "the head has more lines than were asked for: ", message->start);
 	else if (!message->start_good)
 		report(run, conn, "the request line is not METHOD SP target SP HTTP/1.1: ", message->start);
+	else if (pq_bytes_find(message->target, '#', 0) < message->target.len)
+		report(run, conn, "the request target goes on into a fragment: ", message->target);
 	else if (injected)
 		report(run, conn, "a header line that nobody asked for: ", injected->text);
 }

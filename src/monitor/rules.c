@@ -32,6 +32,7 @@ static const struct pq_rule_row rows[] = {
 		},
 		.dial = pq_judge_dialled_address,
 		.resolve = pq_judge_resolved_name,
+		.message = pq_judge_secured,
 		.report = pq_rule_wrong_destination,
 	},
 	[PQ_RULE_OVER_BLOCK] = {
@@ -164,9 +165,9 @@ static_assert(sizeof(rows) / sizeof(rows[0]) == PQ_RULE_COUNT, "a row for each r
 
 /* Causes before their consequences, so that a campaign's crash carries the name of the check that is missing. */
 static const enum pq_rule message_order[] = {
-	PQ_RULE_FORBIDDEN_METHOD, PQ_RULE_MALFORMED_HEADER,    PQ_RULE_REQUEST_SPLIT,
-	PQ_RULE_FORBIDDEN_HEADER, PQ_RULE_HOST_MISMATCH,       PQ_RULE_BAD_FRAMING,
-	PQ_RULE_CREDENTIAL_LEAK,  PQ_RULE_MULTIPART_INJECTION, PQ_RULE_WEAK_BOUNDARY,
+	PQ_RULE_WRONG_DESTINATION,   PQ_RULE_FORBIDDEN_METHOD, PQ_RULE_MALFORMED_HEADER, PQ_RULE_REQUEST_SPLIT,
+	PQ_RULE_FORBIDDEN_HEADER,    PQ_RULE_HOST_MISMATCH,    PQ_RULE_BAD_FRAMING,      PQ_RULE_CREDENTIAL_LEAK,
+	PQ_RULE_MULTIPART_INJECTION, PQ_RULE_WEAK_BOUNDARY,
 };
 
 const struct pq_rule_info *pq_rule_info(enum pq_rule rule)

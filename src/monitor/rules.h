@@ -49,6 +49,7 @@ bool pq_judge_unsafe_port(struct pq_judge_state *run, const struct pq_asked *ask
 			  size_t event);
 bool pq_judge_dialled_address(struct pq_judge_state *run, const struct pq_asked *asked, const struct pq_naive_url *url,
 			      size_t event);
+bool pq_judge_secured(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_message *message);
 bool pq_judge_resolved_name(struct pq_judge_state *run, const struct pq_asked *asked, const struct pq_naive_url *url,
 			    size_t event);
 

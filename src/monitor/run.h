@@ -14,6 +14,7 @@
 #ifndef PQ_MONITOR_RUN_H
 #define PQ_MONITOR_RUN_H
 
+#include "monitor/bytes.h"
 #include "monitor/jar.h"
 #include "monitor/monitor.h"
 #include "monitor/naive_http.h"
@@ -33,6 +34,7 @@ struct pq_asked_header {
  * number:       from 1, as in the transcript
  * through_page: the page side stands between attacker and service
  * no_cors:      some mode line says so
+ * mode:         enum pq_mode of the last mode line; 0 if there is none
  * line, children_end: its line, and where the lines that belong to it end
  * headers:      header_count of them, in order
  * body:         the first body line, which decides what kind of body it is; NULL if there is none
@@ -44,6 +46,7 @@ struct pq_asked_header {
  * open:         connection whose bytes are not judged yet, or NULL
  * unread:       index of the last RECEIVE event not yet looked at, or PQ_NO_EVENT
  * last_status:  status of the last response read; 0 if none
+ * became_get:   a redirect has made the method GET (Fetch "HTTP-redirect fetch", step 12)
  * draws_from:   index of the event from which on a random draw counts for the next boundary
  * boundary:     the last one that was judged
  */
@@ -56,8 +59,10 @@ struct pq_asked {
 	bool bad_name;
 	bool bad_value;
 	bool forbidden;
+	bool became_get;
 	uint32_t enctype;
 	uint32_t credentials;
+	uint32_t mode;
 	uint32_t entries;
 	uint32_t dials;
 	struct pq_view method;
@@ -90,8 +95,9 @@ struct pq_flow {
  * asked:    request that dialled it; NULL if none is known
  * url:      current URL at the dial, or NULL
  * dial:     index of its event, or PQ_NO_EVENT
+ * tls:      index of the first event TLS, or PQ_NO_EVENT
+ * became_get: before the dial a redirect had made the request a GET
  * sends, receives: what went over it
- * sent:     all that was sent, once somebody needed it
  * target:   request target as written, once settled
  * settled:  its bytes are judged
  */
@@ -101,10 +107,11 @@ struct pq_conn {
 	struct pq_asked *asked;
 	const struct pq_naive_url *url;
 	size_t dial;
+	size_t tls;
 	struct pq_flow sends;
 	struct pq_flow receives;
-	struct pq_view sent;
 	struct pq_view target;
+	bool became_get;
 	bool settled;
 };
 
@@ -120,12 +127,14 @@ struct UIDNA;
  * active:    bit 1 << enum pq_rule for each rule that is judged
  * applied:   bit for each rule that had something to judge
  * unproven:  bit for each rule of which a part could not be judged
- * lost:      something did not fit: the case is not judged as clean
+ * own_names: the subject's own headers, own_count of them, read from own_source; known_own: there is such a list
+ * lost:      something did not fit: nothing is held against the subject from there on, and the case is void
  * idna:      ICU's handle; reader: the URL reader over it and `text`
  * page_text, page: URL of the page, and how it reads; NULL until somebody needs it
  * expect_first: index of the first EXPECT line, or SIZE_MAX
  * detail:    sentence about the violation under way
- * text:      what had to be joined or rewritten; nothing is taken back before the next case
+ * text:      what had to be rewritten or kept; little of it is taken back before the next case
+ * sent:      what was sent in pieces on the connection under judgement, joined
  * *_count:   entries in use of the arrays below; conn_last: highest number of a connection
  * message:   the one under judgement, over head_lines
  */
@@ -138,6 +147,10 @@ struct pq_judge_state {
 	uint32_t active;
 	uint32_t applied;
 	uint32_t unproven;
+	bool known_own;
+	const char *const *own_source;
+	size_t own_count;
+	struct pq_view own_names[PQ_MAX_OWN_HEADERS];
 	bool lost;
 	struct UIDNA *idna;
 	struct pq_naive_reader reader;
@@ -148,6 +161,7 @@ struct pq_judge_state {
 	struct pq_buf detail;
 	unsigned char detail_bytes[sizeof(((struct pq_violation *)0)->detail) - 1];
 	struct pq_buf text;
+	struct pq_buf sent;
 	size_t asked_count;
 	size_t header_count;
 	size_t conn_last;
@@ -160,6 +174,7 @@ struct pq_judge_state {
 	struct pq_naive_url urls[PQ_MAX_JUDGED_URLS];
 	struct pq_head_line head_lines[PQ_MAX_HEAD_LINES];
 	unsigned char text_bytes[PQ_MAX_JUDGED_TEXT];
+	unsigned char sent_bytes[PQ_MAX_JUDGED_TEXT];
 };
 
 /* The n-th argument of a line, empty if it is missing. */
@@ -200,8 +215,23 @@ const struct pq_naive_url *pq_run_read_url(struct pq_judge_state *run, struct pq
 const struct pq_naive_url *pq_run_page(struct pq_judge_state *run);
 const struct pq_naive_url *pq_run_current(struct pq_judge_state *run, struct pq_asked *asked);
 
-/* What stands on the connection as one piece: all that was sent; what was received up to event `until`. */
-struct pq_view pq_run_sent(struct pq_judge_state *run, struct pq_conn *conn);
+/* Index of that name, in any case, among the subject's own headers; -1 if it is none of them. */
+static inline int pq_run_own_index(const struct pq_judge_state *run, struct pq_view name)
+{
+	for (size_t i = 0; i < run->own_count; i++)
+		if (pq_bytes_same_nocase(run->own_names[i], name))
+			return (int)i;
+	return -1;
+}
+
+/*
+ * True if something did not fit into the judge's own storage. What is read then may be cut off, and whatever
+ * looks wrong may only look so.
+ */
+bool pq_run_is_lost(struct pq_judge_state *run);
+
+/* What stands on the connection as one piece: all that was sent, until the next call; what was received up to `until`. */
+struct pq_view pq_run_sent(struct pq_judge_state *run, const struct pq_conn *conn);
 struct pq_view pq_run_received(struct pq_judge_state *run, const struct pq_conn *conn, size_t until);
 
 /* Notes which connection carried what. */

@@ -2,7 +2,14 @@
 /* Bytes: gathering them a connection at a time, and judging them once they are all there. */
 #include "monitor/asked.h"
 #include "monitor/bytes.h"
+#include "monitor/cookies.h"
 #include "monitor/rules.h"
+
+bool pq_run_is_lost(struct pq_judge_state *run)
+{
+	run->lost = run->lost || run->text.overflow || run->sent.overflow || run->jar.overflow;
+	return run->lost;
+}
 
 const struct pq_naive_url *pq_run_read_url(struct pq_judge_state *run, struct pq_view input,
 					   const struct pq_naive_url *base)
@@ -16,6 +23,7 @@ const struct pq_naive_url *pq_run_read_url(struct pq_judge_state *run, struct pq
 		run->lost = true;
 	url = &run->urls[run->url_count];
 	pq_naive_url_read(&run->reader, input, base, url);
+	pq_run_is_lost(run);
 	return url;
 }
 
@@ -62,7 +70,9 @@ static struct pq_conn *note_conn(struct pq_judge_state *run, const struct pq_eve
 	}
 	conn = &run->conns[event->conn];
 	if (conn->run != run->run) {
-		*conn = (struct pq_conn){ .run = run->run, .number = event->conn, .dial = PQ_NO_EVENT };
+		*conn = (struct pq_conn){
+			.run = run->run, .number = event->conn, .dial = PQ_NO_EVENT, .tls = PQ_NO_EVENT
+		};
 		conn->asked = pq_run_asked(run, event->request);
 	}
 	if (event->conn > run->conn_last)
@@ -78,25 +88,28 @@ void pq_run_index_flows(struct pq_judge_state *run)
 		const struct pq_event *event = &transcript->events[i];
 		struct pq_conn *conn;
 
-		if (event->kind != PQ_EVENT_DIAL && event->kind != PQ_EVENT_SEND && event->kind != PQ_EVENT_RECEIVE)
+		if (event->kind != PQ_EVENT_DIAL && event->kind != PQ_EVENT_SEND && event->kind != PQ_EVENT_RECEIVE &&
+		    event->kind != PQ_EVENT_TLS)
 			continue;
 		conn = note_conn(run, event);
 		if (!conn)
 			continue;
 		if (event->kind == PQ_EVENT_DIAL)
 			conn->dial = conn->dial == PQ_NO_EVENT ? i : conn->dial;
+		else if (event->kind == PQ_EVENT_TLS)
+			conn->tls = conn->tls == PQ_NO_EVENT ? i : conn->tls;
 		else
 			add_event(event->kind == PQ_EVENT_SEND ? &conn->sends : &conn->receives, i);
 	}
 }
 
-/* Joins the events of one kind on one connection, from flow->first up to and with `until`. */
-static struct pq_view join(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_flow *flow,
-			   size_t until)
+/* Joins the events of one kind on one connection in `text`, from flow->first up to and with `until`. */
+static struct pq_view join(const struct pq_judge_state *run, uint32_t conn, const struct pq_flow *flow, size_t until,
+			   struct pq_buf *text)
 {
 	const struct pq_event *events = run->transcript->events;
 	enum pq_event_kind kind;
-	size_t mark = run->text.len;
+	size_t mark = text->len;
 
 	if (flow->count == 0 || until < flow->first)
 		return pq_view(NULL, 0);
@@ -106,21 +119,20 @@ static struct pq_view join(struct pq_judge_state *run, const struct pq_conn *con
 	if (until > flow->last)
 		until = flow->last;
 	for (size_t i = flow->first; i <= until; i++)
-		if (events[i].kind == kind && events[i].conn == conn->number)
-			pq_buf_add(&run->text, events[i].bytes);
-	return pq_buf_since(&run->text, mark);
+		if (events[i].kind == kind && events[i].conn == conn)
+			pq_buf_add(text, events[i].bytes);
+	return pq_buf_since(text, mark);
 }
 
-struct pq_view pq_run_sent(struct pq_judge_state *run, struct pq_conn *conn)
+struct pq_view pq_run_sent(struct pq_judge_state *run, const struct pq_conn *conn)
 {
-	if (!conn->sent.data)
-		conn->sent = join(run, conn, &conn->sends, SIZE_MAX);
-	return conn->sent;
+	run->sent.len = 0;
+	return join(run, conn->number, &conn->sends, SIZE_MAX, &run->sent);
 }
 
 struct pq_view pq_run_received(struct pq_judge_state *run, const struct pq_conn *conn, size_t until)
 {
-	return join(run, conn, &conn->receives, until);
+	return join(run, conn->number, &conn->receives, until, &run->text);
 }
 
 /* Says of each header line which of the asked headers it may be. */
@@ -141,21 +153,27 @@ void pq_run_settle_conn(struct pq_judge_state *run, struct pq_conn *conn)
 		return;
 	conn->settled = true;
 	sent = pq_run_sent(run, conn);
-	if (!sent.len)
+	if (!sent.len || pq_run_is_lost(run))
 		return;
 	pq_message_read(message, sent, run->head_lines);
 	attribute_lines(message, conn->asked);
-	conn->target = message->target;
+	/* What was joined goes with the next connection; cookies may need the target until the next event. */
+	conn->target = conn->sends.count > 1 ? pq_buf_keep(&run->text, message->target) : message->target;
 	pq_rules_message(run, conn, message);
 }
 
-static void store_cookies(struct pq_judge_state *run, const struct pq_conn *conn, struct pq_view head)
+/* True if there were any. */
+static bool store_cookies(struct pq_judge_state *run, const struct pq_conn *conn, struct pq_view head)
 {
 	struct pq_view value;
+	bool any = false;
 
-	while (pq_answer_next(&head, "set-cookie", &value))
-		if (conn->url)
-			pq_jar_add(&run->jar, conn->url, pq_jar_default_path(conn->target), value);
+	while (pq_answer_next(&head, "set-cookie", &value)) {
+		any = true;
+		if (conn->url && conn->asked && pq_cookies_may_flow(run, conn))
+			pq_jar_add(&run->jar, conn->url, pq_jar_default_path(conn->target), conn->settled, value);
+	}
+	return any;
 }
 
 static bool is_redirect(unsigned int status)
@@ -163,10 +181,32 @@ static bool is_redirect(unsigned int status)
 	return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
+/* A page's method is brought to upper case, a form's is one of two; a renderer's stays as it is (Fetch 2.2.1). */
+static bool has_method(const struct pq_asked *asked, const char *lower, struct pq_view upper)
+{
+	if (!asked->through_page)
+		return pq_bytes_same(asked->method, upper);
+	return pq_bytes_is(asked->method, lower);
+}
+
+/* Fetch "HTTP-redirect fetch", step 12. */
+static bool becomes_get(const struct pq_asked *asked, unsigned int status)
+{
+	bool post = has_method(asked, "post", pq_view("POST", 4));
+	bool form = asked->word == PQ_WORD_FORM && asked->through_page;
+
+	if (status == 301 || status == 302)
+		return post;
+	return status == 303 &&
+	       (form ? post
+		     : !has_method(asked, "get", pq_view("GET", 3)) && !has_method(asked, "head", pq_view("HEAD", 4)));
+}
+
 /* Reads what came back, as far as it had come by event `until`. */
 static void read_answer(struct pq_judge_state *run, struct pq_asked *asked, size_t until)
 {
 	const struct pq_conn *conn = pq_run_conn(run, run->transcript->events[until].conn);
+	size_t mark = run->text.len;
 	struct pq_answer answer;
 	struct pq_view rest;
 	struct pq_view location;
@@ -175,12 +215,17 @@ static void read_answer(struct pq_judge_state *run, struct pq_asked *asked, size
 		return;
 	pq_answer_read(&answer, pq_run_received(run, conn, until));
 	asked->last_status = answer.status;
-	if (!answer.status)
+	if (pq_run_is_lost(run) || !answer.status)
 		return;
-	store_cookies(run, conn, answer.head);
+	if (!store_cookies(run, conn, answer.head) && !is_redirect(answer.status)) {
+		run->text.len = mark;
+		return;
+	}
 	rest = answer.head;
-	if (conn->url && is_redirect(answer.status) && pq_answer_next(&rest, "location", &location))
+	if (conn->url && is_redirect(answer.status) && pq_answer_next(&rest, "location", &location)) {
 		asked->current = pq_run_read_url(run, location, conn->url);
+		asked->became_get = asked->became_get || becomes_get(asked, answer.status);
+	}
 }
 
 void pq_run_settle(struct pq_judge_state *run, struct pq_asked *asked)

@@ -24,3 +24,20 @@ const enum pq_policy_shape pq_policy_shapes[PQ_ENTRY_COUNT] = {
 	[PQ_ENTRY_FORBID_HEADER] = PQ_SHAPE_NAME, [PQ_ENTRY_FORBID_PREFIX] = PQ_SHAPE_NAME,
 	[PQ_ENTRY_FORBID_METHOD] = PQ_SHAPE_NAME, [PQ_ENTRY_FORBID_OVERRIDE] = PQ_SHAPE_NAME,
 };
+
+#define WHY " [since DATE] [\"REASON\"]"
+
+const char *const pq_policy_help[PQ_ENTRY_COUNT] = {
+	[PQ_ENTRY_COMMENT] = "# and the rest of the line",
+	[PQ_ENTRY_NAME] = "NAME of the policy; once",
+	[PQ_ENTRY_DATE] = "YYYY-MM-DD of its source; once",
+	[PQ_ENTRY_SOURCE] = "where the rules come from, up to the end of the line; once",
+	[PQ_ENTRY_BASE] = "NAME of a built-in policy to start from; once, before the first rule",
+	[PQ_ENTRY_BLOCK] = "SCHEMES PORTS" WHY ": these ports are blocked",
+	[PQ_ENTRY_ALLOW] = "SCHEMES PORTS" WHY ": these are not; the last line that names a port decides",
+	[PQ_ENTRY_ONLY] = "SCHEMES PORTS" WHY ": all other ports of these schemes are blocked",
+	[PQ_ENTRY_FORBID_HEADER] = "NAME" WHY ": a forbidden header name",
+	[PQ_ENTRY_FORBID_PREFIX] = "NAME" WHY ": so no header name may begin",
+	[PQ_ENTRY_FORBID_METHOD] = "NAME" WHY ": a forbidden method",
+	[PQ_ENTRY_FORBID_OVERRIDE] = "NAME" WHY ": a header whose value may not name a forbidden method",
+};

@@ -19,6 +19,9 @@ enum pq_policy_shape {
 extern const struct pq_view pq_policy_words[PQ_ENTRY_COUNT];
 extern const enum pq_policy_shape pq_policy_shapes[PQ_ENTRY_COUNT];
 
+/* Arguments and meaning, in the same order. */
+extern const char *const pq_policy_help[PQ_ENTRY_COUNT];
+
 static inline bool pq_policy_is_rule(enum pq_entry_kind kind)
 {
 	return pq_policy_shapes[kind] >= PQ_SHAPE_PORTS;

@@ -19,12 +19,14 @@
 /*
  * parent: index of the last line that was not indented and is no comment; NO_PARENT if it was bad or there is none
  * counts: what the limited words have come to
+ * seen:   bits of PQ_WORD_IN for the words that stand at the top, and in the parent
  */
 struct parser {
 	struct pq_text text;
 	struct pq_scenario *scenario;
 	uint32_t parent;
 	uint32_t counts[PQ_WORD_LIMIT_COUNT];
+	uint32_t seen[2];
 };
 
 static const struct {
@@ -33,6 +35,7 @@ static const struct {
 } limits[PQ_WORD_LIMIT_COUNT] = {
 	[PQ_WORD_MAX_REQUESTS] = { PQ_MAX_REQUESTS, " requests (PQ_MAX_REQUESTS)" },
 	[PQ_WORD_MAX_ANSWERS] = { PQ_MAX_ANSWERS, " answers (PQ_MAX_ANSWERS)" },
+	[PQ_WORD_MAX_COOKIES] = { PQ_MAX_COOKIE_LINES, " cookie lines (PQ_MAX_COOKIE_LINES)" },
 	[PQ_WORD_MAX_HEADERS] = { PQ_MAX_HEADERS, " headers in one request (PQ_MAX_HEADERS)" },
 	[PQ_WORD_MAX_ENTRIES] = { PQ_MAX_ENTRIES, " fields and files in one request (PQ_MAX_ENTRIES)" },
 };
@@ -40,21 +43,6 @@ static const struct {
 static size_t min_size(size_t a, size_t b)
 {
 	return a < b ? a : b;
-}
-
-static enum pq_err fail_limit(const struct parser *parser, size_t at, size_t max, const char *what)
-{
-	char storage[sizeof(parser->text.diag->expected)];
-	struct pq_buf out;
-
-	if (!parser->text.diag)
-		return PQ_ERR_LIMIT;
-	pq_buf_init(&out, storage, sizeof(storage) - 1);
-	pq_buf_add_str(&out, "at most ");
-	pq_buf_add_u64(&out, max);
-	pq_buf_add_str(&out, what);
-	storage[out.len] = '\0';
-	return pq_text_fail(&parser->text, PQ_ERR_LIMIT, at, storage);
 }
 
 static struct pq_line *next_line(struct parser *parser)
@@ -73,14 +61,14 @@ static struct pq_arg *next_arg(struct parser *parser)
 
 static enum pq_err fail_lines(const struct parser *parser)
 {
-	return fail_limit(parser, parser->text.line_start, min_size(parser->scenario->line_cap, PQ_MAX_LINES),
-			  " lines (PQ_MAX_LINES)");
+	return pq_text_fail_limit(&parser->text, parser->text.line_start,
+				  min_size(parser->scenario->line_cap, PQ_MAX_LINES), " lines (PQ_MAX_LINES)");
 }
 
 static enum pq_err fail_args(const struct parser *parser)
 {
-	return fail_limit(parser, parser->text.at, min_size(parser->scenario->arg_cap, PQ_MAX_ARGS),
-			  " arguments (PQ_MAX_ARGS)");
+	return pq_text_fail_limit(&parser->text, parser->text.at, min_size(parser->scenario->arg_cap, PQ_MAX_ARGS),
+				  " arguments (PQ_MAX_ARGS)");
 }
 
 /* Names the words that may stand in the given place. */
@@ -145,6 +133,12 @@ static enum pq_err read_bytes(struct pq_text *text, const struct pq_arg_spec *sp
 	return PQ_ERR_OK;
 }
 
+static enum pq_err read_bare(struct pq_text *text, const struct pq_arg_spec *spec, struct pq_arg *out)
+{
+	out->number = 0;
+	return pq_text_word(text, spec->expected, &out->bytes);
+}
+
 static enum pq_err read_arg(struct pq_text *text, const struct pq_arg_spec *spec, struct pq_arg *out)
 {
 	switch (spec->kind) {
@@ -152,6 +146,8 @@ static enum pq_err read_arg(struct pq_text *text, const struct pq_arg_spec *spec
 		return read_name(text, spec, out);
 	case PQ_ARG_NUMBER:
 		return read_number(text, spec, out);
+	case PQ_ARG_WORD:
+		return read_bare(text, spec, out);
 	default:
 		return read_bytes(text, spec, out);
 	}
@@ -205,6 +201,23 @@ static enum pq_err read_word(struct parser *parser, uint32_t place, enum pq_word
 	return PQ_ERR_OK;
 }
 
+/* Refuses a word that a line before it excludes, and one that is over its limit. */
+static enum pq_err check_earlier(const struct parser *parser, enum pq_word word, bool indented, size_t at)
+{
+	uint32_t excluding = parser->seen[indented] & pq_word_rows[word].excludes;
+	enum pq_word_limit limit = pq_word_rows[word].limit;
+
+	if (excluding & PQ_WORD_IN(word))
+		return pq_text_fail(&parser->text, PQ_ERR_SYNTAX, at, "this word only once");
+	if (excluding)
+		return pq_text_fail(&parser->text, PQ_ERR_SYNTAX, at,
+				    "one kind of body: text, binary, blob, params, or fields and files");
+	if (limit != PQ_WORD_UNLIMITED && parser->counts[limit] == limits[limit].max)
+		return pq_text_fail_limit(&parser->text, parser->text.line_start, limits[limit].max,
+					  limits[limit].what);
+	return PQ_ERR_OK;
+}
+
 /* Counts comments that stand before the next line, without indentation, among the parts of the parent. */
 static void adopt_comments(struct parser *parser)
 {
@@ -248,38 +261,39 @@ static enum pq_err read_comment(struct parser *parser, bool indented)
 	return PQ_ERR_OK;
 }
 
-/* A limit that begins anew with each parent is counted from its first line without indentation. */
+/* What is counted and seen within a parent begins anew with its first line. */
 static void begin_parent(struct parser *parser)
 {
 	parser->parent = (uint32_t)(parser->scenario->line_count - 1);
 	parser->counts[PQ_WORD_MAX_HEADERS] = 0;
 	parser->counts[PQ_WORD_MAX_ENTRIES] = 0;
+	parser->seen[true] = 0;
 }
 
 /* A line that is no comment; the reader stands at its word. */
 static enum pq_err read_statement(struct parser *parser, bool indented)
 {
 	size_t first_arg = parser->scenario->arg_count;
+	size_t start = parser->text.at;
 	enum pq_word word = PQ_WORD_COMMENT;
-	enum pq_word_limit limit;
 	enum pq_err err;
 
 	if (indented && parser->parent == NO_PARENT)
 		return pq_text_fail(&parser->text, PQ_ERR_SYNTAX, parser->text.line_start,
 				    "no indentation: no line above has parts");
 	err = read_word(parser, place_of(parser, indented), &word);
+	if (!err)
+		err = check_earlier(parser, word, indented, start);
 	if (err)
 		return err;
-	limit = pq_word_rows[word].limit;
-	if (limit != PQ_WORD_UNLIMITED && parser->counts[limit] == limits[limit].max)
-		return fail_limit(parser, parser->text.line_start, limits[limit].max, limits[limit].what);
 	if (!next_line(parser))
 		return fail_lines(parser);
 	err = read_args(parser, word);
 	if (err)
 		return err;
 	add_line(parser, word, indented, first_arg);
-	parser->counts[limit]++;
+	parser->counts[pq_word_rows[word].limit]++;
+	parser->seen[indented] |= PQ_WORD_IN(word);
 	if (!indented)
 		begin_parent(parser);
 	return PQ_ERR_OK;
@@ -352,6 +366,7 @@ enum pq_err pq_scenario_parse(struct pq_scenario *scenario, struct pq_view text,
 	parser.scenario = scenario;
 	parser.parent = NO_PARENT;
 	memset(parser.counts, 0, sizeof(parser.counts));
+	memset(parser.seen, 0, sizeof(parser.seen));
 	pq_text_init(&parser.text, pq_view_slice(text, 0, PQ_MAX_SCENARIO_TEXT), &scenario->bytes,
 		     reading == PQ_READING_STRICT ? diag : NULL);
 	parser.text.lenient = reading == PQ_READING_LENIENT;

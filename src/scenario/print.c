@@ -9,6 +9,9 @@ static void print_arg(const struct pq_arg_spec *spec, const struct pq_arg *arg, 
 	case PQ_ARG_NUMBER:
 		pq_buf_add_u64(out, arg->number);
 		break;
+	case PQ_ARG_WORD:
+		pq_buf_add(out, arg->bytes);
+		break;
 	case PQ_ARG_NAME:
 		pq_buf_add(out, spec->names[arg->number]);
 		break;

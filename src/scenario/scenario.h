@@ -29,7 +29,8 @@ enum pq_word {
 	/* about the whole scenario */
 	PQ_WORD_ATTACKER, /* enum pq_attacker */
 	PQ_WORD_PAGE,     /* URL of the page; default "http://page.example/" */
-	PQ_WORD_ENTROPY,  /* number that seeds every random draw; default 1 */
+	PQ_WORD_POLICY,  /* name of the built-in policy that drives the subject if its user names none; default fetch */
+	PQ_WORD_ENTROPY, /* number that seeds every random draw; default 1 */
 	PQ_WORD_SCHEDULE, /* bytes: one choice for each operation of the socket layer */
 	PQ_WORD_DNS,      /* host, up to 4 addresses (0: no such name); n-th line: n-th look-up, the last one repeats */
 	PQ_WORD_COOKIE,   /* URL that set it, Set-Cookie value: in the jar before the first request */
@@ -117,7 +118,7 @@ struct pq_scenario {
 };
 
 enum pq_reading {
-	PQ_READING_STRICT, /* the first unknown or malformed line is an error */
+	PQ_READING_STRICT, /* the first line that is unknown, malformed or excluded by an earlier one is an error */
 	PQ_READING_LENIENT /* such lines, and what does not fit, are skipped; a missing first line is none; any byte but
 			      LF, '"' and '\\' stands for itself inside quotes */
 };
@@ -175,25 +176,19 @@ static inline size_t pq_scenario_end_of(const struct pq_scenario *s, size_t pare
 	return at;
 }
 
-/* First argument of the last line with that word, or a default. */
+/* First argument of the line with that word, which stands once in a scenario; or a default. */
 static inline struct pq_view pq_scenario_bytes_of(const struct pq_scenario *s, enum pq_word word, const char *otherwise)
 {
-	struct pq_view found = pq_view_str(otherwise);
+	size_t at = pq_scenario_find(s, word, 0);
 
-	for (size_t i = 0; i < s->line_count; i++)
-		if (s->lines[i].word == word)
-			found = s->lines[i].args[0].bytes;
-	return found;
+	return at < s->line_count ? s->lines[at].args[0].bytes : pq_view_str(otherwise);
 }
 
 static inline uint32_t pq_scenario_number_of(const struct pq_scenario *s, enum pq_word word, uint32_t otherwise)
 {
-	uint32_t found = otherwise;
+	size_t at = pq_scenario_find(s, word, 0);
 
-	for (size_t i = 0; i < s->line_count; i++)
-		if (s->lines[i].word == word)
-			found = s->lines[i].args[0].number;
-	return found;
+	return at < s->line_count ? s->lines[at].args[0].number : otherwise;
 }
 
 #endif

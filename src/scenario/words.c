@@ -46,6 +46,7 @@ static const struct pq_arg_spec value = { PQ_ARG_QUOTED, .expected = "a value" }
 static const struct pq_arg_spec filename = { PQ_ARG_QUOTED, .expected = "a filename" };
 static const struct pq_arg_spec type = { PQ_ARG_QUOTED, .expected = "a type" };
 static const struct pq_arg_spec bytes = { PQ_ARG_QUOTED, .expected = "bytes" };
+static const struct pq_arg_spec policy = { PQ_ARG_WORD, .expected = "the name of a policy" };
 static const struct pq_arg_spec location = { PQ_ARG_BARE, .expected = "a Location" };
 static const struct pq_arg_spec entropy = { PQ_ARG_NUMBER, .expected = "a number from 0 to 4294967295",
 					    .max = UINT32_MAX };
@@ -69,20 +70,30 @@ static_assert(COUNT(by_expect) == PQ_EXPECT_COUNT, "an argument for each expecta
 #define IN_SCRIPT (IN_FETCH | IN_XHR | IN_CONTROL)
 #define IN_ANSWER PQ_WORD_IN(PQ_WORD_ANSWER)
 
+#define ONCE(word) .excludes = PQ_WORD_IN(word)
+
+/* A request has one body: a string, a buffer or a blob, or any number of parameters, or of fields and files. */
+#define ONE_PIECE (PQ_WORD_IN(PQ_WORD_TEXT) | PQ_WORD_IN(PQ_WORD_BINARY) | PQ_WORD_IN(PQ_WORD_BLOB))
+#define PARAMS PQ_WORD_IN(PQ_WORD_PARAM)
+#define FORM_DATA (PQ_WORD_IN(PQ_WORD_FIELD) | PQ_WORD_IN(PQ_WORD_FILE))
+
 const struct pq_word_row pq_word_rows[PQ_WORD_COUNT] = {
 	[PQ_WORD_COMMENT] = { "#", PQ_WORD_TOP, .help = "a comment, up to the end of the line" },
-	[PQ_WORD_ATTACKER] = { "attacker", PQ_WORD_TOP, .args = { &attacker_arg },
+	[PQ_WORD_ATTACKER] = { "attacker", PQ_WORD_TOP, ONCE(PQ_WORD_ATTACKER), .args = { &attacker_arg },
 			       .help = "page|renderer|server: who is hostile; default page" },
-	[PQ_WORD_PAGE] = { "page", PQ_WORD_TOP, .args = { &url },
+	[PQ_WORD_PAGE] = { "page", PQ_WORD_TOP, ONCE(PQ_WORD_PAGE), .args = { &url },
 			   .help = "URL of the page; default http://page.example/" },
-	[PQ_WORD_ENTROPY] = { "entropy", PQ_WORD_TOP, .args = { &entropy },
+	[PQ_WORD_POLICY] = { "policy", PQ_WORD_TOP, ONCE(PQ_WORD_POLICY), .args = { &policy },
+			     .help = "NAME of the built-in policy that drives the subject where --policy is not given; "
+				     "default fetch" },
+	[PQ_WORD_ENTROPY] = { "entropy", PQ_WORD_TOP, ONCE(PQ_WORD_ENTROPY), .args = { &entropy },
 			      .help = "NUMBER that seeds every random draw; default 1" },
-	[PQ_WORD_SCHEDULE] = { "schedule", PQ_WORD_TOP, .args = { &bytes },
+	[PQ_WORD_SCHEDULE] = { "schedule", PQ_WORD_TOP, ONCE(PQ_WORD_SCHEDULE), .args = { &bytes },
 			       .help = "BYTES: one choice for each operation of the socket layer" },
 	[PQ_WORD_DNS] = { "dns", PQ_WORD_TOP, .args = { &host, &address, &address, &address, &address },
 			  .help = "HOST [ADDRESS ...]: answer to the next look-up of HOST, the last one repeats; "
 				  "no address: no such name" },
-	[PQ_WORD_COOKIE] = { "cookie", PQ_WORD_TOP, .args = { &url, &value },
+	[PQ_WORD_COOKIE] = { "cookie", PQ_WORD_TOP, .limit = PQ_WORD_MAX_COOKIES, .args = { &url, &value },
 			     .help = "URL SET-COOKIE: in the jar before the first request" },
 	[PQ_WORD_EXPECT] = { "expect", PQ_WORD_TOP, .args = { &expect_arg, &expected },
 			     .help = "allowed | blocked RULE | error NAME | dropped HEADER | sent BYTES | "
@@ -99,21 +110,25 @@ const struct pq_word_row pq_word_rows[PQ_WORD_COUNT] = {
 			      .help = "METHOD URL: a request that must succeed, after all others" },
 	[PQ_WORD_HEADER] = { "header", IN_SCRIPT, .limit = PQ_WORD_MAX_HEADERS, .args = { &name, &value },
 			     .help = "NAME VALUE: a request header" },
-	[PQ_WORD_MODE] = { "mode", IN_FETCH | IN_CONTROL, .args = { &mode_arg },
+	[PQ_WORD_MODE] = { "mode", IN_FETCH | IN_CONTROL, ONCE(PQ_WORD_MODE), .args = { &mode_arg },
 			   .help = "cors|no-cors|same-origin|navigate; default cors" },
-	[PQ_WORD_CREDENTIALS] = { "credentials", IN_SCRIPT, .args = { &credentials_arg },
+	[PQ_WORD_CREDENTIALS] = { "credentials", IN_SCRIPT, ONCE(PQ_WORD_CREDENTIALS), .args = { &credentials_arg },
 				  .help = "same-origin|omit|include; default same-origin" },
-	[PQ_WORD_FOLLOW] = { "redirect", IN_FETCH | IN_CONTROL, .same = PQ_WORD_REDIRECT, .args = { &follow_arg },
+	[PQ_WORD_FOLLOW] = { "redirect", IN_FETCH | IN_CONTROL, .same = PQ_WORD_REDIRECT, ONCE(PQ_WORD_FOLLOW),
+			     .args = { &follow_arg },
 			     .help = "follow|error|manual: what the request does with redirects; default follow" },
-	[PQ_WORD_TEXT] = { "text", IN_SCRIPT, .args = { &bytes }, .help = "BYTES: the body is this string" },
-	[PQ_WORD_BINARY] = { "binary", IN_SCRIPT, .args = { &bytes },
+	[PQ_WORD_TEXT] = { "text", IN_SCRIPT, .excludes = ONE_PIECE | PARAMS | FORM_DATA, .args = { &bytes },
+			   .help = "BYTES: the body is this string" },
+	[PQ_WORD_BINARY] = { "binary", IN_SCRIPT, .excludes = ONE_PIECE | PARAMS | FORM_DATA, .args = { &bytes },
 			     .help = "BYTES: the body is this buffer and has no type" },
-	[PQ_WORD_BLOB] = { "blob", IN_SCRIPT, .args = { &type, &bytes }, .help = "TYPE BYTES: the body is this blob" },
-	[PQ_WORD_PARAM] = { "param", IN_SCRIPT, .limit = PQ_WORD_MAX_ENTRIES, .args = { &name, &value },
-			    .help = "NAME VALUE: an entry of a URLSearchParams body" },
-	[PQ_WORD_FIELD] = { "field", IN_SCRIPT | IN_FORM, .limit = PQ_WORD_MAX_ENTRIES, .args = { &name, &value },
+	[PQ_WORD_BLOB] = { "blob", IN_SCRIPT, .excludes = ONE_PIECE | PARAMS | FORM_DATA, .args = { &type, &bytes },
+			   .help = "TYPE BYTES: the body is this blob" },
+	[PQ_WORD_PARAM] = { "param", IN_SCRIPT, .limit = PQ_WORD_MAX_ENTRIES, .excludes = ONE_PIECE | FORM_DATA,
+			    .args = { &name, &value }, .help = "NAME VALUE: an entry of a URLSearchParams body" },
+	[PQ_WORD_FIELD] = { "field", IN_SCRIPT | IN_FORM, .limit = PQ_WORD_MAX_ENTRIES, .excludes = ONE_PIECE | PARAMS,
+			    .args = { &name, &value },
 			    .help = "NAME VALUE: an entry of a FormData body or of the form" },
-	[PQ_WORD_FILE] = { "file", IN_SCRIPT | IN_FORM, .limit = PQ_WORD_MAX_ENTRIES,
+	[PQ_WORD_FILE] = { "file", IN_SCRIPT | IN_FORM, .limit = PQ_WORD_MAX_ENTRIES, .excludes = ONE_PIECE | PARAMS,
 			   .args = { &name, &filename, &type, &bytes },
 			   .help = "NAME FILENAME TYPE BYTES: a file in a FormData body or in the form" },
 	[PQ_WORD_ANSWER] = { "answer", PQ_WORD_TOP, .limit = PQ_WORD_MAX_ANSWERS,
@@ -126,7 +141,7 @@ const struct pq_word_row pq_word_rows[PQ_WORD_COUNT] = {
 	[PQ_WORD_RESET] = { "reset", IN_ANSWER, .help = "the connection breaks here" },
 	[PQ_WORD_STALL] = { "stall", IN_ANSWER, .help = "nothing more comes, and the connection stays open" },
 };
-static_assert(PQ_WORD_COUNT <= 32, "a bit for each word in `parents`");
+static_assert(PQ_WORD_COUNT <= 32, "a bit for each word in `parents` and `excludes`");
 
 /*
  * No two names fall into one slot, so that finding a word takes one comparison.
@@ -135,20 +150,20 @@ static_assert(PQ_WORD_COUNT <= 32, "a bit for each word in `parents`");
 #define SLOT(len, first, last) (((len) + 6 * (first) + 11 * (last)) & 63)
 
 static const uint8_t slots[64] = {
-	[SLOT(8, 'a', 'r')] = PQ_WORD_ATTACKER,     [SLOT(4, 'p', 'e')] = PQ_WORD_PAGE,
-	[SLOT(7, 'e', 'y')] = PQ_WORD_ENTROPY,      [SLOT(8, 's', 'e')] = PQ_WORD_SCHEDULE,
-	[SLOT(3, 'd', 's')] = PQ_WORD_DNS,          [SLOT(6, 'c', 'e')] = PQ_WORD_COOKIE,
-	[SLOT(6, 'e', 't')] = PQ_WORD_EXPECT,       [SLOT(5, 'f', 'h')] = PQ_WORD_FETCH,
-	[SLOT(3, 'x', 'r')] = PQ_WORD_XHR,          [SLOT(4, 'f', 'm')] = PQ_WORD_FORM,
-	[SLOT(8, 'n', 'e')] = PQ_WORD_NAVIGATE,     [SLOT(7, 'c', 'l')] = PQ_WORD_CONTROL,
-	[SLOT(6, 'h', 'r')] = PQ_WORD_HEADER,       [SLOT(4, 'm', 'e')] = PQ_WORD_MODE,
-	[SLOT(11, 'c', 's')] = PQ_WORD_CREDENTIALS, [SLOT(8, 'r', 't')] = PQ_WORD_FOLLOW,
-	[SLOT(4, 't', 't')] = PQ_WORD_TEXT,         [SLOT(6, 'b', 'y')] = PQ_WORD_BINARY,
-	[SLOT(4, 'b', 'b')] = PQ_WORD_BLOB,         [SLOT(5, 'p', 'm')] = PQ_WORD_PARAM,
-	[SLOT(5, 'f', 'd')] = PQ_WORD_FIELD,        [SLOT(4, 'f', 'e')] = PQ_WORD_FILE,
-	[SLOT(6, 'a', 'r')] = PQ_WORD_ANSWER,       [SLOT(5, 'r', 'y')] = PQ_WORD_REPLY,
-	[SLOT(6, 'r', 'e')] = PQ_WORD_REFUSE,       [SLOT(5, 'r', 't')] = PQ_WORD_RESET,
-	[SLOT(5, 's', 'l')] = PQ_WORD_STALL,
+	[SLOT(8, 'a', 'r')] = PQ_WORD_ATTACKER, [SLOT(4, 'p', 'e')] = PQ_WORD_PAGE,
+	[SLOT(6, 'p', 'y')] = PQ_WORD_POLICY,   [SLOT(7, 'e', 'y')] = PQ_WORD_ENTROPY,
+	[SLOT(8, 's', 'e')] = PQ_WORD_SCHEDULE, [SLOT(3, 'd', 's')] = PQ_WORD_DNS,
+	[SLOT(6, 'c', 'e')] = PQ_WORD_COOKIE,   [SLOT(6, 'e', 't')] = PQ_WORD_EXPECT,
+	[SLOT(5, 'f', 'h')] = PQ_WORD_FETCH,    [SLOT(3, 'x', 'r')] = PQ_WORD_XHR,
+	[SLOT(4, 'f', 'm')] = PQ_WORD_FORM,     [SLOT(8, 'n', 'e')] = PQ_WORD_NAVIGATE,
+	[SLOT(7, 'c', 'l')] = PQ_WORD_CONTROL,  [SLOT(6, 'h', 'r')] = PQ_WORD_HEADER,
+	[SLOT(4, 'm', 'e')] = PQ_WORD_MODE,     [SLOT(11, 'c', 's')] = PQ_WORD_CREDENTIALS,
+	[SLOT(8, 'r', 't')] = PQ_WORD_FOLLOW,   [SLOT(4, 't', 't')] = PQ_WORD_TEXT,
+	[SLOT(6, 'b', 'y')] = PQ_WORD_BINARY,   [SLOT(4, 'b', 'b')] = PQ_WORD_BLOB,
+	[SLOT(5, 'p', 'm')] = PQ_WORD_PARAM,    [SLOT(5, 'f', 'd')] = PQ_WORD_FIELD,
+	[SLOT(4, 'f', 'e')] = PQ_WORD_FILE,     [SLOT(6, 'a', 'r')] = PQ_WORD_ANSWER,
+	[SLOT(5, 'r', 'y')] = PQ_WORD_REPLY,    [SLOT(6, 'r', 'e')] = PQ_WORD_REFUSE,
+	[SLOT(5, 'r', 't')] = PQ_WORD_RESET,    [SLOT(5, 's', 'l')] = PQ_WORD_STALL,
 };
 
 enum pq_word pq_word_find(struct pq_view v)

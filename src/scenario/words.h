@@ -13,6 +13,7 @@
 
 enum pq_arg_kind {
 	PQ_ARG_BARE,     /* bytes that are printed bare where that is possible */
+	PQ_ARG_WORD,     /* a bare word, never quoted: it always points into the text */
 	PQ_ARG_QUOTED,   /* bytes that are printed quoted */
 	PQ_ARG_NUMBER,   /* min to max */
 	PQ_ARG_NAME,     /* one of names; number is the index */
@@ -43,6 +44,7 @@ enum pq_word_limit {
 	PQ_WORD_UNLIMITED,
 	PQ_WORD_MAX_REQUESTS,
 	PQ_WORD_MAX_ANSWERS,
+	PQ_WORD_MAX_COOKIES,
 	PQ_WORD_MAX_HEADERS, /* this and the following: within one parent */
 	PQ_WORD_MAX_ENTRIES,
 	PQ_WORD_LIMIT_COUNT
@@ -53,6 +55,8 @@ enum pq_word_limit {
  * parents:  bits of PQ_WORD_IN: where it may stand
  * same:     another word that is written alike and stands elsewhere; COMMENT if there is none
  * limit:    what it counts towards
+ * excludes: bits of PQ_WORD_IN: words that may not stand before it, at the top or in the same parent; its own bit
+ *           makes it a word that stands once
  * args:     up to the first NULL
  * help:     arguments and meaning
  */
@@ -61,6 +65,7 @@ struct pq_word_row {
 	uint32_t parents;
 	enum pq_word same;
 	enum pq_word_limit limit;
+	uint32_t excludes;
 	const struct pq_arg_spec *args[PQ_WORD_MAX_ARGS];
 	const char *help;
 };

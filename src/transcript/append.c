@@ -22,10 +22,13 @@ void pq_transcript_reset(struct pq_transcript *transcript)
 	pq_buf_reset(&transcript->bytes);
 }
 
-/* True if an event with that many bytes and addresses fits; otherwise it is lost, and the transcript says so. */
+/*
+ * True if an event with that many bytes and addresses fits; otherwise it is lost, and the transcript says so. What
+ * comes after it is lost with it: a transcript is always the beginning of what happened, never a part with gaps.
+ */
 static bool has_room(struct pq_transcript *transcript, size_t bytes, size_t addresses)
 {
-	if (transcript->count < transcript->cap && bytes <= pq_buf_room(&transcript->bytes) &&
+	if (!transcript->truncated && transcript->count < transcript->cap && bytes <= pq_buf_room(&transcript->bytes) &&
 	    addresses <= transcript->address_cap - transcript->address_count)
 		return true;
 	transcript->truncated = true;

@@ -4,9 +4,11 @@
 
 #define EXPECTED_ADDRESS "an IPv4 or IPv6 address"
 
+/* pool_limit: what is expected when the bytes are too many */
 struct parser {
 	struct pq_text text;
 	struct pq_transcript *transcript;
+	char pool_limit[80];
 };
 
 static enum pq_err read_u32(struct parser *parser, const char *expected, uint32_t *out)
@@ -53,7 +55,8 @@ static enum pq_err read_address(struct parser *parser, struct pq_event *event)
 	if (err)
 		return err;
 	if (t->address_count == t->address_cap)
-		return pq_text_fail(&parser->text, PQ_ERR_LIMIT, start, "fewer addresses: the storage is full");
+		return pq_text_fail_limit(&parser->text, start, t->address_cap,
+					  " addresses (PQ_MAX_TRANSCRIPT_ADDRESSES)");
 	to = &t->addresses[t->address_count];
 	if (event->kind == PQ_EVENT_DIAL && pq_view_is(word, "-"))
 		*to = (struct pq_address){ .family = 0 };
@@ -179,8 +182,7 @@ static enum pq_err read_event(struct parser *parser, enum pq_event_kind kind)
 	enum pq_err err = PQ_ERR_OK;
 
 	if (t->count == t->cap)
-		return pq_text_fail(&parser->text, PQ_ERR_LIMIT, parser->text.line_start,
-				    "fewer events: the storage is full");
+		return pq_text_fail_limit(&parser->text, parser->text.line_start, t->cap, " events (PQ_MAX_EVENTS)");
 	for (const enum pq_event_part *part = pq_event_parts[kind]; *part != PQ_PART_END && !err; part++) {
 		pq_text_skip_blanks(&parser->text);
 		err = read_part(parser, *part, &event);
@@ -212,6 +214,18 @@ static enum pq_err read_line(struct parser *parser)
 	return pq_text_line_end(text);
 }
 
+static void set_pool_limit(struct parser *parser)
+{
+	struct pq_buf out;
+
+	pq_buf_init(&out, parser->pool_limit, sizeof(parser->pool_limit) - 1);
+	pq_buf_add_str(&out, "at most ");
+	pq_buf_add_u64(&out, parser->transcript->bytes.cap);
+	pq_buf_add_str(&out, " bytes (PQ_MAX_TRANSCRIPT_BYTES)");
+	parser->pool_limit[out.len] = '\0';
+	parser->text.pool_limit = parser->pool_limit;
+}
+
 enum pq_err pq_transcript_parse(struct pq_transcript *transcript, struct pq_view text, struct pq_diag *diag)
 {
 	static const struct pq_view format = PQ_VIEW("pratique-transcript");
@@ -222,7 +236,7 @@ enum pq_err pq_transcript_parse(struct pq_transcript *transcript, struct pq_view
 	pq_transcript_reset(transcript);
 	pq_text_init(&parser.text, text, &transcript->bytes, diag);
 	parser.text.copy = true;
-	parser.text.pool_limit = "fewer bytes: the storage is full";
+	set_pool_limit(&parser);
 	err = pq_text_header(&parser.text, format, version);
 	while (!err && !pq_text_at_end(&parser.text)) {
 		err = read_line(&parser);

@@ -10,6 +10,21 @@ const struct pq_view pq_event_names[PQ_EVENT_COUNT + 1] = {
 	[PQ_EVENT_OUTCOME] = PQ_VIEW("outcome"), [PQ_EVENT_COUNT] = PQ_VIEW("truncated"),
 };
 
+const char *const pq_event_help[PQ_EVENT_COUNT + 1] = {
+	[PQ_EVENT_REQUEST] = "N: request N begins; from 1, in the order of the scenario, controls included",
+	[PQ_EVENT_DROPPED] = "N NAME: the page side dropped that header of request N silently",
+	[PQ_EVENT_RANDOM] = "BYTES that were drawn",
+	[PQ_EVENT_RESOLVE] = "HOST [ADDRESS ...]: a look-up; no address: it failed",
+	[PQ_EVENT_DIAL] = "CONN tcp|udp ADDRESS|- PORT ok|refused|failed: a connection was asked for",
+	[PQ_EVENT_TLS] = "CONN NAME: TLS begins with that server name; bytes are plaintext from here on",
+	[PQ_EVENT_SEND] = "CONN BYTES that were written",
+	[PQ_EVENT_RECEIVE] = "CONN BYTES that were read",
+	[PQ_EVENT_CLOSE] = "CONN: the connection was closed",
+	[PQ_EVENT_TIME] = "MS: the clock was read, milliseconds since the subject began",
+	[PQ_EVENT_OUTCOME] = "N done STATUS | N blocked RULE unknown|page|service | N error NAME: request N has ended",
+	[PQ_EVENT_COUNT] = "events were lost here; stands last",
+};
+
 const enum pq_event_part pq_event_parts[PQ_EVENT_COUNT][PQ_EVENT_MAX_PARTS + 1] = {
 	[PQ_EVENT_REQUEST] = { PQ_PART_NEW_REQUEST },
 	[PQ_EVENT_DROPPED] = { PQ_PART_REQUEST, PQ_PART_TEXT },

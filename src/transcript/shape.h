@@ -31,6 +31,9 @@ extern const enum pq_event_part pq_event_parts[PQ_EVENT_COUNT][PQ_EVENT_MAX_PART
 /* First words of the lines; behind those of the events stands "truncated", which is a line of its own. */
 extern const struct pq_view pq_event_names[PQ_EVENT_COUNT + 1];
 
+/* In the same order: arguments and meaning. */
+extern const char *const pq_event_help[PQ_EVENT_COUNT + 1];
+
 extern const struct pq_view pq_transport_names[PQ_TRANSPORT_COUNT];
 extern const struct pq_view pq_dialled_names[PQ_DIALLED_COUNT];
 

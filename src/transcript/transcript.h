@@ -79,10 +79,15 @@ struct pq_event {
 	size_t address_count;
 };
 
+/* Documented maxima: every hop of PQ_MAX_REQUESTS requests with the largest body, cut into small pieces. */
+#define PQ_MAX_EVENTS 131072                /* events of one transcript */
+#define PQ_MAX_TRANSCRIPT_ADDRESSES 65536   /* addresses of all its events */
+#define PQ_MAX_TRANSCRIPT_BYTES (64u << 20) /* bytes and texts of all its events, decoded */
+
 /*
- * Storage is the caller's; views of appended events point into `bytes`.
+ * Storage is the caller's, and may be smaller than the maxima; views of appended events point into `bytes`.
  * current:   number of the request under way, given to each appended event; 0 if none
- * truncated: an event did not fit and was lost; such a transcript is never judged as clean
+ * truncated: an event did not fit and was lost, with all that came after it; such a transcript is never judged as clean
  */
 struct pq_transcript {
 	struct pq_event *events;
@@ -120,7 +125,10 @@ void pq_transcript_done(struct pq_transcript *transcript, uint16_t status);
 void pq_transcript_blocked(struct pq_transcript *transcript, enum pq_rule rule, enum pq_side side);
 void pq_transcript_error(struct pq_transcript *transcript, const char *name);
 
-/* Reads text; SYNTAX, VERSION, RANGE or LIMIT with *diag filled, and an empty transcript. Copies what it keeps. */
+/*
+ * Reads text; SYNTAX, VERSION, RANGE or LIMIT with *diag filled (the maximum's name, and what of it the storage
+ * holds), and an empty transcript. Copies what it keeps.
+ */
 enum pq_err pq_transcript_parse(struct pq_transcript *transcript, struct pq_view text, struct pq_diag *diag);
 
 /* Appends the canonical text of all events; the line of one, with its line feed. */

@@ -76,6 +76,9 @@ printf 'pratique-policy 1\nname x\nblock http 99999\n' >bad.policy
 run check --policy bad.policy http://a/
 complains "a malformed policy"
 has err "bad.policy:3:" "file and line are named"
+run check --policy nosuch http://a/
+complains "a policy that is neither a name nor a file"
+has err "or the path of a file" "a file is offered too"
 printf 'pratique-policy 1\nname x\nbase fetch\nallow http 25\n' >mail.policy
 run check --policy mail.policy http://a:25/ https://a:25/
 wants 1 "a policy file on a base"

@@ -43,6 +43,26 @@ wants 1 "JSON does not change the exit code"
 has out '"unsafe_port":"violated"' "JSON has the rules"
 run judge --shows dials,bytes form.scenario first.transcript
 has out "not judged      weak_boundary" "what is not shown is not judged"
+# What --policy refuses, --judge refuses with the same words.
+malformed() {
+	printf 'pratique-policy 1\n%b' "$2" >bad.policy
+	run run --policy bad.policy form.scenario
+	complains "--policy: $1"
+	cp err driving.err
+	run run --judge bad.policy form.scenario
+	complains "--judge: $1"
+	cmp -s err driving.err || fail "--judge speaks as --policy does: $1"
+}
+malformed "a name given twice" 'name a\nname b\n'
+malformed "a date that is none" 'date 2026-13-01\n'
+malformed "since a day that is none" 'block http 25 since 2026-02-30\n'
+malformed "a missing end quote" 'block http 25 "smtp\n'
+malformed "a bare source" 'source\n'
+malformed "too many rules" "$(printf 'block http 1\\n%.0s' {1..600})"
+printf 'pratique-policy 1\nname a\ndate 2026-01-31\nsource here\nblock http 25 since 2026-02-28 "smtp"\n' >good.policy
+run run --judge good.policy form.scenario
+wants 0 "a sound policy judges"
+
 run judge --shows dails form.scenario first.transcript
 complains "an unknown capability"
 
@@ -50,6 +70,20 @@ sed 's/^outcome 1/outcame 1/' first.transcript >bad.transcript
 run judge form.scenario bad.transcript
 complains "a malformed transcript"
 has err "bad.transcript:4:1: expected " "file, line and column"
+{ printf 'pratique-transcript 1\n'; yes 'close 1' | head -n 131073; } >long.transcript
+run judge form.scenario long.transcript
+complains "more events than a transcript may have"
+has err "at most 131072 events (PQ_MAX_EVENTS)" "refused by the maximum's name"
+{ printf 'pratique-transcript 1\nresolve "a"'; yes ' ::1' | head -n 65537 | tr -d '\n'; printf '\n'; } >long.transcript
+run judge form.scenario long.transcript
+has err "at most 65536 addresses (PQ_MAX_TRANSCRIPT_ADDRESSES)" "so are addresses"
+printf 'pratique-transcript 1\nsend 1 fill 67108865 "a"\n' >long.transcript
+run judge form.scenario long.transcript
+has err "at most 67108864 bytes (PQ_MAX_TRANSCRIPT_BYTES)" "and bytes"
+printf 'pratique-scenario 1\nnavigate "http://a/" + fill 65536 "a"\n' >long.scenario
+run explain long.scenario
+has out "network error limit" "a URL that is too long"
+has out "(over PQ_MAX_URL, " "the maxima are named"
 run judge form.scenario
 complains "one file is missing"
 run judge - -

@@ -10,7 +10,7 @@ has err "usage: pratique VERB" "no verb shows the usage on standard error"
 run --help
 wants 0 "--help succeeds"
 verbs=$(awk '/^  [a-z]/ { print $1 }' "$work/out")
-for verb in run explain judge check url fmt lint rules policy doctor; do
+for verb in run explain judge check url fmt lint words rules policy doctor; do
 	grep -qx "$verb" <<<"$verbs" || fail "--help lists $verb"
 done
 for verb in $verbs; do
@@ -56,6 +56,10 @@ if [[ -e /dev/full ]]; then
 	code=$?
 	: >"$work/out"
 	wants 3 "a full disk is noticed"
-	has err "standard output" "and told"
+	has err "standard output: No space left on device" "and told"
+	"$pratique" policy show fetch >/dev/full 2>"$work/err"
+	code=$?
+	wants 3 "also by what is longer than a buffer"
+	has err "standard output: No space left on device" "with the reason"
 fi
 finish

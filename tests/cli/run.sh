@@ -37,6 +37,23 @@ smtp_form | sed 's#^control.*#control GET http://nowhere.invalid/#' >failing.sce
 run run failing.scenario
 wants 3 "a refusal whose control fails is void"
 
+# Which policy drives: --policy, then the scenario's own line, then fetch.
+smtp_form | sed '3apolicy none
+s/expect .*/expect violation unsafe_port/' >open.scenario
+run run open.scenario set
+wants 0 "a scenario under the policy that it names, and others under fetch"
+run run --policy fetch open.scenario
+wants 1 "--policy counts more than the scenario's line"
+run explain open.scenario
+has out "model under policy none, judged under policy fetch" "the story names it"
+sed 's/policy none/policy  nosuch/' open.scenario >nosuch.scenario
+run explain nosuch.scenario
+complains "a policy that is not built in"
+is err "pratique: nosuch.scenario:4:9: expected a built-in policy: fetch, silverlight, none" "line and column are named"
+run run --policy fetch nosuch.scenario
+wants 2 "also where it would not count"
+[[ $(wc -l <"$work/err") == 1 ]] || fail "one error"
+
 smtp_form | sed '4s/form/from/' >bad.scenario
 run run bad.scenario set
 wants 2 "bad input weighs most"
@@ -54,6 +71,9 @@ wants 2 "a directory that cannot be walked or holds none"
 mkdir empty
 run run empty
 complains "a directory without scenarios"
+run run empty set
+wants 2 "one of several directories is empty"
+has out "2 scenarios: 2 as expected" "the others are run"
 run run
 complains "no argument"
 run run --subject modle set
@@ -88,6 +108,27 @@ fi
 [[ $(find . -name 'r.*' | wc -l) == 2 ]] || fail "no temporary file stays"
 run run --junit nowhere/r.xml set
 complains "a report that cannot be written"
+run run --jsonl - set differs.scenario
+wants 1 "a report on standard output"
+[[ $(wc -l <"$work/out") == 3 ]] || fail "nothing but a line a scenario"
+has out '"grade":"differs"' "in JSON"
+has err "3 scenarios: 2 as expected, 1 differ" "what is for people goes to standard error"
+run run --junit - set
+wants 0 "the other report on standard output"
+[[ $(head -n 1 "$work/out") == '<?xml'* && $(tail -n 1 "$work/out") == '</testsuite>' ]] || fail "nothing but XML"
+[[ ! -e ./- ]] || fail "no file has the name -"
+for both in '--junit - --jsonl -' '--json --jsonl -' '--json --junit -'; do
+	# shellcheck disable=SC2086
+	run run $both set
+	complains "standard output is for one: $both"
+done
+if [[ -e /dev/full ]]; then
+	"$pratique" run --jsonl - set >/dev/full 2>"$work/err"
+	code=$?
+	: >"$work/out"
+	wants 3 "a report that standard output does not take"
+	has err "No space left on device" "and why"
+fi
 cp r.xml before.xml
 run run --junit r.xml --jsonl nowhere/r.jsonl set
 complains "the second report cannot be written"

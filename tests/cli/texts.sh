@@ -34,6 +34,11 @@ run fmt broken.scenario
 complains "a malformed scenario"
 has err "broken.scenario:2:" "file and line"
 grep -qx 'fetch GET' broken.scenario || fail "and it is untouched"
+mkdir empty
+run fmt empty
+complains "a directory without such files"
+has err "*.scenario or *.policy" "both endings are named"
+rmdir empty
 filter fmt --lenient - <broken.scenario
 is out 'pratique-scenario 1' "--lenient leaves out what cannot be read"
 printf 'something else\n' >other.txt
@@ -57,6 +62,16 @@ has out "no expect line" "no expect"
 printf 'pratique-scenario 1\n# Nothing.\nexpect allowed\ncontrol GET http://a/\n' >idle.scenario
 run lint idle.scenario
 has out "no request but controls" "no attack"
+sed 's/^expect .*/expect error bad-ulr/; s/^page .*/page evil.example\npolicy nome/' sound.scenario >names.scenario
+run lint names.scenario
+wants 1 "names that nobody has"
+has out "names.scenario:3: warning: the page is no URL" "the page"
+has out "names.scenario:4: warning: no built-in policy" "the policy"
+has out "names.scenario:7: warning: no network error" "the network error"
+sed 's/^expect .*/expect error bad-url/; s/^page .*/page http:\/\/evil.example\npolicy none/' sound.scenario >names.scenario
+"$pratique" fmt names.scenario
+run lint names.scenario
+wants 0 "names that are known"
 run lint --json open.scenario
 has out '{"file":"open.scenario","line":6,"warning":' "JSON lines"
 run lint mine.policy
@@ -86,6 +101,26 @@ complains "an unknown word"
 has err "did you mean 'list'?" "the nearest is suggested"
 run policy list more
 complains "too many words"
+
+run words
+wants 0 "words"
+grep -qE '^  header +fetch,xhr,control +NAME VALUE: ' "$work/out" || fail "word, place, arguments"
+grep -qE '^  page +top +once  URL of the page' "$work/out" || fail "which stand once"
+grep -qE '^  dial +CONN ' "$work/out" || fail "events"
+grep -qE '^  forbid-header +NAME ' "$work/out" || fail "words of policies"
+grep -qE '^  redirect-refused$' "$work/out" || fail "network errors"
+run words --json
+has out '{"format":"scenario","word":"mode","in":["fetch","control"],"not_after":["mode"],' "JSON lines"
+while read -r constant; do
+	grep -qF "$constant" "$source_tree/docs/formats.md" || fail "docs/formats.md does not tell $constant"
+done < <(cat "$source_tree"/src/scenario/limits.h "$source_tree"/src/transcript/transcript.h \
+	"$source_tree"/src/policy/policy.h "$source_tree"/src/fetch/env.h "$source_tree"/harness/cli/load.h |
+	sed -n 's/^#define \(PQ_MAX_[A-Z_]*\) .*/\1/p')
+while read -r word; do
+	grep -qE "\`[^\`]*\b$word\b" "$source_tree/docs/formats.md" || fail "docs/formats.md does not tell $word"
+done < <(sed -n 's/.*"word":"\([a-z-]*\)".*/\1/p; s/.*"network_error":"\([a-z-]*\)".*/\1/p' "$work/out")
+run words all
+complains "words takes no argument"
 
 run rules
 wants 0 "rules"

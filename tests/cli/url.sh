@@ -42,13 +42,18 @@ has out '"href":"http://h/%00x"' "NUL survives JSON"
 has out '"href":"http://h/%F0%90%80%80%EF%BF%BD"' "a pair is one code point, a lone surrogate U+FFFD"
 has out '"pathname":"\\\\ud800"' "an escaped backslash is no surrogate"
 
-filter url --batch <<<$'{"input":"http://a/"}\n{"input":'
-wants 2 "malformed JSON"
-has err "pratique: -:2:" "line named"
-has out '"href":"http://a/"' "what stood before is answered"
+filter url --batch <<<$'{"input":"http://a/"}\n{"input":\n{"input":"http://b/"}\n[]'
+wants 2 "lines that are no questions"
+[[ $(wc -l <"$work/out") == 4 ]] || fail "each line is answered"
+has out '"href":"http://b/"' "what stands behind them too"
+[[ $(sed -n 2p "$work/out") == '{"error":"a JSON object ('*',"line":2,"column":'* ]] || fail "malformed JSON"
+[[ $(sed -n 4p "$work/out") == '{"error":"an object","line":4,"column":1}' ]] || fail "no object"
+[[ $(wc -l <"$work/err") == 1 ]] || fail "one complaint for all of them"
+has err "pratique: -:2:" "which names the first line"
 for line in '[]' '{}' '{"input":1}' '{"input":"a","base":1}'; do
 	filter url --batch <<<"$line"
-	complains "not such an object: $line"
+	wants 2 "not such an object: $line"
+	has out '"line":1,"column":1}' "answered with the place: $line"
 done
 run url --batch missing.jsonl
 complains "a file that is not there"

@@ -19,7 +19,7 @@ declare -A may=(
 	[harness/subject]="base url policy request wire scenario transcript net fetch monitor vnet"
 	[harness/bench]="base url policy request wire scenario transcript net fetch monitor vnet subject"
 	[harness/report]="base scenario transcript monitor"
-	[harness/cli]="base url policy request scenario transcript monitor subject report"
+	[harness/cli]="base url policy request scenario transcript fetch monitor subject report"
 )
 # The two verbs that stand on libraries of their own.
 declare -A more=(

@@ -64,6 +64,19 @@ sound_tree
 printf 'int x;\n' >src/url/bare.c
 expect "a file without SPDX line" 1 "$here/spdx.sh" "$tree"
 
+sound_tree
+mkdir -p tests/structure
+printf 'pq_test(view unit pq_base)\n' >tests/CMakeLists.txt
+printf '/* SPDX-License-Identifier: MIT */\n' >tests/test_view.c
+printf 'pq_structure_test(size tree)\n' >tests/structure/CMakeLists.txt
+printf '# SPDX-License-Identifier: MIT\n' >tests/structure/size.sh
+expect "every test is named" 0 "$here/tests.sh" "$tree"
+printf '/* SPDX-License-Identifier: MIT */\n' >tests/test_vie.c
+expect "a test program that nobody builds" 1 "$here/tests.sh" "$tree"
+rm tests/test_vie.c
+printf '# SPDX-License-Identifier: MIT\n' >tests/structure/siz.sh
+expect "a test script that nobody runs" 1 "$here/tests.sh" "$tree"
+
 # A library whose code asks the system for something.
 library() {
 	mkdir -p "$work/build/src/$1"
