@@ -95,6 +95,13 @@ static void a_cookie_that_was_not_stored_or_is_gone_is_not_sent(void **state)
 		{ "replaced, twin", AGAIN(INCLUDE), TWO("a=b^Set-Cookie: a=c", "a=c"), PQ_RULE_NONE },
 		{ "of another path", AGAIN(INCLUDE), TWO("a=b^Set-Cookie: a=c; Path=/x", "a=b"), PQ_RULE_NONE },
 		{ "taken back", AGAIN(INCLUDE), TWO("a=b^Set-Cookie: a=c; Max-Age=-1", "a=b"), LEAK },
+		{ "taken back by a response that failed", "cookie " URL " 'a=b; Path=/'\n" AGAIN(INCLUDE),
+		  CASE_DIAL "send 1 '" CASE_HEAD
+			    "^'\nreceive 1 'HTTP/1.1 200 OK^Set-Cookie: a=b; Path=/; Max-Age=0^^'\n"
+			    "close 1\noutcome 1 error bad-response\nrequest 2\nresolve 'a.example' 20.0.0.1\n"
+			    "dial 2 tcp 20.0.0.1 80 ok\nsend 2 '" CASE_HEAD "Cookie: a=b^^'\n"
+			    "receive 2 'HTTP/1.1 200 OK^^'\nclose 2\noutcome 2 done 200\n",
+		  PQ_RULE_NONE },
 		{ "with a control byte", AGAIN(INCLUDE), TWO("a=\\x01", "a=\\x01"), LEAK },
 	};
 

@@ -7,7 +7,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
+#include <unistd.h>
+
+#include "campaign/build.h"
+#include "campaign/rescue.h"
 
 #define STEP_MS 50
 #define PROGRESS_MS 500
@@ -19,7 +22,7 @@ static volatile sig_atomic_t interrupted;
 /*
  * usable:  engines that are chosen, present and built
  * lanes:   the turn of each lane; next: the plan's next turn to look at, by lane
- * current: the row that a lane's turn belongs to; spare_ms: time that an earlier turn of the lane did not use
+ * current: the row that a lane's turn belongs to; due_ms: when it shall be over, since fuzzing began
  */
 struct campaign {
 	const struct pq_campaign_options *options;
@@ -32,7 +35,7 @@ struct campaign {
 	struct pq_turn lanes[PQ_PLAN_JOBS];
 	size_t next[PQ_PLAN_JOBS];
 	size_t current[PQ_PLAN_JOBS];
-	uint64_t spare_ms[PQ_PLAN_JOBS];
+	uint64_t due_ms[PQ_PLAN_JOBS];
 };
 
 static void interrupt(int signal_number)
@@ -51,40 +54,6 @@ __attribute__((format(printf, 3, 4))) static void say(const struct campaign *cam
 	vsnprintf(line, sizeof(line), format, args);
 	va_end(args);
 	campaign->listener->say(campaign->listener->ctx, tone, line);
-}
-
-/* Runs a build command to its end, or until an interruption; true if it succeeded. */
-static bool run_command(const struct pq_command *command, const char *log)
-{
-	pid_t child = pq_child_start(command, log);
-	int status = -1;
-
-	if (child < 0)
-		return false;
-	while (!pq_child_ended(child, &status)) {
-		if (interrupted) {
-			pq_child_stop(child, 3000);
-			return false;
-		}
-		pq_child_pause_ms(STEP_MS);
-	}
-	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
-}
-
-static bool build_one(const struct campaign *campaign, enum pq_campaign_engine engine, const char *cmake_target,
-		      const char *log)
-{
-	struct pq_command command;
-
-	pq_command_init(&command);
-	if (!pq_engine_configured(engine, campaign->options->source)) {
-		pq_engine_configure(&command, engine, campaign->options->source);
-		if (!run_command(&command, log))
-			return false;
-		pq_command_init(&command);
-	}
-	pq_engine_build(&command, engine, campaign->options->source, cmake_target, campaign->options->jobs);
-	return run_command(&command, log);
 }
 
 static void say_last_line(const struct campaign *campaign, const char *log)
@@ -107,7 +76,7 @@ static bool build(const struct campaign *campaign, enum pq_campaign_engine engin
 
 	pq_store_path(log, "%s/work/build-%s.log", campaign->options->out, pq_engine_name(engine));
 	say(campaign, PQ_TONE_NOTE, "building the targets for %s", pq_engine_name(engine));
-	if (build_one(campaign, engine, "fuzz_targets", log)) {
+	if (pq_build_targets(engine, campaign->options->source, campaign->options->jobs, log, &interrupted)) {
 		say(campaign, PQ_TONE_NOTE, "built for %s in %.1f s", pq_engine_name(engine),
 		    (double)(pq_child_now_ms() - begin) / 1000);
 		return true;
@@ -147,7 +116,7 @@ static void found_canary(void *ctx, const struct pq_finding *finding)
 	*found |= finding->reproduced && strcmp(finding->name, "canary") == 0;
 }
 
-/* One engine looks for the canary; a canary that stays silent disqualifies the engine. */
+/* One engine looks for the canary; a canary that stays silent disqualifies that engine, and only that one. */
 static void run_canary(struct campaign *campaign, enum pq_campaign_engine engine)
 {
 	struct pq_turn *turn = &campaign->lanes[0];
@@ -163,6 +132,7 @@ static void run_canary(struct campaign *campaign, enum pq_campaign_engine engine
 				  .source = campaign->options->source,
 				  .out = campaign->options->out,
 				  .findings_folder = folder,
+				  .first_only = true,
 				  .found = found_canary,
 				  .ctx = &found };
 	if (pq_store_make_folders(folder) == 0)
@@ -179,6 +149,7 @@ static void run_canary(struct campaign *campaign, enum pq_campaign_engine engine
 		say(campaign, PQ_TONE_ERROR, "the canary stayed silent: %s did not find it in %.1f s: %s", name,
 		    (double)(pq_child_now_ms() - turn->begun_ms) / 1000,
 		    turn->failure[0] ? turn->failure : "the engine ran");
+	campaign->usable[engine] = found;
 	campaign->result->canary_silent |= !found && !interrupted;
 	turn->state = PQ_TURN_IDLE;
 }
@@ -187,10 +158,60 @@ static void found(void *ctx, const struct pq_finding *finding)
 {
 	struct campaign *campaign = ctx;
 	size_t target = pq_campaign_target_find(finding->target->name);
+	struct pq_campaign_row *row = &campaign->result->rows[target];
+	uint64_t after_ms = finding->seen_ms - campaign->begun_ms;
 
-	campaign->result->rows[target].findings++;
+	if (row->findings++ == 0) {
+		row->first_ms = after_ms;
+		row->first_engine = finding->engine;
+	}
 	campaign->result->findings++;
-	campaign->listener->finding(campaign->listener->ctx, finding, pq_child_now_ms() - campaign->begun_ms);
+	campaign->listener->finding(campaign->listener->ctx, finding, after_ms);
+}
+
+/* What an earlier campaign found counts if it is still true of this tree. */
+static void found_rescued(void *ctx, const struct pq_finding *finding)
+{
+	struct campaign *campaign = ctx;
+	struct pq_finding rescued = *finding;
+
+	rescued.rescued = true;
+	campaign->result->findings += finding->reproduced;
+	campaign->result->rescued++;
+	campaign->listener->finding(campaign->listener->ctx, &rescued, 0);
+}
+
+static bool rescue_over(void *ctx, const struct pq_turn *turn)
+{
+	struct campaign *campaign = ctx;
+
+	if (turn->state != PQ_TURN_OVER)
+		say(campaign, PQ_TONE_ERROR, "%s of an interrupted campaign: %s", turn->target->name, turn->failure);
+	campaign->result->failed |= turn->state == PQ_TURN_FAILED;
+	campaign->result->full |= turn->state == PQ_TURN_FULL;
+	return turn->state == PQ_TURN_OVER && !interrupted;
+}
+
+static void rescue(struct campaign *campaign)
+{
+	struct pq_turn *turn = &campaign->lanes[0];
+
+	*turn = (struct pq_turn){ .source = campaign->options->source,
+				  .out = campaign->options->out,
+				  .findings_folder = campaign->findings_folder,
+				  .found = found_rescued,
+				  .ctx = campaign };
+	pq_rescue_all(turn, rescue_over);
+	turn->state = PQ_TURN_IDLE;
+}
+
+/* The lane keeps to its times: what an earlier turn left is added, what it took too long is missing, but half is safe. */
+static uint64_t length_of_next(struct campaign *campaign, unsigned int lane, uint64_t planned_ms)
+{
+	uint64_t now_ms = pq_child_now_ms() - campaign->begun_ms;
+
+	campaign->due_ms[lane] += planned_ms;
+	return campaign->due_ms[lane] > now_ms + planned_ms / 2 ? campaign->due_ms[lane] - now_ms : planned_ms / 2 + 1;
 }
 
 /* Gives a lane its next turn of the plan, if there is one. */
@@ -211,8 +232,7 @@ static void begin_next(struct campaign *campaign, unsigned int lane)
 				  .findings_folder = campaign->findings_folder,
 				  .found = found,
 				  .ctx = campaign };
-	pq_turn_start(turn, lane, campaign->plan.turns[*next].length_ms + campaign->spare_ms[lane]);
-	campaign->spare_ms[lane] = 0;
+	pq_turn_start(turn, lane, length_of_next(campaign, lane, campaign->plan.turns[*next].length_ms));
 	++*next;
 }
 
@@ -221,7 +241,6 @@ static void finish(struct campaign *campaign, unsigned int lane)
 {
 	struct pq_turn *turn = &campaign->lanes[lane];
 	struct pq_campaign_row *row = &campaign->result->rows[campaign->current[lane]];
-	uint64_t spent_ms = pq_child_now_ms() - turn->begun_ms;
 
 	if (turn->state == PQ_TURN_FAILED || turn->state == PQ_TURN_FULL) {
 		say(campaign, PQ_TONE_ERROR, "%s: %s", turn->target->name, turn->failure);
@@ -229,9 +248,7 @@ static void finish(struct campaign *campaign, unsigned int lane)
 		campaign->result->full |= turn->state == PQ_TURN_FULL;
 	}
 	pq_turn_count(turn, &row->done);
-	row->spent_ms += spent_ms;
-	if (spent_ms < turn->length_ms)
-		campaign->spare_ms[lane] = turn->length_ms - spent_ms;
+	row->spent_ms += pq_child_now_ms() - turn->begun_ms;
 	if (turn->coverage > row->coverage[turn->engine])
 		row->coverage[turn->engine] = turn->coverage;
 	turn->state = PQ_TURN_IDLE;
@@ -280,6 +297,8 @@ static bool must_stop(struct campaign *campaign)
 		say(campaign, PQ_TONE_ERROR, "the disk that holds %s is full", campaign->options->out);
 		campaign->result->full = true;
 	}
+	if (campaign->result->full)
+		pq_store_release(campaign->options->out);
 	return interrupted || campaign->result->full;
 }
 
@@ -315,7 +334,7 @@ static bool open_out(struct campaign *campaign)
 
 	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
 		pq_store_path(path, "%s/%s", out, folders[i]);
-		if (pq_store_make_folders(path) != 0) {
+		if (pq_store_make_folders(path) != 0 || access(path, W_OK | X_OK) != 0) {
 			say(campaign, PQ_TONE_ERROR, "%s: %s", path, strerror(errno));
 			return false;
 		}
@@ -323,9 +342,15 @@ static bool open_out(struct campaign *campaign)
 	pq_store_path(campaign->findings_folder, "%s/findings", out);
 	pq_store_path(path, "%s/work/lock", out);
 	if (pq_store_lock(path) != 0) {
-		say(campaign, PQ_TONE_ERROR, "%s: another campaign is using this folder", out);
+		if (errno == EWOULDBLOCK)
+			say(campaign, PQ_TONE_ERROR, "%s: another campaign is using this folder", out);
+		else
+			say(campaign, PQ_TONE_ERROR, "%s: %s", path, strerror(errno));
 		return false;
 	}
+	if (pq_store_reserve(out) != 0)
+		say(campaign, PQ_TONE_WARNING, "no room could be put aside in %s/work: %s", out, strerror(errno));
+	campaign->result->opened = true;
 	return true;
 }
 
@@ -338,20 +363,41 @@ static void run_phases(struct campaign *campaign)
 		return;
 	}
 	prepare_engines(campaign);
+	if (!interrupted)
+		rescue(campaign);
 	for (int i = 0; i < PQ_ENGINE_COUNT; i++) {
 		if (campaign->usable[i] && !interrupted)
 			run_canary(campaign, (enum pq_campaign_engine)i);
 		any |= campaign->usable[i];
 	}
-	if (any && !interrupted && !campaign->result->canary_silent)
+	if (any && !interrupted)
 		fuzz(campaign);
+	pq_store_release(campaign->options->out);
+}
+
+/* The last ones: the terminal was closed, and nobody reads any more. */
+static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGPIPE };
+#define SIGNALS (sizeof(signals) / sizeof(signals[0]))
+
+/* A campaign that was started with nohup shall outlive its terminal. */
+static void catch_signals(struct sigaction old[static SIGNALS])
+{
+	struct sigaction ours;
+
+	memset(&ours, 0, sizeof(ours));
+	ours.sa_handler = interrupt;
+	for (size_t i = 0; i < SIGNALS; i++) {
+		sigaction(signals[i], &ours, &old[i]);
+		if (signals[i] == SIGHUP && old[i].sa_handler == SIG_IGN)
+			sigaction(SIGHUP, &old[i], NULL);
+	}
 }
 
 void pq_campaign_run(const struct pq_campaign_options *options, const struct pq_campaign_listener *listener,
 		     struct pq_campaign_result *result)
 {
 	struct campaign *campaign = calloc(1, sizeof(*campaign));
-	struct sigaction ours, old_int, old_term;
+	struct sigaction old[SIGNALS];
 
 	memset(result, 0, sizeof(*result));
 	if (!campaign) {
@@ -363,13 +409,10 @@ void pq_campaign_run(const struct pq_campaign_options *options, const struct pq_
 	campaign->listener = listener;
 	campaign->result = result;
 	interrupted = 0;
-	memset(&ours, 0, sizeof(ours));
-	ours.sa_handler = interrupt;
-	sigaction(SIGINT, &ours, &old_int);
-	sigaction(SIGTERM, &ours, &old_term);
+	catch_signals(old);
 	run_phases(campaign);
-	sigaction(SIGINT, &old_int, NULL);
-	sigaction(SIGTERM, &old_term, NULL);
+	for (size_t i = 0; i < SIGNALS; i++)
+		sigaction(signals[i], &old[i], NULL);
 	result->interrupted = interrupted;
 	free(campaign);
 }

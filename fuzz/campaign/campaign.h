@@ -7,7 +7,8 @@
  * Theory of operation. OUT holds corpus/TARGET (grown inputs, used again by the
  * next campaign), findings/, and work/ (each turn's own folder, its logs).
  * Every finding is on the disk before anything else happens. An interruption,
- * a full disk or an engine that fails ends turns, never loses files.
+ * a full disk or an engine that fails ends turns, never loses files; what a
+ * campaign that was killed left in work/ is kept by the next one, before it begins.
  */
 #ifndef PQ_CAMPAIGN_CAMPAIGN_H
 #define PQ_CAMPAIGN_CAMPAIGN_H
@@ -34,13 +35,16 @@ struct pq_campaign_options {
  * done:     what its ended turns did, and its running ones so far
  * spent_ms: engine time
  * coverage: highest edge count, by engine; 0 if not known
- * findings: kept; running: engines at work on it now
+ * findings: kept; first_ms, first_engine: when since fuzzing began the first one was seen, and by whom
+ * running: engines at work on it now
  */
 struct pq_campaign_row {
 	struct pq_counters done;
 	uint64_t spent_ms;
 	uint64_t coverage[PQ_ENGINE_COUNT];
 	size_t findings;
+	uint64_t first_ms;
+	enum pq_campaign_engine first_engine;
 	unsigned int running;
 };
 
@@ -50,7 +54,7 @@ enum pq_campaign_tone { PQ_TONE_NOTE, PQ_TONE_WARNING, PQ_TONE_ERROR };
  * say:      one line about what happens or went wrong
  * plan:     before the first turn
  * progress: about twice a second; rows has PQ_CAMPAIGN_TARGETS entries
- * finding:  after it was kept and run again; after_ms since fuzzing began
+ * finding:  after it was kept and run again; after_ms: when it was seen since fuzzing began, 0 for a rescued one
  */
 struct pq_campaign_listener {
 	void *ctx;
@@ -61,22 +65,33 @@ struct pq_campaign_listener {
 };
 
 /*
- * canary_silent: an engine did not find the canary: nothing that it says can be trusted
+ * findings: of this campaign, and rescued ones that reproduce
+ * rescued: findings that a killed campaign left, reproduced or not
+ * elapsed_ms: of fuzzing; 0 if it never began
+ * opened: OUT could be used
+ * canary_silent: an engine did not find the canary, and did not fuzz
  * failed: something of the machine was missing or broke; each was said
- * interrupted: by Ctrl-C or SIGTERM; full: the disk
+ * interrupted: by a signal; full: the disk
  */
 struct pq_campaign_result {
 	struct pq_campaign_row rows[PQ_CAMPAIGN_TARGETS];
 	size_t findings;
+	size_t rescued;
 	uint64_t elapsed_ms;
+	bool opened;
 	bool canary_silent;
 	bool failed;
 	bool interrupted;
 	bool full;
 };
 
-/* Runs it to its end. SIGINT and SIGTERM end it early while it runs. */
+/* Runs it to its end. SIGINT, SIGTERM, SIGHUP (unless ignored) and SIGPIPE end it early while it runs. */
 void pq_campaign_run(const struct pq_campaign_options *options, const struct pq_campaign_listener *listener,
 		     struct pq_campaign_result *result);
+
+/* What a campaign states. VOID: neither, since it did not finish, or not with all that was asked for. */
+enum pq_campaign_outcome { PQ_CAMPAIGN_CLEAN, PQ_CAMPAIGN_FOUND, PQ_CAMPAIGN_VOID };
+
+enum pq_campaign_outcome pq_campaign_outcome(const struct pq_campaign_result *result);
 
 #endif

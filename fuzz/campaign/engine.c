@@ -148,11 +148,21 @@ static const char *const aflpp_settings[] = {
 	"AFL_FAST_CAL=1",
 };
 
+/* No time is spent on making an input small that is about to be left behind. */
+static const char *const aflpp_first_only[] = { "AFL_BENCH_UNTIL_CRASH=1", "AFL_DISABLE_TRIM=1" };
+
+static void add_settings(struct pq_command *command, const char *const *settings, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		pq_command_env(command, "%s", settings[i]);
+}
+
 static void fuzz_aflpp(struct pq_command *command, const struct pq_campaign_target *target,
 		       const struct pq_engine_place *place, bool dictionary)
 {
-	for (size_t i = 0; i < sizeof(aflpp_settings) / sizeof(aflpp_settings[0]); i++)
-		pq_command_env(command, "%s", aflpp_settings[i]);
+	add_settings(command, aflpp_settings, sizeof(aflpp_settings) / sizeof(aflpp_settings[0]));
+	if (place->first_only)
+		add_settings(command, aflpp_first_only, sizeof(aflpp_first_only) / sizeof(aflpp_first_only[0]));
 	pq_command_arg(command, "afl-fuzz");
 	pq_command_arg(command, "-i%s/input", place->work);
 	pq_command_arg(command, "-o%s/afl", place->work);

@@ -8,6 +8,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "campaign/canonical.h"
+
 #define RERUN_LIMIT_MS 20000
 
 bool pq_finding_is_artifact(const char *file_name)
@@ -20,35 +22,65 @@ bool pq_finding_is_artifact(const char *file_name)
 	return false;
 }
 
-static void name_from_log(struct pq_finding *finding, const char *log)
+static void name_from_log(char name[static PQ_STATUS_NAME], const char *log)
 {
 	static unsigned char storage[1u << 16];
 	struct pq_buf text;
 
 	pq_buf_init(&text, storage, sizeof(storage));
 	pq_store_read_tail(log, &text);
-	pq_status_finding_name(pq_buf_view(&text), finding->name);
+	pq_status_finding_name(pq_buf_view(&text), name);
 }
 
-/* Runs it once more; a death is what was looked for, and so is a process that hangs. */
-static void prove(struct pq_finding *finding, const char *source, const char *log)
+/* 127: the program is not there; 3: it could not begin. Neither says anything about the input. */
+static bool died(int status)
+{
+	return !WIFEXITED(status) ||
+	       (WEXITSTATUS(status) != 0 && WEXITSTATUS(status) != 127 && WEXITSTATUS(status) != 3);
+}
+
+/*
+ * Runs a file once more; true, with what it died of, if it did: a death is what
+ * was looked for, and so is a process that hangs.
+ */
+static bool prove(const struct pq_finding *finding, const char *source, const char *file, const char *log,
+		  char name[static PQ_STATUS_NAME])
 {
 	struct pq_command command;
 	int status;
 	pid_t child;
 
 	pq_command_init(&command);
-	pq_engine_rerun(&command, finding->engine, finding->target, source, finding->file);
+	pq_engine_rerun(&command, finding->engine, finding->target, source, file);
 	child = pq_child_start(&command, log);
 	if (child < 0)
-		return;
+		return false;
 	if (!pq_child_wait(child, RERUN_LIMIT_MS, &status)) {
-		snprintf(finding->name, sizeof(finding->name), "timeout");
-		finding->reproduced = true;
-	} else if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
-		name_from_log(finding, log);
-		finding->reproduced = true;
+		snprintf(name, PQ_STATUS_NAME, "timeout");
+		return true;
 	}
+	if (!died(status))
+		return false;
+	name_from_log(name, log);
+	return true;
+}
+
+/* Puts the canonical text in the place of the bytes that were found, if it is as good a finding. */
+static void make_readable(struct pq_finding *finding, const char *source, const char *log)
+{
+	char path[PQ_STORE_PATH], name[PQ_STATUS_NAME];
+
+	if (strcmp(finding->target->suffix, ".scenario") != 0)
+		return;
+	finding->lenient = true;
+	if (!finding->reproduced)
+		return;
+	pq_store_path(path, "%s.canonical", finding->file);
+	if (pq_canonical_write(finding->file, path) && prove(finding, source, path, log, name) &&
+	    strcmp(name, finding->name) == 0 && rename(path, finding->file) == 0)
+		finding->lenient = false;
+	else
+		unlink(path);
 }
 
 static int give_name(struct pq_finding *finding, const char *folder)
@@ -69,6 +101,8 @@ int pq_finding_take(struct pq_finding *finding, const char *source, const char *
 {
 	finding->reproduced = false;
 	finding->known = false;
+	finding->lenient = false;
+	finding->seen_ms = pq_child_now_ms();
 	snprintf(finding->name, sizeof(finding->name), "unproven");
 	if (!pq_store_hash(artifact, &finding->hash))
 		return -1;
@@ -76,6 +110,7 @@ int pq_finding_take(struct pq_finding *finding, const char *source, const char *
 		      finding->target->suffix);
 	if (pq_store_copy(artifact, finding->file) != 0)
 		return -1;
-	prove(finding, source, log);
+	finding->reproduced = prove(finding, source, finding->file, log, finding->name);
+	make_readable(finding, source, log);
 	return finding->reproduced ? give_name(finding, folder) : 0;
 }

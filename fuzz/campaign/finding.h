@@ -6,6 +6,9 @@
  * anything else is tried; then it is run again, which proves that it
  * reproduces and tells which rule it breaks; then it gets its name,
  * RULE-TARGET-HASH. One that does not reproduce keeps the name unproven-….
+ *
+ * Fuzz targets read scenarios leniently, people do not. So a scenario is kept in
+ * its canonical form if that breaks the same rule, and else as it was found.
  */
 #ifndef PQ_CAMPAIGN_FINDING_H
 #define PQ_CAMPAIGN_FINDING_H
@@ -18,7 +21,10 @@
  * name:       the rule's id, or how else it died
  * reproduced: running it again broke the same
  * known:      a file of that name was there already, from another engine or an earlier campaign
- * hash:       of its bytes
+ * lenient:    a scenario that only lenient reading understands
+ * rescued:    left over by a campaign that was killed
+ * hash:       of the bytes as they were found
+ * seen_ms:    when the campaign saw it first, on the clock of pq_child_now_ms
  * file:       its path
  */
 struct pq_finding {
@@ -27,7 +33,10 @@ struct pq_finding {
 	char name[PQ_STATUS_NAME];
 	bool reproduced;
 	bool known;
+	bool lenient;
+	bool rescued;
 	uint64_t hash;
+	uint64_t seen_ms;
 	char file[PQ_STORE_PATH];
 };
 

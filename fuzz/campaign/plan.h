@@ -3,8 +3,9 @@
  * How the total time of a campaign is shared. Pure.
  *
  * The time is `total` of each of `jobs` lanes, laid end to end. A target gets
- * its weight's part of it, half for each engine. AFL++ needs some seconds to
- * measure its seeds, so a share too short for that goes to libFuzzer instead.
+ * its weight's part of it, half for each engine. AFL++ needs a moment to
+ * measure its seeds, so a share too short for that goes to libFuzzer instead;
+ * from a minute on, every target has a turn of every engine.
  * What is longer than a lane is cut in equal turns. The turns are dealt out,
  * longest first, to the lane with the least work, and then each lane is
  * stretched or shortened to last exactly `total`.
@@ -18,7 +19,7 @@
 
 enum pq_campaign_engine { PQ_ENGINE_LIBFUZZER, PQ_ENGINE_AFLPP, PQ_ENGINE_COUNT };
 
-#define PQ_PLAN_AFLPP_MIN_MS 4000
+#define PQ_PLAN_AFLPP_MIN_MS 1000
 #define PQ_PLAN_TURNS 256
 #define PQ_PLAN_JOBS 64
 

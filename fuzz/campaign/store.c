@@ -11,7 +11,10 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <time.h>
 #include <unistd.h>
+
+#define SETTLE_MS 50
 
 void pq_store_path(char path[static PQ_STORE_PATH], const char *format, ...)
 {
@@ -73,6 +76,22 @@ static int write_all(int fd, const char *data, size_t len)
 		len -= (size_t)written;
 	}
 	return 0;
+}
+
+int pq_store_write(const char *path, struct pq_view bytes)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	int result, why;
+
+	if (fd < 0)
+		return -1;
+	result = write_all(fd, (const char *)bytes.data, bytes.len);
+	if (result == 0)
+		result = fsync(fd);
+	why = errno;
+	close(fd);
+	errno = why;
+	return result;
 }
 
 static int copy_bytes(int from, int to)
@@ -164,6 +183,56 @@ bool pq_store_full(const char *path)
 	struct statvfs info;
 
 	return statvfs(path, &info) == 0 && (uint64_t)info.f_bavail * info.f_frsize < PQ_STORE_RESERVE;
+}
+
+bool pq_store_no_room(int error)
+{
+	return error == ENOSPC || error == EDQUOT;
+}
+
+/* Written, not only declared: some file systems make room when it is used. */
+static int fill(int fd)
+{
+	static const char block[4096] = "room for findings\n";
+	int result = 0;
+
+	for (size_t done = 0; result == 0 && done < PQ_STORE_RESERVE; done += sizeof(block))
+		result = write_all(fd, block, sizeof(block));
+	return result;
+}
+
+int pq_store_reserve(const char *out)
+{
+	char path[PQ_STORE_PATH];
+	int fd, result, why;
+
+	pq_store_path(path, "%s/work/reserve", out);
+	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	if (fd < 0)
+		return -1;
+	result = fill(fd);
+	why = errno;
+	close(fd);
+	errno = why;
+	return result;
+}
+
+bool pq_store_release(const char *out)
+{
+	char path[PQ_STORE_PATH];
+
+	pq_store_path(path, "%s/work/reserve", out);
+	return unlink(path) == 0;
+}
+
+bool pq_store_settled(const char *path)
+{
+	struct timespec now;
+	struct stat info;
+
+	if (stat(path, &info) != 0 || clock_gettime(CLOCK_REALTIME, &now) != 0)
+		return false;
+	return (now.tv_sec - info.st_mtim.tv_sec) * 1000 + (now.tv_nsec - info.st_mtim.tv_nsec) / 1000000 >= SETTLE_MS;
 }
 
 static int visit_entry(const char *folder, const char *name, int (*visit)(void *, const char *, const char *),

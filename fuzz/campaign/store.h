@@ -10,7 +10,7 @@
 #include "base/buf.h"
 
 #define PQ_STORE_PATH 4096
-#define PQ_STORE_RESERVE (1u << 20) /* free bytes below which a disk counts as full */
+#define PQ_STORE_RESERVE (1u << 20) /* free bytes below which a disk counts as full; as many are put aside */
 
 /* A path as printf would make it; one that is too long ends the process, since no file has such a name. */
 __attribute__((format(printf, 2, 3))) void pq_store_path(char path[static PQ_STORE_PATH], const char *format, ...);
@@ -24,6 +24,9 @@ int pq_store_remove_folder(const char *path);
 /* Copies a file so that `to` is there whole, on the disk, or not at all. */
 int pq_store_copy(const char *from, const char *to);
 
+/* Writes a file so that it is there whole, on the disk; what an error leaves is of no use. */
+int pq_store_write(const char *path, struct pq_view bytes);
+
 /* Appends the last bytes of a file, as many as there is room for; false if it cannot be read. */
 bool pq_store_read_tail(const char *path, struct pq_buf *out);
 
@@ -33,10 +36,23 @@ bool pq_store_hash(const char *path, uint64_t *hash);
 /* True if the disk that holds path has no room for more. */
 bool pq_store_full(const char *path);
 
+/* True if errno says that there is no room. */
+bool pq_store_no_room(int error);
+
+/*
+ * Puts PQ_STORE_RESERVE bytes aside in OUT/work/reserve, for findings on a full
+ * disk; and gives them up, which is true if there were any.
+ */
+int pq_store_reserve(const char *out);
+bool pq_store_release(const char *out);
+
+/* True if a file is old enough not to be being written any more, by a program that writes it at once. */
+bool pq_store_settled(const char *path);
+
 /* Calls visit for each file below path, in the order of names; stops early and returns what visit gave if not 0. */
 int pq_store_each_file(const char *path, int (*visit)(void *ctx, const char *path, const char *name), void *ctx);
 
-/* Takes an exclusive lock on path until the process ends. */
+/* Takes an exclusive lock on path until the process ends. EWOULDBLOCK: somebody else has it. */
 int pq_store_lock(const char *path);
 
 #endif

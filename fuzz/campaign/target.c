@@ -5,7 +5,7 @@
 #include <string.h>
 
 static const struct pq_campaign_target targets[] = {
-	{ "scenario", "the whole road under three attackers", "corpus/seeds", ".scenario", 10, 4096 },
+	{ "scenario", "the whole road under three attackers", "corpus/seeds", ".scenario", 13, 4096 },
 	{ "port", "spellings of hosts and ports on three ways to a dial", "corpus/targets/port", ".input", 2, 256 },
 	{ "url", "URL parser against itself and the naive reader", "corpus/targets/url", ".input", 2, 1024 },
 	{ "header", "header guards and the written head", "corpus/targets/header", ".input", 2, 1024 },

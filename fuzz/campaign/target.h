@@ -13,7 +13,7 @@
  * what:     one line for help
  * seeds:    folder below the source tree
  * suffix:   of a finding's file
- * weight:   its share of the time, relative to the others'
+ * weight:   its share of the time, relative to the others'; the whole road gets as much as all the rest
  * max_len:  longest input that is tried, in bytes
  */
 struct pq_campaign_target {

@@ -7,7 +7,8 @@
 #include "campaign/seen.h"
 #include "common/counters.h"
 
-#define PQ_TURN_TAKEN 200 /* artifacts that one turn looks at */
+#define PQ_TURN_TAKEN 200        /* artifacts that one turn looks at */
+#define PQ_TURN_HARVEST_MS 10000 /* between two looks at what grew */
 
 enum pq_turn_state {
 	PQ_TURN_IDLE,
@@ -18,10 +19,12 @@ enum pq_turn_state {
 };
 
 /*
+ * first_only: the engine may end with its first finding, and shall look for that one in haste
  * found:    called for each finding, before the engine is started again
  * taken:    artifacts looked at so far; seen: what they were
  * restart:  the engine must be told what to ignore; enough: it would only find the same again
  * begun_ms: when the turn began
+ * harvested, harvested_ms: up to where, and when, the queue of AFL++ was harvested
  * counted:  what runs of this turn that have ended did; the run under way counts in the file `counters`
  * coverage: edges, as the engine counts them; 0 if not known yet
  */
@@ -32,6 +35,7 @@ struct pq_turn {
 	const char *source;
 	const char *out;
 	const char *findings_folder;
+	bool first_only;
 	void (*found)(void *ctx, const struct pq_finding *finding);
 	void *ctx;
 	size_t taken;
@@ -41,6 +45,8 @@ struct pq_turn {
 	uint64_t begun_ms;
 	uint64_t length_ms;
 	pid_t child;
+	uint64_t harvested;
+	uint64_t harvested_ms;
 	struct pq_counters counted;
 	uint64_t coverage;
 	char work[PQ_STORE_PATH];
@@ -58,6 +64,14 @@ void pq_turn_step(struct pq_turn *turn);
 
 /* Stops the engine and keeps what it found, if it runs. */
 void pq_turn_stop(struct pq_turn *turn);
+
+/*
+ * Keeps what a turn of an earlier campaign left in `work` when that was killed:
+ * findings are taken as in a turn of its own, and grown inputs go to the corpus.
+ * The folder is removed, unless something could not be kept. Afterwards `state`
+ * is OVER, FAILED or FULL. The same members are to be set as for pq_turn_start.
+ */
+void pq_turn_rescue(struct pq_turn *turn, const char *work);
 
 /* Adds what the turn has done so far to *sum. */
 void pq_turn_count(const struct pq_turn *turn, struct pq_counters *sum);

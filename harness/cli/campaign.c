@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "campaign/campaign.h"
+#include "campaign/shell.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -14,9 +15,9 @@
 #include "report/message.h"
 #include "report/terminal.h"
 
-#define QUIET_MS 10000 /* between two lines of progress where lines cannot be rewritten */
+#define QUIET_MS 10000 /* between two looks at the progress where lines cannot be rewritten */
 
-enum option { ENGINE, TARGET, TIME, JOBS, OUT, JSON, OPTION_COUNT };
+enum option { ENGINE, TARGET, TIME, JOBS, OUT, PROGRESS, JSON, OPTION_COUNT };
 
 static const struct pq_option options[] = {
 	[ENGINE] = { "engine", "NAME", "libfuzzer, aflpp or all (default all that this machine has)" },
@@ -24,6 +25,7 @@ static const struct pq_option options[] = {
 	[TIME] = { "time", "TIME", "wall time of fuzzing, such as 60s, 10m, 8h, 7d (default 60s)" },
 	[JOBS] = { "jobs", "N", "engines at work at the same time (default: one a processor)" },
 	[OUT] = { "out", "DIR", "where inputs and findings are kept (default out/campaign)" },
+	[PROGRESS] = { "progress", NULL, "lines of progress every 10 s also where there is no terminal" },
 	[JSON] = { "json", NULL, "print one JSON object at the end; all else goes to standard error" },
 };
 
@@ -32,22 +34,27 @@ static const struct pq_usage usage = {
 	"",
 	"Builds the fuzz targets, lets each engine prove on a canary that it finds what is\n"
 	"there, and shares the time among targets and engines. Grown inputs stay in\n"
-	"DIR/corpus and are used again by the next campaign, findings in DIR/findings.\n"
+	"DIR/corpus and are used again by the next campaign, findings in DIR/findings; what\n"
+	"a campaign that was killed left behind is kept by the next one in DIR. Rows of\n"
+	"progress are shown on a terminal only.\n"
 	"Targets: scenario (half of the time), port, url, header, multipart, response,\n"
-	"policy_text, transcript, monitor. Exit code 0: nothing found; 1: a finding; 2: bad\n"
-	"usage; 3: a silent canary, or an engine that is missing or failed.\n",
+	"policy_text, transcript, monitor. Exit code 0: it ran to its end and found nothing;\n"
+	"1: a finding; 2: bad usage; 3: void: no finding, but it was interrupted, the disk was\n"
+	"full, an engine did not find its canary, or one is missing or failed.\n",
 	options,
 	OPTION_COUNT,
 };
 
 /*
  * terminal: where progress goes; live: it can be rewritten; drawn: lines of it that stand there now
+ * plain:    progress is wanted where it cannot be rewritten
  * shown_ms: when the last line of progress was printed, where it cannot be rewritten
  */
 struct show {
 	struct pq_terminal terminal;
 	const struct pq_campaign_options *options;
 	bool live;
+	bool plain;
 	size_t drawn;
 	uint64_t shown_ms;
 };
@@ -115,7 +122,8 @@ static void print_row(const struct show *show, size_t target, const struct pq_ca
 	pq_terminal_column(&show->terminal, row->findings ? PQ_COLOUR_BAD : PQ_COLOUR_PLAIN,
 			   row->findings ? "FOUND" : "none", 5);
 	if (row->findings)
-		fprintf(show->terminal.out, " %zu", row->findings);
+		fprintf(show->terminal.out, " %zu, first after %.1f s by %s", row->findings,
+			(double)row->first_ms / 1000, pq_engine_name(row->first_engine));
 	fputs(row->running ? " *\n" : "\n", show->terminal.out);
 }
 
@@ -136,7 +144,7 @@ static void on_progress(void *ctx, const struct pq_campaign_row *rows, uint64_t 
 {
 	struct show *show = ctx;
 
-	if (!show->live && elapsed_ms - show->shown_ms < QUIET_MS)
+	if (!show->live && (!show->plain || elapsed_ms - show->shown_ms < QUIET_MS))
 		return;
 	erase(show);
 	show->shown_ms = elapsed_ms;
@@ -150,6 +158,26 @@ static void on_progress(void *ctx, const struct pq_campaign_row *rows, uint64_t 
 	fflush(show->terminal.out);
 }
 
+static bool stands_in(const char *folder)
+{
+	char here[PQ_STORE_PATH], there[PQ_STORE_PATH];
+
+	return realpath(".", here) && realpath(folder, there) && strcmp(here, there) == 0;
+}
+
+/* An octal escape takes four bytes of each. */
+static void print_command(FILE *out, const struct pq_finding *finding, const char *source)
+{
+	static unsigned char storage[8 * PQ_STORE_PATH + 256];
+	struct pq_buf command;
+
+	pq_buf_init(&command, storage, sizeof(storage));
+	pq_shell_explain(&command, finding, source, stands_in(source));
+	fputs("  ", out);
+	fwrite(command.data, 1, command.len, out);
+	fputc('\n', out);
+}
+
 static void on_finding(void *ctx, const struct pq_finding *finding, uint64_t after_ms)
 {
 	struct show *show = ctx;
@@ -157,16 +185,14 @@ static void on_finding(void *ctx, const struct pq_finding *finding, uint64_t aft
 
 	erase(show);
 	pq_terminal_put(&show->terminal, PQ_COLOUR_BAD, "FINDING ");
-	fprintf(out, "%s: target %s, %s, after %.1f s%s%s\n  ", finding->name, finding->target->name,
-		pq_engine_name(finding->engine), (double)after_ms / 1000,
-		finding->reproduced ? ", reproduced" : ", did NOT reproduce", finding->known ? ", known before" : "");
-	if (strcmp(finding->target->suffix, ".scenario") == 0)
-		fputs("pratique explain ", out);
+	fprintf(out, "%s: target %s, %s, ", finding->name, finding->target->name, pq_engine_name(finding->engine));
+	if (finding->rescued)
+		fputs("kept from an interrupted campaign", out);
 	else
-		fprintf(out, "%s/build/fuzz-%s/bin/fuzz_%s ", show->options->source, pq_engine_name(finding->engine),
-			finding->target->name);
-	pq_terminal_text(out, pq_view_str(finding->file));
-	fputc('\n', out);
+		fprintf(out, "%.1f s after fuzzing began", (double)after_ms / 1000);
+	fprintf(out, "%s%s\n", finding->reproduced ? ", reproduced" : ", did NOT reproduce",
+		finding->known ? ", known before" : "");
+	print_command(out, finding, show->options->source);
 	fflush(out);
 }
 
@@ -180,20 +206,34 @@ static void print_json(const struct pq_campaign_options *given, const struct pq_
 		if (!given->targets[i])
 			continue;
 		json_array_append_new(
-			targets,
-			json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "target", pq_campaign_target_at(i)->name,
-				  "executions", (json_int_t)row->done.executions, "reached",
-				  (json_int_t)row->done.reached, "dials", (json_int_t)row->done.dials, "spent_ms",
-				  (json_int_t)row->spent_ms, "coverage_libfuzzer",
-				  (json_int_t)row->coverage[PQ_ENGINE_LIBFUZZER], "coverage_aflpp",
-				  (json_int_t)row->coverage[PQ_ENGINE_AFLPP], "findings", (json_int_t)row->findings));
+			targets, json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o}", "target",
+					   pq_campaign_target_at(i)->name, "executions",
+					   (json_int_t)row->done.executions, "reached", (json_int_t)row->done.reached,
+					   "dials", (json_int_t)row->done.dials, "spent_ms", (json_int_t)row->spent_ms,
+					   "coverage_libfuzzer", (json_int_t)row->coverage[PQ_ENGINE_LIBFUZZER],
+					   "coverage_aflpp", (json_int_t)row->coverage[PQ_ENGINE_AFLPP], "findings",
+					   (json_int_t)row->findings, "first_finding_ms",
+					   row->findings ? json_integer((json_int_t)row->first_ms) : json_null()));
 	}
-	pq_json_print(json_pack("{s:o, s:I, s:I, s:b, s:b, s:b, s:b, s:o}", "targets", targets, "findings",
-				(json_int_t)result->findings, "elapsed_ms", (json_int_t)result->elapsed_ms,
-				"canary_silent", result->canary_silent, "failed", result->failed, "interrupted",
-				result->interrupted, "disk_full", result->full, "out",
+	pq_json_print(json_pack("{s:o, s:I, s:I, s:I, s:b, s:b, s:b, s:b, s:o}", "targets", targets, "findings",
+				(json_int_t)result->findings, "rescued", (json_int_t)result->rescued, "elapsed_ms",
+				(json_int_t)result->elapsed_ms, "canary_silent", result->canary_silent, "failed",
+				result->failed, "interrupted", result->interrupted, "disk_full", result->full, "out",
 				pq_json_text(pq_view_str(given->out))),
 		      stdout);
+}
+
+static void print_where(struct show *show, const struct pq_campaign_result *result)
+{
+	FILE *out = show->terminal.out;
+
+	fprintf(out, "%zu %s in %.1f s of fuzzing; ", result->findings, result->findings == 1 ? "finding" : "findings",
+		(double)result->elapsed_ms / 1000);
+	if (result->rescued > 0)
+		fprintf(out, "%zu kept from an interrupted campaign; ", result->rescued);
+	fputs("everything is kept in ", out);
+	pq_terminal_text(out, pq_view_str(show->options->out));
+	fputc('\n', out);
 }
 
 static void print_closing(struct show *show, const struct pq_campaign_result *result)
@@ -202,26 +242,31 @@ static void print_closing(struct show *show, const struct pq_campaign_result *re
 	const char *why = result->interrupted ? "interrupted; " : result->full ? "stopped, as the disk is full; " : "";
 
 	erase(show);
-	if (result->elapsed_ms == 0) {
-		fprintf(out, "%snothing was fuzzed\n", why);
+	if (!result->opened)
 		return;
+	if (result->elapsed_ms > 0) {
+		pq_terminal_put(&show->terminal, PQ_COLOUR_STRONG, columns);
+		print_rows(show, result->rows, false);
 	}
-	pq_terminal_put(&show->terminal, PQ_COLOUR_STRONG, columns);
-	print_rows(show, result->rows, false);
-	fprintf(out, "%s%zu %s in %.1f s of fuzzing; everything is kept in ", why, result->findings,
-		result->findings == 1 ? "finding" : "findings", (double)result->elapsed_ms / 1000);
-	pq_terminal_text(out, pq_view_str(show->options->out));
-	fputc('\n', out);
+	fputs(why, out);
+	if (result->elapsed_ms > 0 || result->rescued > 0)
+		print_where(show, result);
+	else
+		fputs("nothing was fuzzed\n", out);
+	if (pq_campaign_outcome(result) == PQ_CAMPAIGN_VOID)
+		fputs("void: it did not run to its end with all engines, so that nothing was found states nothing\n",
+		      out);
 }
 
 static int exit_code(const struct pq_campaign_result *result)
 {
-	if (result->canary_silent)
-		return PQ_EXIT_SETUP;
-	if (result->findings > 0)
-		return PQ_EXIT_DIFFERS;
-	/* An interruption is a way to end a campaign; one before the first turn leaves nothing that could be stated. */
-	return result->failed || result->full || result->elapsed_ms == 0 ? PQ_EXIT_SETUP : PQ_EXIT_OK;
+	static const int codes[] = {
+		[PQ_CAMPAIGN_CLEAN] = PQ_EXIT_OK,
+		[PQ_CAMPAIGN_FOUND] = PQ_EXIT_DIFFERS,
+		[PQ_CAMPAIGN_VOID] = PQ_EXIT_SETUP,
+	};
+
+	return codes[pq_campaign_outcome(result)];
 }
 
 /* "60s", "10m", "8h", "7d", or seconds without a unit; 0 if it is none of these, or longer than a year. */
@@ -287,7 +332,8 @@ static int choose_time(struct pq_campaign_options *given, const char *text)
 	return PQ_EXIT_OK;
 }
 
-static int choose(struct pq_campaign_options *given, bool *json, size_t option, const char *value)
+/* flags: by option, true if it was given */
+static int choose(struct pq_campaign_options *given, bool *flags, size_t option, const char *value)
 {
 	switch (option) {
 	case ENGINE:
@@ -302,7 +348,7 @@ static int choose(struct pq_campaign_options *given, bool *json, size_t option, 
 		given->out = value;
 		return value[0] ? PQ_EXIT_OK : pq_options_wrong(&usage, "--out ''; expected a folder");
 	default:
-		*json = true;
+		flags[option] = true;
 		return PQ_EXIT_OK;
 	}
 }
@@ -325,10 +371,10 @@ static void fill_in(struct pq_campaign_options *given)
 		given->jobs = processors < 1 ? 1 : processors > PQ_PLAN_JOBS ? PQ_PLAN_JOBS : (unsigned int)processors;
 }
 
-static int run(const struct pq_campaign_options *given, bool json)
+static int run(const struct pq_campaign_options *given, bool json, bool progress)
 {
 	FILE *out = json ? stderr : stdout;
-	struct show show = { pq_terminal_of(out), given, pq_terminal_live(out), 0, 0 };
+	struct show show = { pq_terminal_of(out), given, pq_terminal_live(out), progress, 0, 0 };
 	const struct pq_campaign_listener listener = { &show, on_say, on_plan, on_progress, on_finding };
 	struct pq_campaign_result result;
 
@@ -344,12 +390,12 @@ int pq_cli_campaign(int argc, char **argv)
 	struct pq_campaign_options given = { .total_ms = 60000, .out = "out/campaign", .source = pq_cli_source_dir() };
 	enum pq_option_step step;
 	const char *value;
-	bool json = false;
+	bool flags[OPTION_COUNT] = { false };
 	size_t index;
 
 	step = pq_options_next(&usage, argc, argv, true, &index, &value);
 	for (; step == PQ_OPTION_FOUND; step = pq_options_next(&usage, argc, argv, false, &index, &value)) {
-		int code = choose(&given, &json, index, value);
+		int code = choose(&given, flags, index, value);
 
 		if (code != PQ_EXIT_OK)
 			return code;
@@ -359,5 +405,5 @@ int pq_cli_campaign(int argc, char **argv)
 	if (index < (size_t)argc)
 		return pq_options_wrong(&usage, "unexpected argument '%s'", argv[index]);
 	fill_in(&given);
-	return run(&given, json);
+	return run(&given, flags[JSON], flags[PROGRESS]);
 }

@@ -73,7 +73,7 @@ static void forget(struct pq_jar *jar, const struct pq_jar_cookie *cookie)
 	}
 }
 
-void pq_jar_add(struct pq_jar *jar, const struct pq_naive_url *url, struct pq_view default_path, bool exact,
+void pq_jar_add(struct pq_jar *jar, const struct pq_naive_url *url, struct pq_view default_path, bool sure,
 		struct pq_view set_cookie)
 {
 	bool safe = url->scheme == PQ_NAIVE_HTTPS || url->scheme == PQ_NAIVE_WSS;
@@ -92,10 +92,10 @@ void pq_jar_add(struct pq_jar *jar, const struct pq_naive_url *url, struct pq_vi
 	cookie.value = pq_bytes_trim(pq_view_from(part, equals < part.len ? equals + 1 : 0));
 	while (pq_bytes_split(&set_cookie, ';', &part))
 		read_attribute(&cookie, part, default_path, &over);
-	cookie.exact = exact || cookie.path.data != default_path.data;
-	if (!cookie.secure || safe)
+	cookie.exact = sure || cookie.path.data != default_path.data;
+	if (sure && (!cookie.secure || safe))
 		forget(jar, &cookie);
-	if (over)
+	if (over && sure)
 		return;
 	jar->overflow = jar->overflow || jar->count == PQ_MAX_JUDGED_COOKIES;
 	if (!jar->overflow)

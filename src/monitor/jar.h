@@ -37,10 +37,10 @@ struct pq_jar {
 };
 
 /*
- * A Set-Cookie value that a response for that URL brought; default_path as RFC 6265 5.1.4 says, exact if it is read
- * off the wire. One with control bytes is none.
+ * A Set-Cookie value that a response for that URL brought; default_path as RFC 6265 5.1.4 says, sure if that is the
+ * path off the wire and the response was taken: only then may other cookies go. One with control bytes is none.
  */
-void pq_jar_add(struct pq_jar *jar, const struct pq_naive_url *url, struct pq_view default_path, bool exact,
+void pq_jar_add(struct pq_jar *jar, const struct pq_naive_url *url, struct pq_view default_path, bool sure,
 		struct pq_view set_cookie);
 
 /* Whether some cookie of the jar is written as `pair` and may go to that URL, whose path is given as on the wire. */

@@ -113,7 +113,7 @@ static void on_dial(struct pq_judge_state *run, struct pq_asked *asked, const st
 	const struct pq_naive_url *url = NULL;
 
 	if (asked) {
-		pq_run_settle(run, asked);
+		pq_run_settle(run, asked, true);
 		url = pq_run_current(run, asked);
 		asked->dials++;
 		asked->open = conn;
@@ -133,7 +133,7 @@ static void on_resolve(struct pq_judge_state *run, struct pq_asked *asked, size_
 	const struct pq_naive_url *url = NULL;
 
 	if (asked) {
-		pq_run_settle(run, asked);
+		pq_run_settle(run, asked, true);
 		url = pq_run_current(run, asked);
 	}
 	pq_rules_resolve(run, asked, url && url->readable ? url : NULL, at);
@@ -141,7 +141,7 @@ static void on_resolve(struct pq_judge_state *run, struct pq_asked *asked, size_
 
 static void on_outcome(struct pq_judge_state *run, struct pq_asked *asked, const struct pq_event *event, size_t at)
 {
-	pq_run_settle(run, asked);
+	pq_run_settle(run, asked, event->outcome == PQ_OUTCOME_DONE);
 	if (asked->outcome != PQ_NO_EVENT)
 		return;
 	asked->outcome = at;
@@ -191,7 +191,7 @@ static void settle_rest(struct pq_judge_state *run)
 {
 	for (size_t i = 0; i < run->asked_count; i++)
 		if (run->asked[i].outcome == PQ_NO_EVENT)
-			pq_run_settle(run, &run->asked[i]);
+			pq_run_settle(run, &run->asked[i], false);
 	for (size_t i = 0; i <= run->conn_last; i++)
 		if (run->conns[i].run == run->run)
 			pq_run_settle_conn(run, &run->conns[i]);

@@ -237,8 +237,9 @@ struct pq_view pq_run_received(struct pq_judge_state *run, const struct pq_conn 
 /* Notes which connection carried what. */
 void pq_run_index_flows(struct pq_judge_state *run);
 
-/* Judges what is over: the bytes of the request's open connection, and then the response that is not read yet. */
-void pq_run_settle(struct pq_judge_state *run, struct pq_asked *asked);
+/* Judges what is over: the bytes of the request's open connection, and then the response that is not read yet.
+ * accepted: what follows shows that the user agent took that response. */
+void pq_run_settle(struct pq_judge_state *run, struct pq_asked *asked, bool accepted);
 
 /* Judges the bytes of one connection, if nobody has yet. */
 void pq_run_settle_conn(struct pq_judge_state *run, struct pq_conn *conn);

@@ -162,16 +162,22 @@ void pq_run_settle_conn(struct pq_judge_state *run, struct pq_conn *conn)
 	pq_rules_message(run, conn, message);
 }
 
-/* True if there were any. */
-static bool store_cookies(struct pq_judge_state *run, const struct pq_conn *conn, struct pq_view head)
+/*
+ * True if there were any. accepted: the user agent surely took the response. What a cookie replaces is forgotten
+ * only then, and not where a redirect may have tainted the request's origin.
+ */
+static bool store_cookies(struct pq_judge_state *run, const struct pq_conn *conn, struct pq_view head, bool accepted)
 {
+	const struct pq_asked *asked = conn->asked;
+	bool sure = accepted && conn->target.len && asked &&
+		    (asked->credentials == PQ_CREDENTIALS_INCLUDE || (asked->dials <= 1 && pq_run_page(run)->readable));
 	struct pq_view value;
 	bool any = false;
 
 	while (pq_answer_next(&head, "set-cookie", &value)) {
 		any = true;
 		if (conn->url && conn->asked && pq_cookies_may_flow(run, conn))
-			pq_jar_add(&run->jar, conn->url, pq_jar_default_path(conn->target), conn->settled, value);
+			pq_jar_add(&run->jar, conn->url, pq_jar_default_path(conn->target), sure, value);
 	}
 	return any;
 }
@@ -203,7 +209,7 @@ static bool becomes_get(const struct pq_asked *asked, unsigned int status)
 }
 
 /* Reads what came back, as far as it had come by event `until`. */
-static void read_answer(struct pq_judge_state *run, struct pq_asked *asked, size_t until)
+static void read_answer(struct pq_judge_state *run, struct pq_asked *asked, size_t until, bool accepted)
 {
 	const struct pq_conn *conn = pq_run_conn(run, run->transcript->events[until].conn);
 	size_t mark = run->text.len;
@@ -217,7 +223,7 @@ static void read_answer(struct pq_judge_state *run, struct pq_asked *asked, size
 	asked->last_status = answer.status;
 	if (pq_run_is_lost(run) || !answer.status)
 		return;
-	if (!store_cookies(run, conn, answer.head) && !is_redirect(answer.status)) {
+	if (!store_cookies(run, conn, answer.head, accepted) && !is_redirect(answer.status)) {
 		run->text.len = mark;
 		return;
 	}
@@ -228,12 +234,12 @@ static void read_answer(struct pq_judge_state *run, struct pq_asked *asked, size
 	}
 }
 
-void pq_run_settle(struct pq_judge_state *run, struct pq_asked *asked)
+void pq_run_settle(struct pq_judge_state *run, struct pq_asked *asked, bool accepted)
 {
 	if (asked->open)
 		pq_run_settle_conn(run, asked->open);
 	asked->open = NULL;
 	if (asked->unread != PQ_NO_EVENT)
-		read_answer(run, asked, asked->unread);
+		read_answer(run, asked, asked->unread, accepted);
 	asked->unread = PQ_NO_EVENT;
 }

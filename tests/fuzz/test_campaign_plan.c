@@ -97,6 +97,37 @@ static void the_main_target_gets_the_largest_share(void **state)
 				    2 * pq_campaign_plan_share(&plan, i, PQ_ENGINE_LIBFUZZER));
 }
 
+/* As --help has it. */
+static void the_main_target_gets_half_of_the_time(void **state)
+{
+	bool targets[PQ_CAMPAIGN_TARGETS];
+	size_t main_target = pq_campaign_target_find("scenario");
+	unsigned int others = 0;
+
+	(void)state;
+	choose_all(targets);
+	for (size_t i = 0; i < PQ_CAMPAIGN_TARGETS; i++)
+		if (i != main_target)
+			others += pq_campaign_target_at(i)->weight;
+	assert_int_equal(pq_campaign_target_at(main_target)->weight, others);
+}
+
+static void from_a_minute_on_every_engine_has_a_turn_of_every_target(void **state)
+{
+	bool targets[PQ_CAMPAIGN_TARGETS];
+
+	(void)state;
+	choose_all(targets);
+	for (unsigned int jobs = 1; jobs <= PQ_PLAN_JOBS; jobs++) {
+		struct pq_campaign_plan plan;
+
+		pq_campaign_plan(&plan, targets, both, 60000, jobs);
+		for (size_t i = 0; i < PQ_CAMPAIGN_TARGETS; i++)
+			for (int e = 0; e < PQ_ENGINE_COUNT; e++)
+				assert_true(pq_campaign_plan_share(&plan, i, (enum pq_campaign_engine)e) > 0);
+	}
+}
+
 static void a_share_too_short_for_aflpp_goes_to_libfuzzer(void **state)
 {
 	bool targets[PQ_CAMPAIGN_TARGETS];
@@ -104,7 +135,7 @@ static void a_share_too_short_for_aflpp_goes_to_libfuzzer(void **state)
 
 	(void)state;
 	choose_all(targets);
-	pq_campaign_plan(&plan, targets, both, 5000, 1);
+	pq_campaign_plan(&plan, targets, both, 3000, 1);
 	for (size_t i = 0; i < plan.count; i++)
 		assert_int_equal(plan.turns[i].engine, PQ_ENGINE_LIBFUZZER);
 	pq_campaign_plan(&plan, targets, both, 600000, 2);
@@ -132,6 +163,8 @@ int main(void)
 		cmocka_unit_test(no_turn_is_longer_than_the_campaign),
 		cmocka_unit_test(every_chosen_target_has_a_turn_and_no_other),
 		cmocka_unit_test(the_main_target_gets_the_largest_share),
+		cmocka_unit_test(the_main_target_gets_half_of_the_time),
+		cmocka_unit_test(from_a_minute_on_every_engine_has_a_turn_of_every_target),
 		cmocka_unit_test(a_share_too_short_for_aflpp_goes_to_libfuzzer),
 		cmocka_unit_test(aflpp_alone_gets_all_the_time_however_short),
 	};

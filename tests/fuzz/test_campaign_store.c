@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -155,6 +156,36 @@ static void files_are_visited_in_the_order_of_their_names_and_hidden_ones_not(vo
 	assert_true(pq_view_is(pq_buf_view(&names), "a2c"));
 }
 
+static void room_is_put_aside_and_given_up_once(void **state)
+{
+	char path[PQ_STORE_PATH];
+	struct stat info;
+
+	(void)state;
+	path_in_base(path, "work");
+	pq_store_make_folders(path);
+	assert_int_equal(pq_store_reserve(base), 0);
+	path_in_base(path, "work/reserve");
+	assert_int_equal(stat(path, &info), 0);
+	assert_int_equal(info.st_size, PQ_STORE_RESERVE);
+	assert_true(pq_store_release(base));
+	assert_false(pq_store_release(base));
+}
+
+static void a_second_lock_is_told_from_a_folder_that_cannot_be_used(void **state)
+{
+	char path[PQ_STORE_PATH];
+
+	(void)state;
+	path_in_base(path, "lock");
+	assert_int_equal(pq_store_lock(path), 0);
+	assert_int_equal(pq_store_lock(path), -1);
+	assert_int_equal(errno, EWOULDBLOCK);
+	path_in_base(path, "lock/lock");
+	assert_int_equal(pq_store_lock(path), -1);
+	assert_int_equal(errno, ENOTDIR);
+}
+
 static void only_what_an_engine_calls_a_failure_is_an_artifact(void **state)
 {
 	(void)state;
@@ -175,6 +206,8 @@ int main(void)
 		cmocka_unit_test(a_copy_that_does_not_fit_leaves_nothing_behind),
 		cmocka_unit_test(a_tail_is_the_end_of_the_file),
 		cmocka_unit_test(files_are_visited_in_the_order_of_their_names_and_hidden_ones_not),
+		cmocka_unit_test(room_is_put_aside_and_given_up_once),
+		cmocka_unit_test(a_second_lock_is_told_from_a_folder_that_cannot_be_used),
 		cmocka_unit_test(only_what_an_engine_calls_a_failure_is_an_artifact),
 	};
 

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+#include "campaign/campaign.h"
+
+enum pq_campaign_outcome pq_campaign_outcome(const struct pq_campaign_result *result)
+{
+	if (result->findings > 0)
+		return PQ_CAMPAIGN_FOUND;
+	if (result->canary_silent || result->failed || result->full || result->interrupted || result->elapsed_ms == 0)
+		return PQ_CAMPAIGN_VOID;
+	return PQ_CAMPAIGN_CLEAN;
+}

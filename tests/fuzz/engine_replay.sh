@@ -1,0 +1,35 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Every seed of every target survives AddressSanitizer and UndefinedBehaviorSanitizer in libFuzzer's build.
+# $1: source tree, $2: build folder.
+set -eu
+source=$1 build=$2
+command -v clang > /dev/null || { echo "skipped: clang is missing"; exit 77; }
+cmake -S "$source" -B "$build" -DPQ_ENGINE=libfuzzer -DPQ_SANITIZE=ON -DCMAKE_C_COMPILER=clang \
+	-DCMAKE_BUILD_TYPE=RelWithDebInfo > "$build.log" 2>&1 || { cat "$build.log"; exit 1; }
+cmake --build "$build" --target fuzz_targets >> "$build.log" 2>&1 || { tail -40 "$build.log"; exit 1; }
+
+# Runs the seeds of one target; libFuzzer says how many it read.
+replay() {
+	target=$1
+	shift
+	if ! "$build/bin/fuzz_$target" -runs=0 -detect_leaks=0 -max_len=65536 "$@" > "$build.replay" 2>&1; then
+		tail -40 "$build.replay"
+		echo "fuzz_$target does not survive its seeds"
+		exit 1
+	fi
+	grep -h 'seed corpus' "$build.replay" | sed "s/^INFO/$target/" || { echo "fuzz_$target read no seed"; exit 1; }
+}
+
+folders=$(mktemp -d)
+trap 'rm -rf "$folders"' EXIT
+find "$source/corpus/seeds" -mindepth 1 -maxdepth 1 -type d > "$folders/list"
+set --
+while IFS= read -r folder; do
+	set -- "$@" "$folder"
+done < "$folders/list"
+mkdir "$folders/out"
+replay scenario "$folders/out" "$@"
+for target in port url header multipart response policy_text transcript monitor; do
+	replay "$target" "$folders/out" "$source/corpus/targets/$target"
+done
