@@ -175,6 +175,24 @@ static bool may_be_own(struct pq_judge_state *run, const struct pq_conn *conn, c
 	return (!run->known_own || pq_run_own_index(run, line->name) >= 0) && is_own(run, conn, message, line);
 }
 
+/* The values of that name up to and including the line's, joined as "append" joins them to judge them together. */
+static struct pq_view combined(struct pq_judge_state *run, const struct pq_message *message,
+			       const struct pq_head_line *line)
+{
+	size_t mark = run->text.len;
+
+	for (const struct pq_head_line *each = message->lines; each < line; each++) {
+		if (!pq_bytes_same_nocase(each->name, line->name))
+			continue;
+		pq_buf_add(&run->text, each->value);
+		pq_buf_add(&run->text, pq_view(", ", 2));
+	}
+	if (run->text.len == mark)
+		return line->value;
+	pq_buf_add(&run->text, line->value);
+	return pq_buf_since(&run->text, mark);
+}
+
 /* Mode no-cors lets a page set hardly any header, whatever the policy says (Fetch 5.1, guard "request-no-cors"). */
 static bool breaks_no_cors(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_message *message,
 			   const struct pq_head_line *line)
@@ -182,8 +200,8 @@ static bool breaks_no_cors(struct pq_judge_state *run, const struct pq_conn *con
 	const struct pq_asked *asked = conn->asked;
 
 	return asked->through_page && asked->mode == PQ_MODE_NO_CORS && asked->word != PQ_WORD_XHR &&
-	       !no_cors_allows(line->name, line->value) && pq_asked_has_value(asked, line->name, line->value) &&
-	       !may_be_own(run, conn, message, line);
+	       !no_cors_allows(line->name, combined(run, message, line)) &&
+	       pq_asked_has_value(asked, line->name, line->value) && !may_be_own(run, conn, message, line);
 }
 
 static size_t count_name(const struct pq_message *message, struct pq_view name)

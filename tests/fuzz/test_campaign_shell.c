@@ -46,7 +46,7 @@ static void a_shell_reads_every_byte_back(void **state)
 	(void)state;
 	for (unsigned int byte = 1; byte < 256; byte++) {
 		const char text[] = { 'x', (char)byte, ' ', (char)byte, '\0' };
-		char command[256], got[64] = "";
+		char command[512], got[64] = "";
 		FILE *shell;
 		size_t len;
 
