@@ -75,12 +75,32 @@ static inline unsigned char *pq_buf_extend(struct pq_buf *buf, size_t len)
 	return at;
 }
 
+/*
+ * Copies len bytes that do not overlap. Most copies are a few bytes long, and for them a call of memcpy costs more
+ * than the moves: two of a fixed size, which may overlap each other in the middle.
+ */
+static inline void pq_buf_copy(unsigned char *to, const unsigned char *from, size_t len)
+{
+	if (len > 16) {
+		memcpy(to, from, len);
+	} else if (len >= 8) {
+		memcpy(to, from, 8);
+		memcpy(to + len - 8, from + len - 8, 8);
+	} else if (len >= 4) {
+		memcpy(to, from, 4);
+		memcpy(to + len - 4, from + len - 4, 4);
+	} else {
+		for (size_t i = 0; i < len; i++)
+			to[i] = from[i];
+	}
+}
+
 static inline void pq_buf_add(struct pq_buf *buf, struct pq_view v)
 {
 	unsigned char *at = pq_buf_extend(buf, v.len);
 
-	if (at && v.len)
-		memcpy(at, v.data, v.len);
+	if (at)
+		pq_buf_copy(at, v.data, v.len);
 }
 
 static inline void pq_buf_add_byte(struct pq_buf *buf, unsigned char c)
