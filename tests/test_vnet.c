@@ -186,6 +186,24 @@ static void silence_uses_the_budget_up(void **state)
 	free(world);
 }
 
+static void a_server_takes_no_more_than_its_window_until_it_has_read(void **state)
+{
+	struct world *world = world_open("fetch GET http://a.example/\n");
+	static unsigned char many[PQ_VNET_WINDOW + 1];
+	struct pq_view bytes = pq_view(many, sizeof(many));
+	uint32_t conn;
+	size_t count;
+
+	(void)state;
+	assert_int_equal(dialled(world, &conn), PQ_NET_OK);
+	assert_int_equal(world->net.ops->send(world->net.ctx, conn, bytes, &count), PQ_NET_OK);
+	assert_int_equal(count, PQ_VNET_WINDOW);
+	assert_int_equal(sent(world, conn, "x", &count), PQ_NET_AGAIN);
+	assert_int_equal(sent(world, conn, "x", &count), PQ_NET_OK);
+	assert_int_equal(count, 1);
+	free(world);
+}
+
 static void entropy_decides_what_is_drawn(void **state)
 {
 	struct world *one = world_open("entropy 7\nfetch GET http://a.example/\n");
@@ -215,6 +233,7 @@ int main(void)
 		cmocka_unit_test(controls_are_served_whatever_the_answers_say),
 		cmocka_unit_test(choices_are_consumed_in_order_and_also_when_forced),
 		cmocka_unit_test(silence_uses_the_budget_up),
+		cmocka_unit_test(a_server_takes_no_more_than_its_window_until_it_has_read),
 		cmocka_unit_test(entropy_decides_what_is_drawn),
 	};
 

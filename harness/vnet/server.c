@@ -8,6 +8,7 @@ enum pq_net_status pq_vnet_serve(struct pq_vnet *vnet, struct pq_vnet_conn *conn
 	const struct pq_scenario *scenario = vnet->scenario;
 
 	conn->spoken_to = false;
+	conn->unread = 0;
 	conn->piece = pq_view(NULL, 0);
 	conn->line = conn->end = 0;
 	if (vnet->control || !vnet->has_answers) {

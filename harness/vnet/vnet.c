@@ -36,6 +36,20 @@ static size_t bounded(size_t len, struct choice choice)
 	return choice.limit && len > choice.limit ? choice.limit : len;
 }
 
+static size_t smaller(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Whether the server takes another byte; if not, it reads what it has, and the next send finds room. */
+static bool has_room(struct pq_vnet_conn *conn)
+{
+	if (conn->unread < PQ_VNET_WINDOW)
+		return true;
+	conn->unread = 0;
+	return false;
+}
+
 static struct pq_vnet_conn *conn_of(struct pq_vnet *vnet, uint32_t conn)
 {
 	if (conn == 0 || conn > vnet->dials || !vnet->conns[conn - 1].open)
@@ -97,10 +111,11 @@ static enum pq_net_status send_some(void *ctx, uint32_t conn, struct pq_view byt
 		return PQ_NET_EXHAUSTED;
 	if (!slot)
 		return PQ_NET_FAILED;
-	if (choice.again)
+	if (choice.again || !has_room(slot))
 		return PQ_NET_AGAIN;
-	*sent = bounded(bytes.len, choice);
+	*sent = bounded(smaller(bytes.len, PQ_VNET_WINDOW - slot->unread), choice);
 	vnet->traffic += *sent;
+	slot->unread += *sent;
 	slot->spoken_to = true;
 	return PQ_NET_OK;
 }
@@ -122,7 +137,7 @@ static enum pq_net_status receive(void *ctx, uint32_t conn, unsigned char *data,
 		vnet->operations += SILENCE;
 	if (status != PQ_NET_OK)
 		return status;
-	len = bounded(slot->piece.len < cap ? slot->piece.len : cap, choice);
+	len = bounded(smaller(slot->piece.len, cap), choice);
 	memcpy(data, slot->piece.data, len);
 	slot->piece = pq_view_from(slot->piece, len);
 	vnet->traffic += len;

@@ -11,8 +11,9 @@
  * The n-th dial of the attack is served by the n-th answer; without any answer
  * line each dial gets an empty 200. Once the answers are used up, a dial fails
  * for good. Controls always get the empty 200. A server speaks only after the
- * client has written something. Operations and bytes have a budget; beyond it
- * every call says EXHAUSTED.
+ * client has written something, and has room for PQ_VNET_WINDOW bytes: a send
+ * that finds none says "again", and meanwhile the server has read them all.
+ * Operations and bytes have a budget; beyond it every call says EXHAUSTED.
  */
 #ifndef PQ_VNET_VNET_H
 #define PQ_VNET_VNET_H
@@ -23,18 +24,21 @@
 #define PQ_VNET_MAX_CONNS 512 /* dials of one run */
 #define PQ_VNET_MAX_OPERATIONS 16384
 #define PQ_VNET_MAX_TRAFFIC (16u << 20) /* bytes in both directions */
+#define PQ_VNET_WINDOW 65536u           /* bytes that a server takes before it has read them */
 #define PQ_VNET_MAX_COMPUTED (1u << 20) /* bytes of all "redirect" answers of one run */
 
 /*
  * line, end:  the answer's parts that are still to come; equal when it has nothing more
  * piece:      what is left of the part under way
  * spoken_to:  the client has written something
+ * unread:     bytes written that the server has not read yet, up to PQ_VNET_WINDOW
  */
 struct pq_vnet_conn {
 	size_t line;
 	size_t end;
 	struct pq_view piece;
 	bool spoken_to;
+	size_t unread;
 	bool open;
 };
 
