@@ -126,6 +126,24 @@ static void no_cors_lets_only_safelisted_headers_through(void **state)
 	CASE_CHECK(rows);
 }
 
+/* What the judge has read of the page in one request is still there in the next. */
+static void a_later_request_is_resolved_against_the_page(void **state)
+{
+#define PAGE "page http://P.example/\nfetch GET " URL "\n  credentials same-origin\nfetch POST 1\n  param 'n' 'v'\n"
+#define LATER(host)                                                                                         \
+	SENT("GET / HTTP/1.1^Host: a.example^^")                                                            \
+	"request 2\nresolve 'p.example' 20.0.0.2\ndial 2 tcp 20.0.0.2 80 ok\nsend 2 'POST /1 HTTP/1.1^'\n"  \
+	"send 2 'Host: " host "^Content-Length: 3^^n=v'\nreceive 2 'HTTP/1.1 200 OK^Content-Length: 0^^'\n" \
+	"close 2\noutcome 2 done 200\n"
+	static const struct case_row rows[] = {
+		{ "the page's host", PAGE, LATER("p.example"), PQ_RULE_NONE },
+		{ "another host", PAGE, LATER("q.example"), PQ_RULE_HOST_MISMATCH },
+	};
+
+	(void)state;
+	CASE_CHECK(rows);
+}
+
 static void a_secure_url_is_reached_through_tls_with_its_host(void **state)
 {
 #define SECURE "fetch GET https://a.example/\n"
@@ -157,6 +175,7 @@ int main(void)
 		cmocka_unit_test(a_request_that_swallows_the_rest_is_noticed),
 		cmocka_unit_test(a_redirect_to_get_takes_the_body_away),
 		cmocka_unit_test(no_cors_lets_only_safelisted_headers_through),
+		cmocka_unit_test(a_later_request_is_resolved_against_the_page),
 		cmocka_unit_test(a_secure_url_is_reached_through_tls_with_its_host),
 	};
 

@@ -194,6 +194,11 @@ static enum pq_err choose_driver(struct pq_trial *trial, struct pq_diag *diag)
 	const char *name = "fetch";
 	size_t i = 0;
 
+	/* The command line counts first, and then nobody asks what the line says. */
+	if (trial->imposed) {
+		trial->driver = &trial->drivers[0];
+		return PQ_ERR_OK;
+	}
 	if (at < scenario->line_count) {
 		size_t builtin = pq_policy_builtin_find(scenario->lines[at].args[0].bytes);
 
@@ -201,7 +206,7 @@ static enum pq_err choose_driver(struct pq_trial *trial, struct pq_diag *diag)
 			return unknown_policy(&trial->store, &scenario->lines[at], diag);
 		name = pq_policy_builtin_name(builtin);
 	}
-	while (!trial->imposed && i < trial->driver_count && strcmp(trial->drivers[i].name, name) != 0)
+	while (i < trial->driver_count && strcmp(trial->drivers[i].name, name) != 0)
 		i++;
 	if (i == trial->driver_count && add_driver(trial, name) != PQ_EXIT_OK)
 		return pq_diag_set(diag, PQ_ERR_UNKNOWN, 0, 0, "a built-in policy that can be read");

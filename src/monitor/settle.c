@@ -212,6 +212,7 @@ static bool becomes_get(const struct pq_asked *asked, unsigned int status)
 static void read_answer(struct pq_judge_state *run, struct pq_asked *asked, size_t until, bool accepted)
 {
 	const struct pq_conn *conn = pq_run_conn(run, run->transcript->events[until].conn);
+	const struct pq_naive_url *page = run->page;
 	size_t mark = run->text.len;
 	struct pq_answer answer;
 	struct pq_view rest;
@@ -224,7 +225,9 @@ static void read_answer(struct pq_judge_state *run, struct pq_asked *asked, size
 	if (pq_run_is_lost(run) || !answer.status)
 		return;
 	if (!store_cookies(run, conn, answer.head, accepted) && !is_redirect(answer.status)) {
-		run->text.len = mark;
+		/* The page's URL, if it was read only now, stays. */
+		if (run->page == page)
+			run->text.len = mark;
 		return;
 	}
 	rest = answer.head;
