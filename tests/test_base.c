@@ -321,15 +321,11 @@ static void a_diag_is_cut_to_fit_and_terminated(void **state)
 	assert_int_equal(pq_diag_set(NULL, PQ_ERR_LIMIT, 1, 1, "less"), PQ_ERR_LIMIT);
 }
 
-static void names_of_rules_sides_and_outcomes_round_trip(void **state)
+static void names_of_rules_round_trip_and_zero_has_a_name(void **state)
 {
 	(void)state;
 	for (unsigned int i = 0; i < PQ_RULE_COUNT; i++)
 		assert_int_equal(pq_rule_by_name(pq_view_str(pq_rule_name((enum pq_rule)i))), i);
-	for (unsigned int i = 0; i < PQ_SIDE_COUNT; i++)
-		assert_int_equal(pq_side_by_name(pq_view_str(pq_side_name((enum pq_side)i))), i);
-	for (unsigned int i = 0; i < PQ_OUTCOME_COUNT; i++)
-		assert_int_equal(pq_outcome_by_name(pq_view_str(pq_outcome_name((enum pq_outcome)i))), i);
 	assert_string_equal(pq_rule_name(PQ_RULE_NONE), "none");
 	assert_string_equal(pq_side_name(PQ_SIDE_UNKNOWN), "unknown");
 	assert_string_equal(pq_outcome_name(PQ_OUTCOME_UNSET), "unset");
@@ -340,11 +336,8 @@ static void what_is_not_a_name_is_zero(void **state)
 	static const char *const wrong[] = { "", "Unsafe_port", "unsafe_por", "unsafe_ports", "unsafe_port ", "?" };
 
 	(void)state;
-	for (size_t i = 0; i < COUNT(wrong); i++) {
+	for (size_t i = 0; i < COUNT(wrong); i++)
 		assert_int_equal(pq_rule_by_name(pq_view_str(wrong[i])), PQ_RULE_NONE);
-		assert_int_equal(pq_side_by_name(pq_view_str(wrong[i])), PQ_SIDE_UNKNOWN);
-		assert_int_equal(pq_outcome_by_name(pq_view_str(wrong[i])), PQ_OUTCOME_UNSET);
-	}
 	assert_string_equal(pq_rule_name(PQ_RULE_COUNT), "?");
 	assert_string_equal(pq_side_name(PQ_SIDE_COUNT), "?");
 	assert_string_equal(pq_outcome_name(PQ_OUTCOME_COUNT), "?");
@@ -368,7 +361,7 @@ int main(void)
 		cmocka_unit_test(slices_are_cut_to_the_view),
 		cmocka_unit_test(every_error_has_a_name_and_a_message),
 		cmocka_unit_test(a_diag_is_cut_to_fit_and_terminated),
-		cmocka_unit_test(names_of_rules_sides_and_outcomes_round_trip),
+		cmocka_unit_test(names_of_rules_round_trip_and_zero_has_a_name),
 		cmocka_unit_test(what_is_not_a_name_is_zero),
 	};
 

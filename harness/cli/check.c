@@ -182,8 +182,9 @@ static void check(struct question *question, struct pq_view input, struct reply 
 	*reply = about_url;
 }
 
-static int answer(struct question *question, struct pq_view input)
+static int answer(void *ctx, struct pq_view input)
 {
+	struct question *question = ctx;
 	static const char *const names[] = { "allowed", "blocked", "invalid" };
 	static const int codes[] = { PQ_EXIT_OK, PQ_EXIT_DIFFERS, PQ_EXIT_BAD_INPUT };
 	struct reply reply;
@@ -209,25 +210,6 @@ static int answer(struct question *question, struct pq_view input)
 	pq_terminal_text(stdout, pq_view_str(reply.reason));
 	putchar('\n');
 	return codes[reply.answer];
-}
-
-static int answer_lines(struct question *question)
-{
-	struct pq_diag diag = { 0, 0, "" };
-	struct pq_file file;
-	struct pq_view rest;
-	struct pq_view line;
-	int code = PQ_EXIT_OK;
-
-	if (pq_file_read("-", PQ_MAX_INPUT_TEXT, "PQ_MAX_INPUT_TEXT", &file, &diag)) {
-		pq_complain_at("-", &diag);
-		return PQ_EXIT_BAD_INPUT;
-	}
-	rest = pq_file_view(&file);
-	while (pq_lines_next(&rest, &line))
-		code = pq_exit_worse(code, answer(question, line));
-	pq_file_free(&file);
-	return code;
 }
 
 static int add_header(struct question *question, const char *text)
@@ -272,9 +254,7 @@ static int answer_all(struct question *question, int count, char **urls)
 		return code;
 	code = pq_url_reader_init(&question->reader);
 	if (code == PQ_EXIT_OK) {
-		for (int i = 0; i < count; i++)
-			code = pq_exit_worse(code, strcmp(urls[i], "-") == 0 ? answer_lines(question)
-									     : answer(question, pq_view_str(urls[i])));
+		code = pq_lines_ask(count, urls, answer, question);
 		pq_url_reader_fini(&question->reader);
 	}
 	free(question->policy);

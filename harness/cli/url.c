@@ -55,8 +55,9 @@ static void print_text(struct pq_view input, const struct pq_url_parts *parts)
 	}
 }
 
-static int ask(struct asker *asker, struct pq_view input)
+static int ask(void *ctx, struct pq_view input)
 {
+	struct asker *asker = ctx;
 	struct pq_url_parts parts;
 	struct pq_url url;
 	bool parsed = pq_url_reader_parse(&asker->reader, input, asker->base, &url);
@@ -74,35 +75,6 @@ static int ask(struct asker *asker, struct pq_view input)
 	if (parsed)
 		pq_url_parts_fini(&parts);
 	return parsed ? PQ_EXIT_OK : PQ_EXIT_BAD_INPUT;
-}
-
-static int ask_lines(struct asker *asker)
-{
-	struct pq_diag diag = { 0, 0, "" };
-	struct pq_file file;
-	struct pq_view rest;
-	struct pq_view line;
-	int code = PQ_EXIT_OK;
-
-	if (pq_file_read("-", PQ_MAX_INPUT_TEXT, "PQ_MAX_INPUT_TEXT", &file, &diag)) {
-		pq_complain_at("-", &diag);
-		return PQ_EXIT_BAD_INPUT;
-	}
-	rest = pq_file_view(&file);
-	while (pq_lines_next(&rest, &line))
-		code = pq_exit_worse(code, ask(asker, line));
-	pq_file_free(&file);
-	return code;
-}
-
-static int ask_all(struct asker *asker, int count, char **urls)
-{
-	int code = PQ_EXIT_OK;
-
-	for (int i = 0; i < count; i++)
-		code = pq_exit_worse(code,
-				     strcmp(urls[i], "-") == 0 ? ask_lines(asker) : ask(asker, pq_view_str(urls[i])));
-	return code;
 }
 
 static int batch_all(struct asker *asker, int count, char **files)
@@ -146,7 +118,7 @@ int pq_cli_url(int argc, char **argv)
 		code = pq_options_wrong(&usage, "--base '%s' is not a URL", asker.values[BASE]);
 	else
 		code = asker.values[BATCH] ? batch_all(&asker, argc - first, argv + first)
-					   : ask_all(&asker, argc - first, argv + first);
+					   : pq_lines_ask(argc - first, argv + first, ask, &asker);
 	pq_url_reader_fini(&asker.reader);
 	return code;
 }

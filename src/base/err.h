@@ -19,7 +19,6 @@
 	X(UNKNOWN, "unknown name")                         \
 	X(VERSION, "unsupported format version")           \
 	X(IDNA, "not a valid internationalised host name") \
-	X(FORBIDDEN, "refused by the policy")              \
 	X(IO, "input or output failed")
 
 enum pq_err {

@@ -62,13 +62,3 @@ enum pq_rule pq_rule_by_name(struct pq_view name)
 {
 	return (enum pq_rule)find(rules, PQ_RULE_COUNT, name);
 }
-
-enum pq_side pq_side_by_name(struct pq_view name)
-{
-	return (enum pq_side)find(sides, PQ_SIDE_COUNT, name);
-}
-
-enum pq_outcome pq_outcome_by_name(struct pq_view name)
-{
-	return (enum pq_outcome)find(outcomes, PQ_OUTCOME_COUNT, name);
-}

@@ -49,9 +49,7 @@ const char *pq_rule_name(enum pq_rule rule);
 const char *pq_side_name(enum pq_side side);
 const char *pq_outcome_name(enum pq_outcome outcome);
 
-/* The rule, side or outcome with that name; zero if there is none. */
+/* The rule with that name; PQ_RULE_NONE if there is none. */
 enum pq_rule pq_rule_by_name(struct pq_view name);
-enum pq_side pq_side_by_name(struct pq_view name);
-enum pq_outcome pq_outcome_by_name(struct pq_view name);
 
 #endif

@@ -18,7 +18,11 @@ replay() {
 		echo "fuzz_$target does not survive its seeds"
 		exit 1
 	fi
-	grep -h 'seed corpus' "$build.replay" | sed "s/^INFO/$target/" || { echo "fuzz_$target read no seed"; exit 1; }
+	if ! grep -q 'seed corpus: files: [1-9]' "$build.replay"; then
+		echo "fuzz_$target read no seed"
+		exit 1
+	fi
+	sed -n "s/^INFO: seed corpus/$target/p" "$build.replay"
 }
 
 folders=$(mktemp -d)
