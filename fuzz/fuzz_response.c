@@ -4,8 +4,8 @@
  * Property: a response means the same whether it comes whole, byte by byte or
  *           cut anywhere; no byte is read that has not arrived.
  * Targets:  pq_http1_response_feed.
- * Input:    a byte whose lowest bit says "answer to HEAD", three bytes with the
- *           lengths of the first pieces, then the response.
+ * Input:    a byte whose two lowest bits say what was asked (enum pq_http1_to),
+ *           three bytes with the lengths of the first pieces, then the response.
  */
 #include <stdlib.h>
 
@@ -47,7 +47,7 @@ static void one(struct pq_view input)
 {
 	static size_t every[4096];
 	static struct pq_http1_response whole, cut, bytewise;
-	bool head = pq_fuzz_byte(&input) & 1;
+	enum pq_http1_to to = pq_fuzz_byte(&input) & 3;
 	size_t ends[3];
 	unsigned char *block;
 	enum pq_err err;
@@ -60,9 +60,9 @@ static void one(struct pq_view input)
 	for (size_t i = 0; i < input.len; i++)
 		every[i] = i;
 	block = pq_fuzz_exact(input);
-	pq_http1_response_init(&whole, head);
-	pq_http1_response_init(&cut, head);
-	pq_http1_response_init(&bytewise, head);
+	pq_http1_response_init(&whole, to);
+	pq_http1_response_init(&cut, to);
+	pq_http1_response_init(&bytewise, to);
 	err = feed(&whole, block, input.len, NULL, 0);
 	if (feed(&cut, block, input.len, ends, 3) != err || feed(&bytewise, block, input.len, every, input.len) != err)
 		pq_response_depends_on_pieces();

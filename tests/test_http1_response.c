@@ -38,7 +38,7 @@ static void assert_same(const struct pq_http1_response *a, const struct pq_http1
 }
 
 /* Reads a row from a buffer of its exact size, whole (with eof) and byte by byte, which must not differ. */
-static enum pq_err read_both(struct pq_view text, bool head_request, struct pq_http1_response *whole)
+static enum pq_err read_both(struct pq_view text, enum pq_http1_to to, struct pq_http1_response *whole)
 {
 	struct pq_http1_response bytewise;
 	unsigned char *copy = malloc(text.len);
@@ -48,8 +48,8 @@ static enum pq_err read_both(struct pq_view text, bool head_request, struct pq_h
 
 	if (text.len > 0)
 		memcpy(copy, text.data, text.len);
-	pq_http1_response_init(whole, head_request);
-	pq_http1_response_init(&bytewise, head_request);
+	pq_http1_response_init(whole, to);
+	pq_http1_response_init(&bytewise, to);
 	err = pq_http1_response_feed(whole, bytes, true);
 	assert_int_equal(feed_bytewise(&bytewise, bytes, &offered), err);
 	if (err == PQ_ERR_OK)
@@ -64,7 +64,7 @@ static void assert_read(struct pq_view text, enum pq_err expected)
 {
 	struct pq_http1_response response;
 
-	if (read_both(text, false, &response) != expected)
+	if (read_both(text, PQ_HTTP1_TO_OTHER, &response) != expected)
 		fail_msg("not %s: %.*s", pq_err_name(expected), (int)text.len, (const char *)text.data);
 }
 
@@ -75,32 +75,32 @@ static void assert_malformed(struct pq_view text)
 	size_t offered;
 
 	assert_read(text, PQ_ERR_SYNTAX);
-	pq_http1_response_init(&response, false);
+	pq_http1_response_init(&response, PQ_HTTP1_TO_OTHER);
 	assert_int_equal(pq_http1_response_feed(&response, text, false), PQ_ERR_SYNTAX);
 	assert_int_equal(pq_http1_response_feed(&response, text, false), PQ_ERR_SYNTAX);
-	pq_http1_response_init(&response, false);
+	pq_http1_response_init(&response, PQ_HTTP1_TO_OTHER);
 	assert_int_equal(feed_bytewise(&response, text, &offered), PQ_ERR_SYNTAX);
 }
 
 /* Ends by itself: complete at its last byte and not before; an end that comes too early is malformed. */
-static void assert_complete(struct pq_view text, bool head_request, uint16_t status, size_t body_len)
+static void assert_complete(struct pq_view text, enum pq_http1_to to, uint16_t status, size_t body_len)
 {
 	struct pq_http1_response response;
 	unsigned char *more = malloc(text.len + 1);
 
-	assert_int_equal(read_both(text, head_request, &response), PQ_ERR_OK);
+	assert_int_equal(read_both(text, to, &response), PQ_ERR_OK);
 	assert_int_equal(response.status, status);
 	assert_int_equal(response.body_len, body_len);
 	assert_int_equal(response.consumed, text.len);
 	for (size_t cut = 0; cut < text.len; cut++) {
-		pq_http1_response_init(&response, head_request);
+		pq_http1_response_init(&response, to);
 		assert_int_equal(pq_http1_response_feed(&response, pq_view_slice(text, 0, cut), false),
 				 PQ_ERR_INCOMPLETE);
 		assert_int_equal(pq_http1_response_feed(&response, pq_view_slice(text, 0, cut), true), PQ_ERR_SYNTAX);
 	}
 	memcpy(more, text.data, text.len);
 	more[text.len] = 'H';
-	pq_http1_response_init(&response, head_request);
+	pq_http1_response_init(&response, to);
 	assert_int_equal(pq_http1_response_feed(&response, pq_view(more, text.len + 1), false), PQ_ERR_OK);
 	assert_int_equal(response.consumed, text.len);
 	free(more);
@@ -141,7 +141,7 @@ static void responses_end_where_they_say(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(rows); i++)
-		assert_complete(rows[i].text, false, rows[i].status, rows[i].body_len);
+		assert_complete(rows[i].text, PQ_HTTP1_TO_OTHER, rows[i].status, rows[i].body_len);
 }
 
 /* RFC 9112 6.3, case 1: the answer to HEAD has the fields of a body, and none. */
@@ -155,7 +155,54 @@ static void the_answer_to_head_has_no_body(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(rows); i++)
-		assert_complete(rows[i], true, 200, 0);
+		assert_complete(rows[i], PQ_HTTP1_TO_HEAD, 200, 0);
+}
+
+/* RFC 9112 6.3, case 2, and RFC 9110 9.3.6; what follows belongs to the tunnel. Other answers have their body. */
+static void a_tunnel_begins_behind_the_head(void **state)
+{
+	static const struct {
+		struct pq_view text;
+		uint16_t status;
+		size_t body_len;
+	} rows[] = {
+		{ PQ_VIEW("HTTP/1.1 200 Connection established\r\n\r\n"), 200, 0 },
+		{ PQ_VIEW("HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\n"), 200, 0 },
+		{ PQ_VIEW(CHUNKED), 200, 0 },
+		{ PQ_VIEW("HTTP/1.1 299 \r\nContent-Length: 1, 2\r\nContent-Length: x\r\n\r\n"), 299, 0 },
+		{ PQ_VIEW("HTTP/1.1 100 \r\n\r\nHTTP/1.1 204 \r\n\r\n"), 204, 0 },
+		{ PQ_VIEW("HTTP/1.1 407 \r\nContent-Length: 5\r\n\r\nhello"), 407, 5 },
+		{ PQ_VIEW("HTTP/1.1 300 \r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n"), 300, 1 },
+	};
+	struct pq_http1_response response;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++)
+		assert_complete(rows[i].text, PQ_HTTP1_TO_CONNECT, rows[i].status, rows[i].body_len);
+	assert_int_equal(
+		read_both(pq_view_str("HTTP/1.1 407 \r\nContent-Length: x\r\n\r\n"), PQ_HTTP1_TO_CONNECT, &response),
+		PQ_ERR_SYNTAX);
+	assert_int_equal(read_both(pq_view_str("HTTP/1.1 101 \r\n\r\n"), PQ_HTTP1_TO_CONNECT, &response),
+			 PQ_ERR_SYNTAX);
+}
+
+/* RFC 9110 15.2.2: where an upgrade was asked for, 101 is the final answer. Any other answer is as ever. */
+static void another_protocol_begins_behind_a_101(void **state)
+{
+	static const struct {
+		struct pq_view text;
+		uint16_t status;
+		size_t body_len;
+	} rows[] = {
+		{ PQ_VIEW("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n"), 101, 0 },
+		{ PQ_VIEW("HTTP/1.1 103 \r\n\r\nHTTP/1.1 101 \r\nContent-Length: 5\r\n\r\n"), 101, 0 },
+		{ PQ_VIEW("HTTP/1.1 100 \r\n\r\nHTTP/1.1 200 \r\nContent-Length: 1\r\n\r\nx"), 200, 1 },
+		{ PQ_VIEW("HTTP/1.1 302 \r\nLocation: /\r\nContent-Length: 0\r\n\r\n"), 302, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++)
+		assert_complete(rows[i].text, PQ_HTTP1_TO_UPGRADE, rows[i].status, rows[i].body_len);
 }
 
 /* RFC 9112 6.3, case 8: without a length the body ends with the connection. */
@@ -166,13 +213,13 @@ static void without_a_length_the_body_ends_with_the_connection(void **state)
 	struct pq_http1_response response;
 
 	(void)state;
-	assert_int_equal(read_both(text, false, &response), PQ_ERR_OK);
+	assert_int_equal(read_both(text, PQ_HTTP1_TO_OTHER, &response), PQ_ERR_OK);
 	assert_int_equal(response.body_len, 5);
 	assert_int_equal(response.consumed, text.len);
 	for (size_t cut = 0; cut <= text.len; cut++) {
 		struct pq_view bytes = pq_view_slice(text, 0, cut);
 
-		pq_http1_response_init(&response, false);
+		pq_http1_response_init(&response, PQ_HTTP1_TO_OTHER);
 		assert_int_equal(pq_http1_response_feed(&response, bytes, false), PQ_ERR_INCOMPLETE);
 		assert_int_equal(pq_http1_response_feed(&response, bytes, true),
 				 cut < head.len ? PQ_ERR_SYNTAX : PQ_ERR_OK);
@@ -190,7 +237,7 @@ static void headers_are_found(void **state)
 	const struct pq_header *location;
 
 	(void)state;
-	pq_http1_response_init(&response, false);
+	pq_http1_response_init(&response, PQ_HTTP1_TO_OTHER);
 	assert_int_equal(pq_http1_response_feed(&response, text, false), PQ_ERR_OK);
 	assert_int_equal(response.header_count, 4);
 	location = pq_http1_response_find(&response, pq_view_str("LOCATION"));
@@ -209,7 +256,7 @@ static void interim_headers_are_forgotten(void **state)
 	struct pq_http1_response response;
 
 	(void)state;
-	pq_http1_response_init(&response, false);
+	pq_http1_response_init(&response, PQ_HTTP1_TO_OTHER);
 	assert_int_equal(pq_http1_response_feed(&response, text, false), PQ_ERR_OK);
 	assert_int_equal(response.header_count, 1);
 	assert_null(pq_http1_response_find(&response, pq_view_str("Location")));
@@ -369,7 +416,7 @@ static void assert_piece_limit(const char *before, const char *piece, const char
 		add_times(&text, piece, n);
 		pq_buf_add_str(&text, after);
 		assert_true(pq_buf_ok(&text));
-		assert_int_equal(read_both(pq_buf_view(&text), false, &response), expected);
+		assert_int_equal(read_both(pq_buf_view(&text), PQ_HTTP1_TO_OTHER, &response), expected);
 	}
 }
 
@@ -401,11 +448,11 @@ static void an_endless_line_is_a_limit(void **state)
 
 	(void)state;
 	memset(storage, 'x', sizeof(storage));
-	pq_http1_response_init(&response, false);
+	pq_http1_response_init(&response, PQ_HTTP1_TO_OTHER);
 	assert_int_equal(pq_http1_response_feed(&response, pq_view(storage, sizeof(storage) - 1), false),
 			 PQ_ERR_INCOMPLETE);
 	assert_int_equal(pq_http1_response_feed(&response, pq_view(storage, sizeof(storage)), false), PQ_ERR_LIMIT);
-	pq_http1_response_init(&response, false);
+	pq_http1_response_init(&response, PQ_HTTP1_TO_OTHER);
 	assert_int_equal(feed_bytewise(&response, pq_view(storage, sizeof(storage)), &offered), PQ_ERR_LIMIT);
 	assert_int_equal(offered, sizeof(storage));
 }
@@ -424,7 +471,7 @@ static void many_small_chunks_are_no_limit(void **state)
 	add_times(&text, "1;xyz\r\na\r\n", chunks);
 	pq_buf_add_str(&text, "0\r\n\r\n");
 	assert_true(pq_buf_ok(&text));
-	assert_int_equal(read_both(pq_buf_view(&text), false, &response), PQ_ERR_OK);
+	assert_int_equal(read_both(pq_buf_view(&text), PQ_HTTP1_TO_OTHER, &response), PQ_ERR_OK);
 	assert_int_equal(response.body_len, chunks);
 }
 
@@ -433,6 +480,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(responses_end_where_they_say),
 		cmocka_unit_test(the_answer_to_head_has_no_body),
+		cmocka_unit_test(a_tunnel_begins_behind_the_head),
+		cmocka_unit_test(another_protocol_begins_behind_a_101),
 		cmocka_unit_test(without_a_length_the_body_ends_with_the_connection),
 		cmocka_unit_test(headers_are_found),
 		cmocka_unit_test(interim_headers_are_forgotten),

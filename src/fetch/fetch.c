@@ -135,7 +135,9 @@ static struct pq_result send_request(struct pq_fetch *fetch, bool *again)
 	size_t sent = 0;
 
 	if (rest.len == 0) {
-		pq_http1_response_init(&fetch->response, pq_view_is(fetch->request->method, "HEAD"));
+		pq_http1_response_init(&fetch->response, pq_view_is(fetch->request->method, "HEAD")
+								 ? PQ_HTTP1_TO_HEAD
+								 : PQ_HTTP1_TO_OTHER);
 		pq_buf_reset(&fetch->received);
 		fetch->stage = PQ_STAGE_RECEIVE;
 		return pq_result_going_on();

@@ -35,13 +35,13 @@ static void enter(struct pq_http1_response *response, enum state state)
 	response->scanned = response->consumed;
 }
 
-void pq_http1_response_init(struct pq_http1_response *response, bool head_request)
+void pq_http1_response_init(struct pq_http1_response *response, enum pq_http1_to to)
 {
 	response->status = 0;
 	response->header_count = 0;
 	response->body_len = 0;
 	response->consumed = 0;
-	response->head_request = head_request;
+	response->to = to;
 	response->minor = 0;
 	response->interim = 0;
 	response->remaining = 0;
@@ -106,7 +106,7 @@ static enum pq_err split_field(struct pq_view line, struct pq_header *header)
 	return PQ_ERR_OK;
 }
 
-/* Nothing asks for an upgrade, so 101 answers no question (RFC 9110 15.2.2). */
+/* Where no upgrade was asked for, 101 answers no question (RFC 9110 15.2.2). */
 static enum pq_err end_interim(struct pq_http1_response *response)
 {
 	if (response->status == 101)
@@ -117,7 +117,25 @@ static enum pq_err end_interim(struct pq_http1_response *response)
 	return PQ_ERR_OK;
 }
 
-/* The cases of RFC 9112 6.3 in their order. Framing fields are checked even where they do not count. */
+/* Case 2 of RFC 9112 6.3: a tunnel begins, and the framing fields are ignored whatever they say. */
+static bool opens_tunnel(const struct pq_http1_response *response)
+{
+	return response->to == PQ_HTTP1_TO_CONNECT && response->status >= 200 && response->status < 300;
+}
+
+/* Case 1 of RFC 9112 6.3, and the 101 that was asked for (RFC 9110 15.2.2). */
+static bool ends_with_head(const struct pq_http1_response *response)
+{
+	return response->to == PQ_HTTP1_TO_HEAD || response->status == 101 || response->status == 204 ||
+	       response->status == 304;
+}
+
+static bool is_interim(const struct pq_http1_response *response)
+{
+	return response->status < 200 && !(response->status == 101 && response->to == PQ_HTTP1_TO_UPGRADE);
+}
+
+/* The cases of RFC 9112 6.3. Framing fields are checked even where they do not count, but for a tunnel. */
 static enum pq_err end_head(struct pq_http1_response *response)
 {
 	static const enum state bodies[] = {
@@ -126,17 +144,17 @@ static enum pq_err end_head(struct pq_http1_response *response)
 		[PQ_FRAMING_CHUNKED] = STATE_CHUNK_LINE,
 	};
 	enum pq_framing framing = PQ_FRAMING_CLOSE;
-	enum pq_err err = pq_http1_framing(response->headers, response->header_count, response->minor, &framing,
-					   &response->remaining);
+	bool tunnel = opens_tunnel(response);
+	enum pq_err err = PQ_ERR_OK;
 
+	if (!tunnel)
+		err = pq_http1_framing(response->headers, response->header_count, response->minor, &framing,
+				       &response->remaining);
 	if (err)
 		return err;
-	if (response->status < 200)
+	if (is_interim(response))
 		return end_interim(response);
-	if (response->head_request || response->status == 204 || response->status == 304)
-		enter(response, STATE_DONE);
-	else
-		enter(response, bodies[framing]);
+	enter(response, tunnel || ends_with_head(response) ? STATE_DONE : bodies[framing]);
 	return PQ_ERR_OK;
 }
 

@@ -17,13 +17,22 @@
 #define PQ_MAX_RESPONSE_HEAD 65536 /* bytes of one head, of one chunk line, of the trailers */
 #define PQ_MAX_INTERIM 8           /* 1xx responses before the final one */
 
+/* What was asked, which decides whether the answer ends with its head (RFC 9112 6.3, RFC 9110 15.2.2). */
+enum pq_http1_to {
+	PQ_HTTP1_TO_OTHER,
+	PQ_HTTP1_TO_HEAD,    /* no answer has a body */
+	PQ_HTTP1_TO_CONNECT, /* 2xx has no body, whatever length it states: the tunnel begins (RFC 9110 9.3.6) */
+	PQ_HTTP1_TO_UPGRADE  /* 101 is final and has no body: the other protocol begins */
+};
+
 /*
- * status:   200 to 999 once complete
+ * status:   200 to 999 once complete, or 101 where an upgrade was asked for
  * headers:  header_count entries, values without surrounding whitespace; views into the fed bytes
  * body_len: bytes of the body read so far, chunk framing not counted
- * consumed: how much of the fed bytes belongs to this response, interim ones included
+ * consumed: how much of the fed bytes belongs to this response, interim ones included; behind it begins the tunnel
+ *           or the other protocol, where the response opens one
  * The rest is the parser's own:
- * head_request: as given to init
+ * to:        as given to init
  * state:     what is read next, which begins at consumed
  * minor:     x of HTTP/1.x
  * interim:   1xx responses skipped
@@ -38,7 +47,7 @@ struct pq_http1_response {
 	size_t header_count;
 	uint64_t body_len;
 	size_t consumed;
-	bool head_request;
+	enum pq_http1_to to;
 	unsigned int state;
 	unsigned int minor;
 	unsigned int interim;
@@ -48,8 +57,7 @@ struct pq_http1_response {
 	enum pq_err failure;
 };
 
-/* head_request: the answer to HEAD has no body. */
-void pq_http1_response_init(struct pq_http1_response *response, bool head_request);
+void pq_http1_response_init(struct pq_http1_response *response, enum pq_http1_to to);
 
 /*
  * Goes on with `bytes`, everything received so far on this connection for this
