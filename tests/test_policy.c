@@ -269,8 +269,13 @@ static void built_in_policies_block_as_many_ports_as_their_sources_say(void **st
 	assert_int_equal(count_blocked(PQ_SCHEME_HTTPS), 83);
 	assert_int_equal(count_blocked(PQ_SCHEME_WS), 83);
 	assert_int_equal(count_blocked(PQ_SCHEME_WSS), 83);
-	assert_int_equal(count_blocked(PQ_SCHEME_FTP), 0);
-	assert_int_equal(count_blocked(PQ_SCHEME_TCP), 0);
+	assert_int_equal(count_blocked(PQ_SCHEME_FTP), 83 - 2);
+	assert_int_equal(count_blocked(PQ_SCHEME_FTP_DATA), 1024 + 19);
+	assert_int_equal(count_blocked(PQ_SCHEME_STUN_UDP), 0);
+	assert_int_equal(count_blocked(PQ_SCHEME_STUN_TCP), 83);
+	assert_int_equal(count_blocked(PQ_SCHEME_TURN_UDP), 1024 - 3);
+	assert_int_equal(count_blocked(PQ_SCHEME_TURN_TCP), 1024 - 2 + 19);
+	assert_int_equal(count_blocked(PQ_SCHEME_TCP), 65536);
 	assert_int_equal(count_blocked(PQ_SCHEME_OTHER), 0);
 	assert_true(pq_policy_blocks_port(&policy, PQ_SCHEME_HTTP, 6679));
 	parse_builtin("silverlight");

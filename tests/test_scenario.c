@@ -114,7 +114,7 @@ static void arguments_have_their_bytes_and_numbers(void **state)
 	at = pq_scenario_find(&scenario, PQ_WORD_FORM, 0);
 	assert_int_equal(scenario.lines[at].argc, 3);
 	assert_int_equal(scenario.lines[at].args[2].number, PQ_ENCTYPE_MULTIPART);
-	assert_int_equal(scenario.lines[at].text_line, 37);
+	assert_int_equal(scenario.lines[at].text_line, 42);
 	at = pq_scenario_find(&scenario, PQ_WORD_FORM, at + 1);
 	assert_int_equal(scenario.lines[at].args[2].number, PQ_ENCTYPE_URLENCODED);
 	at = pq_scenario_find(&scenario, PQ_WORD_FORM, at + 2);
@@ -148,7 +148,7 @@ static void the_lines_of_a_parent_are_one_run(void **state)
 		request = pq_scenario_end_of(&scenario, request);
 		count++;
 	}
-	assert_int_equal(count, 11);
+	assert_int_equal(count, 21);
 	read_strictly(HEAD "fetch GET /\n# between\n\n  mode cors\n# after\n");
 	assert_int_equal(pq_scenario_end_of(&scenario, 0), 4);
 	assert_int_equal(scenario.lines[4].parent, 4);

@@ -3,11 +3,12 @@
 
 #include "scenario_fixture.h"
 
-static const char top[] = "one of: attacker, page, policy, entropy, schedule, dns, cookie, expect, fetch, xhr, form, "
-			  "navigate, control, answer";
-static const char in_fetch[] = "one of: header, mode, credentials, redirect, text, binary, blob, param, field, "
+static const char top[] = "one of: attacker, page, policy, judge, entropy, schedule, proxy, login, keep-alive, dns, "
+			  "cookie, pause, expect, fetch, xhr, form, navigate, websocket, preconnect, prefetch, "
+			  "dns-prefetch, embedder, ftp, ice-server, socket, control, answer";
+static const char in_fetch[] = "one of: header, mode, credentials, redirect, worker, text, binary, blob, param, field, "
 			       "file";
-static const char in_answer[] = "one of: reply, redirect, refuse, reset, stall";
+static const char in_answer[] = "one of: greet, reply, redirect, wait, upgrade, stun, refuse, reset, stall";
 static const char once[] = "this word only once";
 static const char one_body[] = "one kind of body: text, binary, blob, params, or fields and files";
 static const char escapes[] = "one of the escapes \\r \\n \\t \\0 \\\" \\\\ \\xNN";
@@ -43,8 +44,8 @@ static const struct {
 	{ HEAD "fetch GET /\n  stall\n", PQ_ERR_SYNTAX, 3, 3, in_fetch },
 	{ HEAD "fetch GET /\n  redirect 302 /\n", PQ_ERR_SYNTAX, 3, 12, "one of: follow, error, manual" },
 	{ HEAD "xhr GET /\n  mode cors\n", PQ_ERR_SYNTAX, 3, 3,
-	  "one of: header, credentials, text, binary, blob, param, field, file" },
-	{ HEAD "form GET /\n  header \"a\" \"b\"\n", PQ_ERR_SYNTAX, 3, 3, "one of: field, file" },
+	  "one of: header, credentials, worker, text, binary, blob, param, field, file" },
+	{ HEAD "form GET /\n  header \"a\" \"b\"\n", PQ_ERR_SYNTAX, 3, 3, "one of: worker, field, file" },
 	{ HEAD "answer\n  header \"a\" \"b\"\n", PQ_ERR_SYNTAX, 3, 3, in_answer },
 	{ HEAD "answer\n  redirect follow\n", PQ_ERR_SYNTAX, 3, 12, status },
 	{ HEAD "navigate /\n  field \"a\" \"b\"\n", PQ_ERR_SYNTAX, 3, 1,
@@ -283,7 +284,7 @@ static void each_maximum_is_refused_by_its_name(void **state)
 		size_t before;
 		const char *expected;
 	} rows[] = {
-		{ HEAD, "navigate /\n", PQ_MAX_REQUESTS, 0, "at most 16 requests (PQ_MAX_REQUESTS)" },
+		{ HEAD, "navigate /\n", PQ_MAX_REQUESTS, 0, "at most 32 requests (PQ_MAX_REQUESTS)" },
 		{ HEAD, "answer\n", PQ_MAX_ANSWERS, 0, "at most 64 answers (PQ_MAX_ANSWERS)" },
 		{ HEAD, "cookie / \"\"\n", PQ_MAX_COOKIE_LINES, 0, "at most 64 cookie lines (PQ_MAX_COOKIE_LINES)" },
 		{ HEAD "fetch GET /\n", "  header \"a\" \"\"\n", PQ_MAX_HEADERS, 1,

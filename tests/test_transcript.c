@@ -249,7 +249,7 @@ static const char conn[] = "a connection from 1 to 4294967295";
 static const char current[] = "the number of the request under way";
 static const char address[] = "an IPv4 or IPv6 address";
 static const char port[] = "a port from 0 to 65535";
-static const char status[] = "a status from 100 to 999";
+static const char status[] = "a status from 100 to 999, or 0";
 static const char rule[] = "the name of a rule, such as unsafe_port";
 static const char end[] = "the end of the line";
 static const struct {

@@ -6,8 +6,8 @@
 #include "common/environment.h"
 #include "common/target.h"
 
-/* The policy that drives the model; about 100 KiB, read once, and read-only from then on. */
-static struct pq_policy driving;
+/* The policies that drive the model; about 150 KiB each, read once, and read-only from then on. */
+static struct pq_policy driving[PQ_ROAD_POLICIES];
 
 /* Bits of the rules to judge: all but those that the environment names. */
 static uint32_t wanted_rules(void)
@@ -24,17 +24,32 @@ static uint32_t wanted_rules(void)
 	return rules;
 }
 
-void pq_fuzz_road_open(struct pq_fuzz_road *road, bool fatal)
+static size_t fetch_index(void)
 {
-	size_t fetch = pq_policy_builtin_find(pq_view_str("fetch"));
+	return pq_policy_builtin_find(pq_view_str("fetch"));
+}
+
+static struct pq_subject *subject_under(struct pq_fuzz_road *road, size_t policy)
+{
 	struct pq_diag diag;
 
-	if (pq_policy_parse(&driving, pq_policy_builtin_text(fetch), &diag) != PQ_ERR_OK)
+	if (policy >= PQ_ROAD_POLICIES)
+		pq_fuzz_cannot("there are more built-in policies than PQ_ROAD_POLICIES");
+	if (road->subjects[policy])
+		return road->subjects[policy];
+	if (pq_policy_parse(&driving[policy], pq_policy_builtin_text(policy), &diag) != PQ_ERR_OK)
 		pq_fuzz_cannot(diag.expected);
+	road->subjects[policy] = road->kind->open(&driving[policy], &diag);
+	if (!road->subjects[policy])
+		pq_fuzz_cannot(diag.expected);
+	return road->subjects[policy];
+}
+
+void pq_fuzz_road_open(struct pq_fuzz_road *road, bool fatal)
+{
 	road->kind = pq_subject_by_name("model");
-	road->subject = road->kind->open(&driving, &diag);
-	if (!road->subject)
-		pq_fuzz_cannot(diag.expected);
+	road->policy = fetch_index();
+	subject_under(road, road->policy);
 	if (pq_judge_init(&road->judge) != PQ_ERR_OK)
 		pq_fuzz_cannot("the judge cannot be opened; are ICU's data files missing?");
 	road->judge.capabilities = road->kind->capabilities;
@@ -49,7 +64,7 @@ void pq_fuzz_road_open(struct pq_fuzz_road *road, bool fatal)
 
 const struct pq_policy *pq_fuzz_road_policy(void)
 {
-	return &driving;
+	return &driving[fetch_index()];
 }
 
 /* Nobody asks whether a mutated scenario comes out as its seed did; looking for what was expected takes time. */
@@ -60,11 +75,27 @@ static void ignore_expectations(struct pq_fuzz_road *road)
 			road->lines[i].word = PQ_WORD_COMMENT;
 }
 
+/* The judge takes the policy that its line names, and the model the same one. */
+static void choose_policy(struct pq_fuzz_road *road)
+{
+	size_t at = pq_scenario_find(&road->scenario, PQ_WORD_JUDGE, 0);
+	size_t policy =
+		at < road->scenario.line_count ? pq_policy_builtin_find(road->lines[at].args[0].bytes) : fetch_index();
+
+	if (policy == SIZE_MAX)
+		policy = fetch_index();
+	if (policy == road->policy)
+		return;
+	road->policy = policy;
+	pq_judge_policy_builtin(&road->judge.policy, pq_view_str(pq_policy_builtin_name(policy)));
+}
+
 void pq_fuzz_road_drive(struct pq_fuzz_road *road, struct pq_view text)
 {
 	pq_scenario_parse(&road->scenario, text, PQ_READING_LENIENT, NULL);
 	ignore_expectations(road);
-	if (road->kind->run(road->subject, &road->scenario, &road->transcript) != PQ_ERR_OK)
+	choose_policy(road);
+	if (road->kind->run(subject_under(road, road->policy), &road->scenario, &road->transcript) != PQ_ERR_OK)
 		pq_fuzz_cannot("the model could not be run");
 }
 

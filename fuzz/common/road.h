@@ -19,10 +19,17 @@
 #define PQ_ROAD_ADDRESSES 1024
 #define PQ_ROAD_TRANSCRIPT (256u << 10)
 
-/* About 600 KiB: static in a target. After a run, scenario, transcript and verdict tell of that run. */
+#define PQ_ROAD_POLICIES 16 /* at least as many as there are built-in policies */
+
+/*
+ * About 600 KiB: static in a target. After a run, scenario, transcript and verdict tell of that run.
+ * subjects: by index of the built-in policy; NULL until a scenario asks for that policy
+ * policy:   index of the one that the last scenario was driven and judged under
+ */
 struct pq_fuzz_road {
 	const struct pq_subject_kind *kind;
-	struct pq_subject *subject;
+	struct pq_subject *subjects[PQ_ROAD_POLICIES];
+	size_t policy;
 	struct pq_judge judge;
 	struct pq_scenario scenario;
 	struct pq_transcript transcript;
@@ -35,10 +42,14 @@ struct pq_fuzz_road {
 	unsigned char transcript_bytes[PQ_ROAD_TRANSCRIPT];
 };
 
-/* Opens the model and the judge under the policy "fetch"; with fatal, a violation of a rule not ignored traps. */
+/*
+ * Opens the model and the judge; with fatal, a violation of a rule not ignored traps. Both work under the built-in
+ * policy that a scenario's judge line names, or "fetch": a policy line alone would make breaches of the subject's
+ * obedience.
+ */
 void pq_fuzz_road_open(struct pq_fuzz_road *road, bool fatal);
 
-/* The policy that drives the model, once a road is open. */
+/* The policy "fetch", once a road is open. */
 const struct pq_policy *pq_fuzz_road_policy(void);
 
 /* Reads the text leniently, without its "expect" lines, and puts it to the model. */

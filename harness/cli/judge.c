@@ -13,7 +13,7 @@
 enum option { JUDGE, SHOWS, LENIENT, JSON, OPTION_COUNT };
 
 static const struct pq_option options[] = {
-	[JUDGE] = { "judge", "NAME|FILE", "drives the monitor (default fetch)" },
+	[JUDGE] = { "judge", "NAME|FILE", "drives the monitor (default: the scenario's judge line, or fetch)" },
 	[SHOWS] = { "shows", "LIST", "what the transcript shows: all, or some of dials,bytes,outcomes,sides,random" },
 	[LENIENT] = { "lenient", NULL, "skip lines of the scenario that cannot be read, as fuzz targets do" },
 	[JSON] = { "json", NULL, "print one JSON object" },
@@ -91,18 +91,22 @@ static int judge_files(const char *const *values, struct pq_store *store, const 
 		pq_complain_at(transcript, &diag);
 		return PQ_EXIT_BAD_INPUT;
 	}
-	code = pq_court_init(&court, values[JUDGE] ? values[JUDGE] : "fetch");
-	if (code == PQ_EXIT_OK && values[SHOWS]) {
-		code = read_shows(values[SHOWS], &court.judge.capabilities);
-		if (code != PQ_EXIT_OK)
-			pq_court_fini(&court);
-	}
+	code = pq_court_init(&court, values[JUDGE]);
 	if (code != PQ_EXIT_OK)
 		return code;
-	pq_judge_run(&court.judge, &store->scenario, &store->transcript, &verdict);
-	print(scenario, values, store, &verdict);
+	if (values[SHOWS])
+		code = read_shows(values[SHOWS], &court.judge.capabilities);
+	if (code == PQ_EXIT_OK && pq_court_follow(&court, store, &diag)) {
+		pq_complain_at(scenario, &diag);
+		code = PQ_EXIT_BAD_INPUT;
+	}
+	if (code == PQ_EXIT_OK) {
+		pq_judge_run(&court.judge, &store->scenario, &store->transcript, &verdict);
+		print(scenario, values, store, &verdict);
+		code = pq_trial_exit(pq_grade_of(&store->scenario, &verdict));
+	}
 	pq_court_fini(&court);
-	return pq_trial_exit(pq_grade_of(&store->scenario, &verdict));
+	return code;
 }
 
 int pq_cli_judge(int argc, char **argv)

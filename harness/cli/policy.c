@@ -106,9 +106,12 @@ static void print_row(const char *name, const struct pq_policy *policy)
 	char ports[256];
 
 	describe_ports(policy, ports, sizeof(ports));
-	printf("%-12s %-11.*s %-26s %2zu + %zu    ", name, (int)policy->date.len,
-	       policy->date.len ? (const char *)policy->date.data : "", ports, policy->headers.count,
-	       policy->prefixes.count);
+	printf("%-12s %-11.*s %2zu + %zu   %s\n", name, (int)policy->date.len,
+	       policy->date.len ? (const char *)policy->date.data : "", policy->headers.count, policy->prefixes.count,
+	       ports);
+	if (!policy->source.len)
+		return;
+	printf("%-13s", "");
 	pq_terminal_text(stdout, policy->source);
 	putchar('\n');
 }
@@ -116,7 +119,7 @@ static void print_row(const char *name, const struct pq_policy *policy)
 static int list(bool json)
 {
 	if (!json)
-		printf("%-12s %-11s %-26s %s  %s\n", "policy", "date", "blocked ports", "headers", "source");
+		printf("%-12s %-11s %s  %s\n", "policy", "date", "headers", "blocked ports");
 	for (size_t i = 0; i < pq_policy_builtin_count(); i++) {
 		const char *name = pq_policy_builtin_name(i);
 		struct pq_policy *policy;

@@ -67,7 +67,9 @@ int pq_court_init(struct pq_court *court, const char *policy)
 		pq_complain("the judge cannot start: ICU's data or memory is missing (pratique doctor tells more)");
 		return PQ_EXIT_SETUP;
 	}
-	code = pq_load_judge_policy(policy, &court->judge.policy, &court->policy_text);
+	court->name = policy ? policy : "fetch";
+	court->imposed = policy != NULL;
+	code = pq_load_judge_policy(court->name, &court->judge.policy, &court->policy_text);
 	if (code != PQ_EXIT_OK)
 		pq_judge_fini(&court->judge);
 	return code;
@@ -133,7 +135,6 @@ int pq_trial_open(struct pq_trial *trial, const char *subject, const char *polic
 	int code;
 
 	trial->subject_name = subject ? subject : "model";
-	trial->judge_name = judge ? judge : "fetch";
 	trial->imposed = policy != NULL;
 	trial->driver_count = 0;
 	trial->driver = &trial->drivers[0];
@@ -143,7 +144,7 @@ int pq_trial_open(struct pq_trial *trial, const char *subject, const char *polic
 	code = add_driver(trial, policy ? policy : "fetch");
 	if (code != PQ_EXIT_OK)
 		return code;
-	code = pq_court_init(&trial->court, trial->judge_name);
+	code = pq_court_init(&trial->court, judge);
 	if (code != PQ_EXIT_OK)
 		goto no_judge;
 	trial->court.judge.capabilities = trial->kind->capabilities;
@@ -187,25 +188,36 @@ static enum pq_err unknown_policy(const struct pq_store *store, const struct pq_
 	return pq_diag_set(diag, PQ_ERR_UNKNOWN, line->text_line, column, expected);
 }
 
+/* The built-in policy that the scenario's one line with that word names; fetch if it has none. */
+static enum pq_err named_policy(const struct pq_store *store, enum pq_word word, const char **name,
+				struct pq_diag *diag)
+{
+	const struct pq_scenario *scenario = &store->scenario;
+	size_t at = pq_scenario_find(scenario, word, 0);
+	size_t builtin;
+
+	*name = "fetch";
+	if (at == scenario->line_count)
+		return PQ_ERR_OK;
+	builtin = pq_policy_builtin_find(scenario->lines[at].args[0].bytes);
+	if (builtin == SIZE_MAX)
+		return unknown_policy(store, &scenario->lines[at], diag);
+	*name = pq_policy_builtin_name(builtin);
+	return PQ_ERR_OK;
+}
+
+/* The command line counts first, and then nobody asks what the scenario says. */
 static enum pq_err choose_driver(struct pq_trial *trial, struct pq_diag *diag)
 {
-	const struct pq_scenario *scenario = &trial->store.scenario;
-	size_t at = pq_scenario_find(scenario, PQ_WORD_POLICY, 0);
-	const char *name = "fetch";
+	const char *name = NULL;
+	enum pq_err err;
 	size_t i = 0;
 
-	/* The command line counts first, and then nobody asks what the line says. */
-	if (trial->imposed) {
-		trial->driver = &trial->drivers[0];
+	if (trial->imposed)
 		return PQ_ERR_OK;
-	}
-	if (at < scenario->line_count) {
-		size_t builtin = pq_policy_builtin_find(scenario->lines[at].args[0].bytes);
-
-		if (builtin == SIZE_MAX)
-			return unknown_policy(&trial->store, &scenario->lines[at], diag);
-		name = pq_policy_builtin_name(builtin);
-	}
+	err = named_policy(&trial->store, PQ_WORD_POLICY, &name, diag);
+	if (err)
+		return err;
 	while (i < trial->driver_count && strcmp(trial->drivers[i].name, name) != 0)
 		i++;
 	if (i == trial->driver_count && add_driver(trial, name) != PQ_EXIT_OK)
@@ -214,11 +226,27 @@ static enum pq_err choose_driver(struct pq_trial *trial, struct pq_diag *diag)
 	return PQ_ERR_OK;
 }
 
+enum pq_err pq_court_follow(struct pq_court *court, const struct pq_store *store, struct pq_diag *diag)
+{
+	const char *name = NULL;
+	enum pq_err err;
+
+	if (court->imposed)
+		return PQ_ERR_OK;
+	err = named_policy(store, PQ_WORD_JUDGE, &name, diag);
+	if (err || strcmp(court->name, name) == 0)
+		return err;
+	court->name = name;
+	return pq_judge_policy_builtin(&court->judge.policy, pq_view_str(name));
+}
+
 enum pq_err pq_trial_read(struct pq_trial *trial, const char *path, enum pq_reading reading, struct pq_diag *diag)
 {
 	enum pq_err err = pq_store_scenario(&trial->store, path, reading, diag);
 
-	return err ? err : choose_driver(trial, diag);
+	if (!err)
+		err = choose_driver(trial, diag);
+	return err ? err : pq_court_follow(&trial->court, &trial->store, diag);
 }
 
 enum pq_err pq_trial_run(struct pq_trial *trial, struct pq_diag *diag)

@@ -28,16 +28,25 @@ enum pq_err pq_store_scenario(struct pq_store *store, const char *path, enum pq_
 enum pq_err pq_store_transcript(struct pq_store *store, const char *path, struct pq_diag *diag);
 
 /*
- * The judge with its policy. fini is needed only after an init that returned
+ * The judge with its policy.
+ * name:     of the policy, as the user or a scenario gave it
+ * imposed:  the user named it, and scenarios choose none
+ * fini is needed only after an init that returned
  * PQ_EXIT_OK; otherwise a complaint was printed and the exit code is returned.
  */
 struct pq_court {
 	struct pq_judge judge;
 	struct pq_file policy_text;
+	const char *name;
+	bool imposed;
 };
 
+/* policy: NULL for what each scenario's judge line says, or "fetch". */
 int pq_court_init(struct pq_court *court, const char *policy);
 void pq_court_fini(struct pq_court *court);
+
+/* Takes the policy that the scenario in the store wants; UNKNOWN with *diag filled if it names no built-in one. */
+enum pq_err pq_court_follow(struct pq_court *court, const struct pq_store *store, struct pq_diag *diag);
 
 /*
  * The subject under one policy.
@@ -55,14 +64,13 @@ struct pq_driver {
 #define PQ_MAX_DRIVERS 16 /* more than there are built-in policies */
 
 /*
- * subject_name, judge_name: as the user gave them
+ * subject_name: as the user gave it
  * drivers:   driver_count so far; the first one is the user's, or that of policy "fetch"
  * driver:    that of the scenario in the store
  * imposed:   the user named a policy, and scenarios choose none
  */
 struct pq_trial {
 	const char *subject_name;
-	const char *judge_name;
 	const struct pq_subject_kind *kind;
 	struct pq_driver drivers[PQ_MAX_DRIVERS];
 	size_t driver_count;
@@ -74,13 +82,13 @@ struct pq_trial {
 };
 
 /*
- * NULL stands for the defaults: subject "model", judging policy "fetch", and as driving policy what each scenario's
- * policy line says, or "fetch". Otherwise as pq_court_init.
+ * NULL stands for the defaults: subject "model", and as driving and judging policy what each scenario's policy
+ * and judge lines say, or "fetch". Otherwise as pq_court_init.
  */
 int pq_trial_open(struct pq_trial *trial, const char *subject, const char *policy, const char *judge);
 void pq_trial_close(struct pq_trial *trial);
 
-/* pq_store_scenario, and the driver that the scenario wants; UNKNOWN with *diag filled if it names no policy. */
+/* pq_store_scenario, and the policies that the scenario wants; UNKNOWN with *diag filled if it names no policy. */
 enum pq_err pq_trial_read(struct pq_trial *trial, const char *path, enum pq_reading reading, struct pq_diag *diag);
 
 /*

@@ -34,7 +34,7 @@ static const char *place_name(size_t word)
 }
 
 /* "fetch,control": the words of the bits; returns how many bytes that takes. */
-static int put_places(uint32_t bits, char *out, size_t size)
+static int put_places(uint64_t bits, char *out, size_t size)
 {
 	size_t len = 0;
 
@@ -87,7 +87,7 @@ static void print_all(void)
 			print_line(pq_policy_words[entry], pq_policy_help[entry]);
 }
 
-static json_t *places_json(uint32_t bits)
+static json_t *places_json(uint64_t bits)
 {
 	json_t *places = json_array();
 

@@ -41,7 +41,7 @@ const char *pq_err_message(enum pq_err err);
 struct pq_diag {
 	size_t line;
 	size_t column;
-	char expected[128];
+	char expected[512];
 };
 
 /* Fills diag (ignored if NULL); expected is cut to fit. Returns err, for use in a return. */

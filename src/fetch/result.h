@@ -23,6 +23,16 @@ enum pq_network_error {
 	PQ_ERROR_REDIRECT_CREDENTIALS, /* redirect-credentials: userinfo in a cross-origin CORS redirect */
 	PQ_ERROR_CROSS_ORIGIN,         /* cross-origin: mode "same-origin" */
 	PQ_ERROR_NO_BOUNDARY,          /* no-boundary: every drawn boundary occurs in the data */
+	PQ_ERROR_PROXY,                /* proxy: it refused the tunnel, or speaks no HTTP */
+	PQ_ERROR_PROXY_AUTH,           /* proxy-auth: the proxy wants credentials that nobody has */
+	PQ_ERROR_AUTH,                 /* auth: a challenge that cannot be answered safely */
+	PQ_ERROR_PREFLIGHT,            /* preflight: the server does not permit the cross-origin request */
+	PQ_ERROR_BAD_HANDSHAKE,        /* bad-handshake: no WebSocket server, or not the one that was asked for */
+	PQ_ERROR_BAD_FRAME,            /* bad-frame: what a WebSocket server must not send */
+	PQ_ERROR_BAD_REPLY,            /* bad-reply: not what an FTP server may say at that point */
+	PQ_ERROR_NEGATIVE_REPLY,       /* negative-reply: an FTP server refuses */
+	PQ_ERROR_BAD_STUN,             /* bad-stun: not a STUN response to that request */
+	PQ_ERROR_STUN_ERROR,           /* stun-error: a STUN error response */
 	PQ_ERROR_LIMIT,                /* limit: over a documented maximum */
 	PQ_ERROR_EXHAUSTED,            /* exhausted: the socket layer's budget is used up */
 	PQ_ERROR_COUNT
@@ -33,7 +43,7 @@ const char *pq_network_error_name(enum pq_network_error error);
 
 /*
  * outcome: UNSET while the request is under way
- * status:  for DONE
+ * status:  for DONE: of HTTP, 101 of WebSocket, the last reply code of FTP, 200 of STUN; 0 where there is none
  * rule, side: for BLOCKED
  * error:   for ERROR
  */

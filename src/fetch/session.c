@@ -91,6 +91,11 @@ static void finish(struct pq_session *session, struct pq_result result)
 		pq_transcript_error(transcript, pq_network_error_name(result.error));
 }
 
+static bool is_http_word(enum pq_word word)
+{
+	return word <= PQ_WORD_NAVIGATE || word == PQ_WORD_CONTROL;
+}
+
 /* The renderer's part: from the scenario's line to a request that the service has admitted. */
 static struct pq_result ask(struct pq_session *session)
 {
@@ -102,6 +107,8 @@ static struct pq_result ask(struct pq_session *session)
 	pq_buf_reset(&session->url);
 	pq_buf_init(&session->text, memory->text, sizeof(memory->text));
 	pq_buf_init(&session->body, memory->body, sizeof(memory->body));
+	if (!is_http_word(session->scenario->lines[session->line].word))
+		return pq_result_error(PQ_ERROR_BAD_SCHEME);
 	result = (raw ? pq_renderer_ask : pq_page_ask)(&asker, session->scenario, session->line, &session->request);
 	if (pq_result_ended(result))
 		return result;

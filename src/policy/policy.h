@@ -37,7 +37,12 @@ enum pq_scheme {
 	PQ_SCHEME_WS,
 	PQ_SCHEME_WSS,
 	PQ_SCHEME_FTP,
-	PQ_SCHEME_TCP, /* raw sockets of a plug-in page */
+	PQ_SCHEME_FTP_DATA, /* FTP's data connections: the port comes from the server */
+	PQ_SCHEME_TCP,      /* raw sockets of a plug-in page */
+	PQ_SCHEME_STUN_UDP, /* ICE servers of a page, by transport; TLS counts as TCP */
+	PQ_SCHEME_STUN_TCP,
+	PQ_SCHEME_TURN_UDP,
+	PQ_SCHEME_TURN_TCP,
 	PQ_SCHEME_COUNT
 };
 

@@ -4,7 +4,7 @@
 
 void pq_scenario_answer_bytes(const struct pq_line *line, struct pq_buf *out)
 {
-	if (line->word == PQ_WORD_REPLY) {
+	if (line->word == PQ_WORD_REPLY || line->word == PQ_WORD_GREET) {
 		pq_buf_add(out, line->args[0].bytes);
 		return;
 	}

@@ -26,7 +26,7 @@ struct parser {
 	struct pq_scenario *scenario;
 	uint32_t parent;
 	uint32_t counts[PQ_WORD_LIMIT_COUNT];
-	uint32_t seen[2];
+	uint64_t seen[2];
 };
 
 static const struct {
@@ -36,8 +36,10 @@ static const struct {
 	[PQ_WORD_MAX_REQUESTS] = { PQ_MAX_REQUESTS, " requests (PQ_MAX_REQUESTS)" },
 	[PQ_WORD_MAX_ANSWERS] = { PQ_MAX_ANSWERS, " answers (PQ_MAX_ANSWERS)" },
 	[PQ_WORD_MAX_COOKIES] = { PQ_MAX_COOKIE_LINES, " cookie lines (PQ_MAX_COOKIE_LINES)" },
+	[PQ_WORD_MAX_LOGINS] = { PQ_MAX_LOGINS, " login lines (PQ_MAX_LOGINS)" },
 	[PQ_WORD_MAX_HEADERS] = { PQ_MAX_HEADERS, " headers in one request (PQ_MAX_HEADERS)" },
 	[PQ_WORD_MAX_ENTRIES] = { PQ_MAX_ENTRIES, " fields and files in one request (PQ_MAX_ENTRIES)" },
+	[PQ_WORD_MAX_MESSAGES] = { PQ_MAX_MESSAGES, " messages and protocols in one request (PQ_MAX_MESSAGES)" },
 };
 
 static size_t min_size(size_t a, size_t b)
@@ -72,7 +74,7 @@ static enum pq_err fail_args(const struct parser *parser)
 }
 
 /* Names the words that may stand in the given place. */
-static enum pq_err fail_place(const struct parser *parser, size_t at, uint32_t place)
+static enum pq_err fail_place(const struct parser *parser, size_t at, uint64_t place)
 {
 	struct pq_view names[PQ_WORD_COUNT];
 	size_t count = 0;
@@ -177,13 +179,13 @@ static enum pq_err read_args(struct parser *parser, enum pq_word word)
 	return pq_text_line_end(&parser->text);
 }
 
-static uint32_t place_of(const struct parser *parser, bool indented)
+static uint64_t place_of(const struct parser *parser, bool indented)
 {
 	return indented ? PQ_WORD_IN(parser->scenario->lines[parser->parent].word) : PQ_WORD_TOP;
 }
 
 /* The word at the reader, if it may stand in that place. */
-static enum pq_err read_word(struct parser *parser, uint32_t place, enum pq_word *out)
+static enum pq_err read_word(struct parser *parser, uint64_t place, enum pq_word *out)
 {
 	size_t start = parser->text.at;
 	struct pq_view name;
@@ -204,7 +206,7 @@ static enum pq_err read_word(struct parser *parser, uint32_t place, enum pq_word
 /* Refuses a word that a line before it excludes, and one that is over its limit. */
 static enum pq_err check_earlier(const struct parser *parser, enum pq_word word, bool indented, size_t at)
 {
-	uint32_t excluding = parser->seen[indented] & pq_word_rows[word].excludes;
+	uint64_t excluding = parser->seen[indented] & pq_word_rows[word].excludes;
 	enum pq_word_limit limit = pq_word_rows[word].limit;
 
 	if (excluding & PQ_WORD_IN(word))
@@ -267,6 +269,7 @@ static void begin_parent(struct parser *parser)
 	parser->parent = (uint32_t)(parser->scenario->line_count - 1);
 	parser->counts[PQ_WORD_MAX_HEADERS] = 0;
 	parser->counts[PQ_WORD_MAX_ENTRIES] = 0;
+	parser->counts[PQ_WORD_MAX_MESSAGES] = 0;
 	parser->seen[true] = 0;
 }
 

@@ -30,31 +30,52 @@ enum pq_word {
 	PQ_WORD_ATTACKER, /* enum pq_attacker */
 	PQ_WORD_PAGE,     /* URL of the page; default "http://page.example/" */
 	PQ_WORD_POLICY,  /* name of the built-in policy that drives the subject if its user names none; default fetch */
+	PQ_WORD_JUDGE,   /* name of the built-in policy that judges if the user names none; default fetch */
 	PQ_WORD_ENTROPY, /* number that seeds every random draw; default 1 */
-	PQ_WORD_SCHEDULE, /* bytes: one choice for each operation of the socket layer */
-	PQ_WORD_DNS,      /* host, up to 4 addresses (0: no such name); n-th line: n-th look-up, the last one repeats */
-	PQ_WORD_COOKIE,   /* URL that set it, Set-Cookie value: in the jar before the first request */
-	PQ_WORD_EXPECT,   /* enum pq_expect, then what it names */
+	PQ_WORD_SCHEDULE,   /* bytes: one choice for each operation of the socket layer */
+	PQ_WORD_PROXY,      /* URL of the HTTP proxy for http, https, ws and wss; user, password */
+	PQ_WORD_LOGIN,      /* URL, user, password: what the user has stored for that origin */
+	PQ_WORD_KEEP_ALIVE, /* connections are kept open and used again; without it each serves one message */
+	PQ_WORD_DNS,    /* host, up to 4 addresses (0: no such name); n-th line: n-th look-up, the last one repeats */
+	PQ_WORD_COOKIE, /* URL that set it, Set-Cookie value: in the jar before the first request */
+	PQ_WORD_PAUSE,  /* milliseconds that pass before the next request line */
+	PQ_WORD_EXPECT, /* enum pq_expect, then what it names */
 	/* requests, in order */
-	PQ_WORD_FETCH,    /* method, URL: fetch() */
-	PQ_WORD_XHR,      /* method, URL: XMLHttpRequest */
-	PQ_WORD_FORM,     /* method, URL, enum pq_enctype: form submission */
-	PQ_WORD_NAVIGATE, /* URL: navigation by link or location */
-	PQ_WORD_CONTROL,  /* method, URL: must succeed; runs after all others, served with 200 */
+	PQ_WORD_FETCH,        /* method, URL: fetch() */
+	PQ_WORD_XHR,          /* method, URL: XMLHttpRequest */
+	PQ_WORD_FORM,         /* method, URL, enum pq_enctype: form submission */
+	PQ_WORD_NAVIGATE,     /* URL: navigation by link or location */
+	PQ_WORD_WEBSOCKET,    /* URL: new WebSocket() */
+	PQ_WORD_PRECONNECT,   /* URL: a connection is opened, and nothing is asked */
+	PQ_WORD_PREFETCH,     /* URL: a resource is fetched for later */
+	PQ_WORD_DNS_PREFETCH, /* URL: its host is looked up */
+	PQ_WORD_EMBEDDER,     /* method, URL, origin: a request of the application that embeds the user agent */
+	PQ_WORD_FTP,          /* URL: a browser of its time fetches it */
+	PQ_WORD_ICE_SERVER,   /* URL, user name, credential: an ICE server of an RTCPeerConnection */
+	PQ_WORD_SOCKET,       /* host, port: a raw socket of a plug-in page */
+	PQ_WORD_CONTROL,      /* method, URL: must succeed; runs after all others, served with 200 */
 	/* parts of a request */
-	PQ_WORD_HEADER,      /* name, value (fetch, xhr, control) */
+	PQ_WORD_HEADER,      /* name, value (fetch, xhr, embedder, control; websocket: only a renderer can) */
 	PQ_WORD_MODE,        /* enum pq_mode (fetch, control); default cors */
-	PQ_WORD_CREDENTIALS, /* enum pq_credentials (fetch, xhr, control); default same-origin */
+	PQ_WORD_CREDENTIALS, /* enum pq_credentials (fetch, xhr, embedder, control); default same-origin */
 	PQ_WORD_FOLLOW,      /* enum pq_redirect (fetch, control): written "redirect"; default follow */
-	PQ_WORD_TEXT,        /* body of a string (fetch, xhr, control) */
-	PQ_WORD_BINARY,      /* body of a buffer, without a type (fetch, xhr, control) */
-	PQ_WORD_BLOB,        /* type, bytes (fetch, xhr, control) */
-	PQ_WORD_PARAM,       /* name, value: URLSearchParams (fetch, xhr, control) */
-	PQ_WORD_FIELD,       /* name, value: FormData or form field (fetch, xhr, form, control) */
-	PQ_WORD_FILE,        /* name, filename, type, bytes (fetch, xhr, form, control) */
+	PQ_WORD_WORKER,      /* URL that a service worker fetches in the request's place (fetch, xhr, form, navigate) */
+	PQ_WORD_PROTOCOL,    /* name of a subprotocol (websocket) */
+	PQ_WORD_MESSAGE,     /* enum pq_message_kind, bytes, number of fragments: sent once it is open (websocket) */
+	PQ_WORD_WRITE,       /* bytes to send (socket) */
+	PQ_WORD_TEXT,        /* body of a string (fetch, xhr, embedder, control) */
+	PQ_WORD_BINARY,      /* body of a buffer, without a type (fetch, xhr, embedder, control) */
+	PQ_WORD_BLOB,        /* type, bytes (fetch, xhr, embedder, control) */
+	PQ_WORD_PARAM,       /* name, value: URLSearchParams (fetch, xhr, embedder, control) */
+	PQ_WORD_FIELD,       /* name, value: FormData or form field (fetch, xhr, form, embedder, control) */
+	PQ_WORD_FILE,        /* name, filename, type, bytes (fetch, xhr, form, embedder, control) */
 	/* servers: the n-th answer serves the n-th dial of the attack */
-	PQ_WORD_ANSWER,   /* no argument */
+	PQ_WORD_ANSWER,   /* enum pq_answer_to: what it is for */
+	PQ_WORD_GREET,    /* bytes, sent in one piece before the client has written anything */
 	PQ_WORD_REPLY,    /* bytes, sent in one piece once the request is there */
+	PQ_WORD_WAIT,     /* what follows comes once the client has written again */
+	PQ_WORD_UPGRADE,  /* subprotocol: the 101 that the WebSocket handshake just read asks for */
+	PQ_WORD_STUN,     /* code: a STUN response to the request just read; 200 is success */
 	PQ_WORD_REDIRECT, /* status, Location: a whole response with no body; written "redirect" */
 	PQ_WORD_REFUSE,   /* the dial fails */
 	PQ_WORD_RESET,    /* the connection breaks here */
@@ -67,6 +88,16 @@ enum pq_enctype { PQ_ENCTYPE_URLENCODED, PQ_ENCTYPE_MULTIPART, PQ_ENCTYPE_TEXT, 
 enum pq_mode { PQ_MODE_CORS, PQ_MODE_NO_CORS, PQ_MODE_SAME_ORIGIN, PQ_MODE_NAVIGATE, PQ_MODE_COUNT };
 enum pq_credentials { PQ_CREDENTIALS_SAME_ORIGIN, PQ_CREDENTIALS_OMIT, PQ_CREDENTIALS_INCLUDE, PQ_CREDENTIALS_COUNT };
 enum pq_redirect { PQ_REDIRECT_FOLLOW, PQ_REDIRECT_ERROR, PQ_REDIRECT_MANUAL, PQ_REDIRECT_COUNT };
+
+enum pq_message_kind {
+	PQ_MESSAGE_TEXT,
+	PQ_MESSAGE_BINARY,
+	PQ_MESSAGE_PING,
+	PQ_MESSAGE_PONG,
+	PQ_MESSAGE_CLOSE,
+	PQ_MESSAGE_COUNT
+};
+enum pq_answer_to { PQ_ANSWER_TO_ANY, PQ_ANSWER_TO_PREFLIGHT, PQ_ANSWER_TO_COUNT };
 
 /* What the attack as a whole must come to; every expect line of a scenario must hold. */
 enum pq_expect {
@@ -138,7 +169,7 @@ enum pq_err pq_scenario_parse(struct pq_scenario *scenario, struct pq_view text,
 /* Appends the canonical text; overflow shows in out. */
 void pq_scenario_print(const struct pq_scenario *scenario, struct pq_buf *out);
 
-/* Appends what a REPLY or REDIRECT line stands for on the wire. */
+/* Appends what a GREET, REPLY or REDIRECT line stands for on the wire. */
 void pq_scenario_answer_bytes(const struct pq_line *line, struct pq_buf *out);
 
 /* The word as written ("fetch"), and one line of help with its arguments; static strings. */

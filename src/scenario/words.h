@@ -45,8 +45,10 @@ enum pq_word_limit {
 	PQ_WORD_MAX_REQUESTS,
 	PQ_WORD_MAX_ANSWERS,
 	PQ_WORD_MAX_COOKIES,
+	PQ_WORD_MAX_LOGINS,
 	PQ_WORD_MAX_HEADERS, /* this and the following: within one parent */
 	PQ_WORD_MAX_ENTRIES,
+	PQ_WORD_MAX_MESSAGES,
 	PQ_WORD_LIMIT_COUNT
 };
 
@@ -62,16 +64,16 @@ enum pq_word_limit {
  */
 struct pq_word_row {
 	const char *name;
-	uint32_t parents;
+	uint64_t parents;
 	enum pq_word same;
 	enum pq_word_limit limit;
-	uint32_t excludes;
+	uint64_t excludes;
 	const struct pq_arg_spec *args[PQ_WORD_MAX_ARGS];
 	const char *help;
 };
 
 /* The bit of a parent's word; PQ_WORD_TOP is the bit of lines without one. */
-#define PQ_WORD_IN(word) (1u << (word))
+#define PQ_WORD_IN(word) (UINT64_C(1) << (word))
 #define PQ_WORD_TOP PQ_WORD_IN(PQ_WORD_COMMENT)
 
 extern const struct pq_word_row pq_word_rows[PQ_WORD_COUNT];

@@ -101,6 +101,17 @@ static enum pq_err read_dialled(struct parser *parser, enum pq_dialled *out)
 	return err;
 }
 
+/* Of a response; 0 where the way to the socket that was taken knows none. */
+static enum pq_err read_status(struct parser *parser, struct pq_event *event)
+{
+	size_t start = parser->text.at;
+	enum pq_err err = read_u16(parser, "a status from 100 to 999, or 0", 0, 999, &event->status);
+
+	if (!err && event->status > 0 && event->status < 100)
+		err = pq_text_fail(&parser->text, PQ_ERR_RANGE, start, "a status from 100 to 999, or 0");
+	return err;
+}
+
 static enum pq_err read_blocked(struct parser *parser, struct pq_event *event)
 {
 	static const char expected[] = "the name of a rule, such as unsafe_port";
@@ -138,7 +149,7 @@ static enum pq_err read_outcome(struct parser *parser, struct pq_event *event)
 	event->outcome = (enum pq_outcome)(index + 1);
 	pq_text_skip_blanks(&parser->text);
 	if (event->outcome == PQ_OUTCOME_DONE)
-		return read_u16(parser, "a status from 100 to 999", 100, 999, &event->status);
+		return read_status(parser, event);
 	if (event->outcome == PQ_OUTCOME_BLOCKED)
 		return read_blocked(parser, event);
 	return pq_text_bytes(&parser->text, "the name of a network error", &event->text);

@@ -57,7 +57,7 @@ enum pq_dialled { PQ_DIALLED_OK, PQ_DIALLED_REFUSED, PQ_DIALLED_FAILED, PQ_DIALL
  * request:   number of the request that it belongs to; 0 outside of any
  * conn:      number of the connection; 0 if none
  * port:      destination, 0 to 65535
- * status:    HTTP status of a response, 100 to 999
+ * status:    of a response, 100 to 999; 0 where a request ended well and there is none
  * time_ms:   milliseconds since the subject began
  * addresses: address_count entries
  */

@@ -81,8 +81,8 @@ complains "lint of a malformed scenario"
 
 run policy list
 wants 0 "policy list"
-grep -qE '^fetch +20[0-9-]+ +http,https,ws,wss 83 +21 \+ 2 ' "$work/out" || fail "fetch: 83 ports, 21 names, 2 prefixes"
-grep -qE '^silverlight .* tcp 65503 ' "$work/out" || fail "silverlight: all but 33"
+grep -qE '^fetch +20[0-9-]+ +21 \+ 2 +http,https,ws,wss,stun-tcp 83 ' "$work/out" || fail "fetch: 83 ports, 21 names, 2 prefixes"
+grep -qE '^silverlight .* tcp 65503$' "$work/out" || fail "silverlight: all but 33"
 run policy list --json
 has out '"name":"fetch"' "JSON lines"
 run policy show fetch
@@ -104,7 +104,7 @@ complains "too many words"
 
 run words
 wants 0 "words"
-grep -qE '^  header +fetch,xhr,control +NAME VALUE: ' "$work/out" || fail "word, place, arguments"
+grep -qE '^  header +fetch,xhr,websocket,embedder,control +NAME VALUE: ' "$work/out" || fail "word, place, arguments"
 grep -qE '^  page +top +once  URL of the page' "$work/out" || fail "which stand once"
 grep -qE '^  dial +CONN ' "$work/out" || fail "events"
 grep -qE '^  forbid-header +NAME ' "$work/out" || fail "words of policies"
