@@ -27,17 +27,22 @@ void pq_percent_encode(struct pq_view text, unsigned int set, struct pq_buf *out
 	}
 }
 
+unsigned char pq_percent_take(struct pq_view *text)
+{
+	const unsigned char *at = text->data;
+	unsigned char c = at[0];
+	size_t taken = 1;
+
+	if (c == '%' && text->len > 2 && pq_ascii_is(at[1], PQ_ASCII_HEX) && pq_ascii_is(at[2], PQ_ASCII_HEX)) {
+		c = (unsigned char)(pq_ascii_hex_value(at[1]) << 4 | pq_ascii_hex_value(at[2]));
+		taken = 3;
+	}
+	*text = pq_view_from(*text, taken);
+	return c;
+}
+
 void pq_percent_decode(struct pq_view text, struct pq_buf *out)
 {
-	for (size_t i = 0; i < text.len; i++) {
-		unsigned char c = text.data[i];
-
-		if (c == '%' && text.len - i > 2 && pq_ascii_is(text.data[i + 1], PQ_ASCII_HEX) &&
-		    pq_ascii_is(text.data[i + 2], PQ_ASCII_HEX)) {
-			c = (unsigned char)(pq_ascii_hex_value(text.data[i + 1]) << 4 |
-					    pq_ascii_hex_value(text.data[i + 2]));
-			i += 2;
-		}
-		pq_buf_add_byte(out, c);
-	}
+	while (text.len > 0)
+		pq_buf_add_byte(out, pq_percent_take(&text));
 }
