@@ -135,7 +135,7 @@ static void a_share_too_short_for_aflpp_goes_to_libfuzzer(void **state)
 
 	(void)state;
 	choose_all(targets);
-	pq_campaign_plan(&plan, targets, both, 3000, 1);
+	pq_campaign_plan(&plan, targets, both, 2000, 1);
 	for (size_t i = 0; i < plan.count; i++)
 		assert_int_equal(plan.turns[i].engine, PQ_ENGINE_LIBFUZZER);
 	pq_campaign_plan(&plan, targets, both, 600000, 2);
