@@ -147,7 +147,7 @@ static bool was_sent(struct pq_judge_state *run, struct pq_view bytes)
 
 		if (conn->run != run->run || (conn->asked && conn->asked->control))
 			continue;
-		if (conn->sends.count && pq_bytes_contain(pq_run_sent(run, conn), bytes))
+		if (pq_bytes_contain(pq_run_sent_on(run, conn), bytes))
 			return true;
 	}
 	return false;

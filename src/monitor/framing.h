@@ -29,6 +29,6 @@ bool pq_message_is_whole(const struct pq_message *message);
  * Whether a response 2xx came back. Only then is a short message wrong: a connection may break, and a server
  * may answer a request that it refuses before it has read all of it (RFC 9112 9.5).
  */
-bool pq_conn_succeeded(struct pq_judge_state *run, const struct pq_conn *conn);
+bool pq_exchange_succeeded(struct pq_judge_state *run, const struct pq_exchange *exchange);
 
 #endif

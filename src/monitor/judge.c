@@ -7,6 +7,7 @@
 
 #include "monitor/asked.h"
 #include "monitor/expect.h"
+#include "monitor/path.h"
 #include "monitor/rules.h"
 
 static const struct pq_view default_page = PQ_VIEW("http://page.example/");
@@ -97,6 +98,7 @@ static void begin(struct pq_judge *judge, const struct pq_scenario *scenario, co
 	run->asked_count = 0;
 	run->header_count = 0;
 	run->conn_last = 0;
+	run->exchange_count = 0;
 	run->url_count = 0;
 	run->jar.count = 0;
 	run->jar.overflow = false;
@@ -110,33 +112,59 @@ static void begin(struct pq_judge *judge, const struct pq_scenario *scenario, co
 static void on_dial(struct pq_judge_state *run, struct pq_asked *asked, const struct pq_event *event, size_t at)
 {
 	struct pq_conn *conn = pq_run_conn(run, event->conn);
-	const struct pq_naive_url *url = NULL;
 
+	run->places.count = 0;
 	if (asked) {
 		pq_run_settle(run, asked, true);
-		url = pq_run_current(run, asked);
+		pq_run_current(run, asked);
 		asked->dials++;
-		asked->open = conn;
 		run->verdict->dials += !asked->control;
+		pq_path_of(asked)->dial(run, asked, at);
 	} else {
 		run->verdict->dials++;
 	}
-	if (conn && conn->dial == at) {
-		conn->url = url;
-		conn->became_get = asked && asked->became_get;
+	if (asked && conn && conn->dial == at) {
+		conn->url = asked->current;
+		if (conn->first && conn->first->asked == asked)
+			pq_run_begin(run, conn);
 	}
-	pq_rules_dial(run, asked, url && url->readable ? url : NULL, at);
+	pq_rules_dial(run, asked, at);
 }
 
 static void on_resolve(struct pq_judge_state *run, struct pq_asked *asked, size_t at)
 {
-	const struct pq_naive_url *url = NULL;
-
+	run->places.count = 0;
 	if (asked) {
+		const struct pq_path *path = pq_path_of(asked);
+
 		pq_run_settle(run, asked, true);
-		url = pq_run_current(run, asked);
+		pq_run_current(run, asked);
+		(path->resolve ? path->resolve : path->dial)(run, asked, at);
 	}
-	pq_rules_resolve(run, asked, url && url->readable ? url : NULL, at);
+	pq_rules_resolve(run, asked, at);
+}
+
+/* Bytes are judged when they are over; but with the first ones of a message its time begins. */
+static void on_send(struct pq_judge_state *run, const struct pq_event *event, size_t at)
+{
+	struct pq_conn *conn = pq_run_conn(run, event->conn);
+	const struct pq_exchange *next;
+
+	if (!conn)
+		return;
+	next = conn->under_way ? conn->under_way->next : conn->first;
+	if (next && next->sends.count && next->sends.first == at)
+		pq_run_begin(run, conn);
+}
+
+static void on_receive(struct pq_judge_state *run, struct pq_asked *asked, const struct pq_event *event, size_t at)
+{
+	const struct pq_conn *conn = pq_run_conn(run, event->conn);
+
+	if (!asked)
+		return;
+	asked->unread = at;
+	asked->unread_of = conn ? conn->under_way : NULL;
 }
 
 static void on_outcome(struct pq_judge_state *run, struct pq_asked *asked, const struct pq_event *event, size_t at)
@@ -165,8 +193,10 @@ static void walk(struct pq_judge_state *run)
 			on_resolve(run, asked, i);
 			break;
 		case PQ_EVENT_RECEIVE:
-			if (asked)
-				asked->unread = i;
+			on_receive(run, asked, event, i);
+			break;
+		case PQ_EVENT_SEND:
+			on_send(run, event, i);
 			break;
 		case PQ_EVENT_REQUEST:
 			if (asked)
@@ -186,15 +216,14 @@ static void walk(struct pq_judge_state *run)
 	}
 }
 
-/* Requests without an outcome, and connections that belong to no dial. */
+/* Requests without an outcome, and exchanges that belong to no dial. */
 static void settle_rest(struct pq_judge_state *run)
 {
 	for (size_t i = 0; i < run->asked_count; i++)
 		if (run->asked[i].outcome == PQ_NO_EVENT)
 			pq_run_settle(run, &run->asked[i], false);
-	for (size_t i = 0; i <= run->conn_last; i++)
-		if (run->conns[i].run == run->run)
-			pq_run_settle_conn(run, &run->conns[i]);
+	for (size_t i = 0; i < run->exchange_count; i++)
+		pq_run_settle_exchange(run, &run->exchanges[i]);
 }
 
 static void conclude(struct pq_judge_state *run)
@@ -218,7 +247,7 @@ void pq_judge_run(struct pq_judge *judge, const struct pq_scenario *scenario, co
 
 	begin(judge, scenario, transcript, verdict);
 	pq_asked_index(run);
-	pq_run_index_flows(run);
+	pq_run_index_exchanges(run);
 	walk(run);
 	settle_rest(run);
 	pq_run_is_lost(run);

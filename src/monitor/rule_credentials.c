@@ -13,39 +13,39 @@ static bool is_page_doubtful(const struct pq_judge_state *run, const struct pq_n
 	return !page->readable && !pq_bytes_starts_nocase(run->page_text, data);
 }
 
-bool pq_cookies_may_flow(struct pq_judge_state *run, const struct pq_conn *conn)
+bool pq_cookies_may_flow(struct pq_judge_state *run, const struct pq_exchange *exchange)
 {
 	const struct pq_naive_url *page = pq_run_page(run);
 
-	switch (conn->asked->credentials) {
+	switch (exchange->asked->credentials) {
 	case PQ_CREDENTIALS_OMIT:
 		return false;
 	case PQ_CREDENTIALS_SAME_ORIGIN:
-		return is_page_doubtful(run, page) || pq_naive_same_origin(page, conn->url);
+		return is_page_doubtful(run, page) || pq_naive_same_origin(page, exchange->url);
 	default:
 		return true;
 	}
 }
 
-static bool is_from_jar(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_message *message,
-			struct pq_view pair)
+static bool is_from_jar(struct pq_judge_state *run, const struct pq_exchange *exchange,
+			const struct pq_message *message, struct pq_view pair)
 {
 	struct pq_view path = pq_view_slice(message->target, 0, pq_bytes_find(message->target, '?', 0));
 
-	return pq_jar_allows(&run->jar, conn->url, path, pair);
+	return pq_jar_allows(&run->jar, exchange->url, path, pair);
 }
 
-bool pq_cookies_are_own(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_message *message,
-			struct pq_view value)
+bool pq_cookies_are_own(struct pq_judge_state *run, const struct pq_exchange *exchange,
+			const struct pq_message *message, struct pq_view value)
 {
 	struct pq_view pair;
 
 	if (run->jar.overflow)
 		return true;
-	if (!conn->url || !conn->url->readable || !pq_cookies_may_flow(run, conn))
+	if (!exchange->url || !exchange->url->readable || !pq_cookies_may_flow(run, exchange))
 		return false;
 	while (pq_bytes_split(&value, ';', &pair))
-		if (!is_from_jar(run, conn, message, pq_bytes_trim(pair)))
+		if (!is_from_jar(run, exchange, message, pq_bytes_trim(pair)))
 			return false;
 	return true;
 }
@@ -68,15 +68,15 @@ static bool was_asked_for(const struct pq_asked *asked, struct pq_view wanted)
 	return false;
 }
 
-static bool is_first_origin(const struct pq_conn *conn)
+static bool is_first_origin(const struct pq_exchange *exchange)
 {
-	return pq_naive_same_origin(conn->asked->first, conn->url);
+	return pq_naive_same_origin(exchange->asked->first, exchange->url);
 }
 
-static const char *judge_cookies(struct pq_judge_state *run, const struct pq_conn *conn,
+static const char *judge_cookies(struct pq_judge_state *run, const struct pq_exchange *exchange,
 				 const struct pq_message *message, struct pq_view value)
 {
-	bool may_use_jar = pq_cookies_may_flow(run, conn);
+	bool may_use_jar = pq_cookies_may_flow(run, exchange);
 	struct pq_view pair;
 
 	if (run->jar.overflow)
@@ -85,9 +85,9 @@ static const char *judge_cookies(struct pq_judge_state *run, const struct pq_con
 		pair = pq_bytes_trim(pair);
 		if (!pair.len)
 			continue;
-		if (may_use_jar && is_from_jar(run, conn, message, pair))
+		if (may_use_jar && is_from_jar(run, exchange, message, pair))
 			continue;
-		if (was_asked_for(conn->asked, pair) && is_first_origin(conn))
+		if (was_asked_for(exchange->asked, pair) && is_first_origin(exchange))
 			continue;
 		return may_use_jar ? "a cookie was sent that is not for this URL: "
 				   : "a cookie was sent although the credentials mode forbids it: ";
@@ -112,8 +112,8 @@ static bool has_userinfo(struct pq_view referrer)
 	return false;
 }
 
-static const char *judge_line(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_message *message,
-			      const struct pq_head_line *line)
+static const char *judge_line(struct pq_judge_state *run, const struct pq_exchange *exchange,
+			      const struct pq_message *message, const struct pq_head_line *line)
 {
 	bool asked_for;
 
@@ -121,24 +121,26 @@ static const char *judge_line(struct pq_judge_state *run, const struct pq_conn *
 	    line->own != PQ_OWN_PROXY_AUTHORIZATION && line->own != PQ_OWN_REFERER)
 		return NULL;
 	if (line->own == PQ_OWN_COOKIE)
-		return judge_cookies(run, conn, message, line->value);
-	asked_for = line->asked >= 0 && pq_asked_has_value(conn->asked, line->name, line->value);
+		return judge_cookies(run, exchange, message, line->value);
+	asked_for = line->asked >= 0 && pq_asked_has_value(exchange->asked, line->name, line->value);
 	if (line->own == PQ_OWN_REFERER)
 		return !asked_for && has_userinfo(line->value) ? "userinfo was sent as a referrer: " : NULL;
-	return asked_for && !is_first_origin(conn) ? "a credential went to another origin than it was set for: " : NULL;
+	return asked_for && !is_first_origin(exchange) ? "a credential went to another origin than it was set for: "
+						       : NULL;
 }
 
-bool pq_judge_credential_leak(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_message *message)
+bool pq_judge_credential_leak(struct pq_judge_state *run, const struct pq_exchange *exchange,
+			      const struct pq_message *message)
 {
-	if (!conn->asked || !conn->url || !conn->url->readable)
+	if (!exchange->asked || !exchange->url || !exchange->url->readable)
 		return false;
 	for (size_t i = 0; i < message->line_count; i++) {
-		const char *why = judge_line(run, conn, message, &message->lines[i]);
+		const char *why = judge_line(run, exchange, message, &message->lines[i]);
 
 		if (!why)
 			continue;
 		pq_detail_quote(pq_detail(run, why), message->lines[i].text);
-		pq_violate(run, PQ_RULE_CREDENTIAL_LEAK, conn->sends.first, conn->asked->number);
+		pq_violate(run, PQ_RULE_CREDENTIAL_LEAK, exchange->sends.first, exchange->asked->number);
 	}
 	return true;
 }

@@ -1,46 +1,43 @@
 /* SPDX-License-Identifier: MIT */
 /* unsafe_port and wrong_destination: where connections go. */
 #include "monitor/bytes.h"
+#include "monitor/path.h"
 #include "monitor/rules.h"
 
-bool pq_judge_unsafe_port(struct pq_judge_state *run, const struct pq_asked *asked, const struct pq_naive_url *url,
-			  size_t event)
+static bool is_at(const struct pq_place *place, const struct pq_event *dial)
 {
-	uint16_t port = run->transcript->events[event].port;
-	struct pq_view scheme = pq_naive_scheme_name(url ? url->scheme : PQ_NAIVE_HTTP);
+	return place->port == dial->port && place->transport == dial->transport;
+}
+
+/*
+ * The scheme of the place that is dialled. A dial to none of them is still one for the current URL, or else for
+ * the web.
+ */
+static struct pq_view find_scheme(const struct pq_judge_state *run, const struct pq_asked *asked,
+				  const struct pq_event *dial)
+{
+	for (size_t i = 0; i < run->places.count; i++)
+		if (is_at(&run->places.at[i], dial))
+			return run->places.at[i].scheme;
+	if (run->places.count && run->places.at[0].scheme.len)
+		return run->places.at[0].scheme;
+	return pq_naive_scheme_name(asked && asked->current->readable ? asked->current->scheme : PQ_NAIVE_HTTP);
+}
+
+bool pq_judge_unsafe_port(struct pq_judge_state *run, const struct pq_asked *asked, size_t event)
+{
+	const struct pq_event *dial = &run->transcript->events[event];
+	struct pq_view scheme = find_scheme(run, asked, dial);
 	struct pq_buf *detail;
 
-	if (!pq_judge_policy_blocks(&run->judge->policy, scheme, port))
+	if (!scheme.len || !pq_judge_policy_blocks(&run->judge->policy, scheme, dial->port))
 		return true;
 	detail = pq_detail(run, "port ");
-	pq_buf_add_u64(detail, port);
+	pq_buf_add_u64(detail, dial->port);
 	pq_buf_add_str(detail, " was dialled, which the policy blocks for ");
 	pq_buf_add(detail, scheme);
 	pq_violate(run, PQ_RULE_UNSAFE_PORT, event, asked ? asked->number : 0);
 	return true;
-}
-
-/* The paths to a socket that exist so far all speak HTTP. */
-static bool is_dialled_for(const struct pq_naive_url *url)
-{
-	return url && (url->scheme == PQ_NAIVE_HTTP || url->scheme == PQ_NAIVE_HTTPS);
-}
-
-static struct pq_view without_dot(struct pq_view name)
-{
-	if (name.len > 1 && name.data[name.len - 1] == '.')
-		name.len--;
-	return name;
-}
-
-/* Whether a look-up of `name` is one of the URL's host; the root's dot and an IPv6 address's brackets do not matter. */
-static bool is_host(const struct pq_naive_url *url, struct pq_view name)
-{
-	struct pq_view host = url->host.name;
-
-	if (url->host.address.family == 6 && name.len && name.data[0] != '[')
-		host = pq_view_slice(host, 1, host.len - 1);
-	return pq_bytes_same_nocase(without_dot(host), without_dot(name));
 }
 
 static bool holds(const struct pq_event *lookup, const struct pq_address *address)
@@ -51,9 +48,9 @@ static bool holds(const struct pq_event *lookup, const struct pq_address *addres
 	return false;
 }
 
-/* Whether a look-up of the URL's host, by this request and before the dial, gave that address. */
+/* Whether a look-up of the host, by this request and before the dial, gave the address that is dialled. */
 static bool was_looked_up(const struct pq_judge_state *run, const struct pq_asked *asked,
-			  const struct pq_naive_url *url, size_t dial)
+			  const struct pq_naive_host *host, size_t dial)
 {
 	const struct pq_event *events = run->transcript->events;
 
@@ -64,19 +61,20 @@ static bool was_looked_up(const struct pq_judge_state *run, const struct pq_aske
 			continue;
 		if (event->kind == PQ_EVENT_REQUEST)
 			return false;
-		if (event->kind == PQ_EVENT_RESOLVE && is_host(url, event->text) &&
+		if (event->kind == PQ_EVENT_RESOLVE && pq_place_is_host(host, event->text) &&
 		    holds(event, &events[dial].addresses[0]))
 			return true;
 	}
 	return false;
 }
 
-static void report_dial(struct pq_judge_state *run, const struct pq_asked *asked, const struct pq_naive_url *url,
-			size_t event, const char *why)
+/* Says about a URL where it leads. */
+static void report_url(struct pq_judge_state *run, const struct pq_asked *asked, const struct pq_naive_url *url,
+		       size_t event, const char *why)
 {
 	struct pq_buf *detail = pq_detail(run, why);
 
-	if (url) {
+	if (url && url->readable) {
 		pq_buf_add_str(detail, "; the current URL is for ");
 		pq_buf_add(detail, pq_naive_scheme_name(url->scheme));
 		pq_buf_add_str(detail, " ");
@@ -87,38 +85,55 @@ static void report_dial(struct pq_judge_state *run, const struct pq_asked *asked
 	pq_violate(run, PQ_RULE_WRONG_DESTINATION, event, asked ? asked->number : 0);
 }
 
-bool pq_judge_dialled_address(struct pq_judge_state *run, const struct pq_asked *asked, const struct pq_naive_url *url,
-			      size_t event)
+/* Why a dial does not go to that place; NULL if it does. */
+static const char *judge_place(const struct pq_judge_state *run, const struct pq_asked *asked,
+			       const struct pq_place *place, size_t event)
 {
 	const struct pq_event *dial = &run->transcript->events[event];
 	bool tried = dial->address_count > 0 && dial->addresses[0].family != 0;
 
-	if (!asked)
-		report_dial(run, asked, url, event, "a dial that belongs to no request");
-	else if (!is_dialled_for(url))
-		report_dial(run, asked, url, event, "a dial although the current URL names no HTTP server");
-	else if (dial->port != url->port)
-		report_dial(run, asked, url, event, "a dial to another port");
-	else if (!tried && dial->dialled != PQ_DIALLED_OK)
-		return true;
-	else if (!tried)
-		report_dial(run, asked, url, event, "a dial to no address");
-	else if (url->host.address.family != 0 && !pq_naive_address_same(&url->host.address, &dial->addresses[0]))
-		report_dial(run, asked, url, event, "a dial to another address than the URL's");
-	else if (url->host.address.family == 0 && !run->transcript->truncated && !was_looked_up(run, asked, url, event))
-		report_dial(run, asked, url, event, "a dial to an address that no look-up of the host gave");
+	if (place->transport != dial->transport)
+		return "a dial over another transport";
+	if (place->port != dial->port)
+		return "a dial to another port";
+	if (!tried)
+		return dial->dialled == PQ_DIALLED_OK ? "a dial to no address" : NULL;
+	if (place->host->address.family != 0)
+		return pq_naive_address_same(&place->host->address, &dial->addresses[0])
+			       ? NULL
+			       : "a dial to another address than the URL's";
+	if (run->transcript->truncated || was_looked_up(run, asked, place->host, event))
+		return NULL;
+	return "a dial to an address that no look-up of the host gave";
+}
+
+bool pq_judge_dialled_address(struct pq_judge_state *run, const struct pq_asked *asked, size_t event)
+{
+	const char *why =
+		asked ? "a dial although the current URL names no server for it" : "a dial that belongs to no request";
+
+	for (size_t i = 0; i < run->places.count; i++) {
+		const struct pq_place *place = &run->places.at[i];
+		const char *wrong = judge_place(run, asked, place, event);
+
+		if (!wrong)
+			return true;
+		/* Of several places the sentence is about the one that comes nearest. */
+		if (i == 0 || is_at(place, &run->transcript->events[event]))
+			why = wrong;
+	}
+	report_url(run, asked, asked ? asked->current : NULL, event, why);
 	return true;
 }
 
-bool pq_judge_resolved_name(struct pq_judge_state *run, const struct pq_asked *asked, const struct pq_naive_url *url,
-			    size_t event)
+bool pq_judge_resolved_name(struct pq_judge_state *run, const struct pq_asked *asked, size_t event)
 {
 	struct pq_view name = run->transcript->events[event].text;
 	struct pq_buf *detail;
 
-	if (asked && is_dialled_for(url) &&
-	    (is_host(url, name) || (asked->first->readable && is_host(asked->first, name))))
-		return true;
+	for (size_t i = 0; i < run->places.count; i++)
+		if (pq_place_is_host(run->places.at[i].host, name))
+			return true;
 	detail = pq_detail(run, "a look-up of ");
 	pq_detail_quote(detail, name);
 	pq_buf_add_str(detail, ", which no URL of the request names");
@@ -126,25 +141,30 @@ bool pq_judge_resolved_name(struct pq_judge_state *run, const struct pq_asked *a
 	return true;
 }
 
+static bool is_secure(const struct pq_naive_url *url)
+{
+	return url->scheme == PQ_NAIVE_HTTPS || url->scheme == PQ_NAIVE_WSS;
+}
+
 /*
  * What is written for https goes through TLS with the URL's host, and what is written for http does not: plain
  * bytes on the way to a secure origin reach whoever answers there (URL 4.4; RFC 9110 4.3.4).
  */
-bool pq_judge_secured(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_message *message)
+bool pq_judge_secured(struct pq_judge_state *run, const struct pq_exchange *exchange, const struct pq_message *message)
 {
 	const struct pq_event *events = run->transcript->events;
-	bool secured = conn->tls != PQ_NO_EVENT && conn->tls < conn->sends.first;
-	bool wanted;
+	const struct pq_naive_url *url = exchange->url;
+	size_t tls = exchange->conn->tls;
+	bool secured = exchange->tls != PQ_NO_EVENT;
 
 	(void)message;
-	if (!conn->url || !conn->url->readable || !is_dialled_for(conn->url))
+	if (!url || !url->readable)
 		return false;
-	wanted = conn->url->scheme == PQ_NAIVE_HTTPS;
-	if (wanted && !secured && !run->transcript->truncated)
-		report_dial(run, conn->asked, conn->url, conn->sends.first, "bytes went in the clear");
-	else if (!wanted && conn->tls != PQ_NO_EVENT)
-		report_dial(run, conn->asked, conn->url, conn->tls, "TLS was begun for a URL that is not secure");
-	else if (wanted && secured && !is_host(conn->url, events[conn->tls].text))
-		report_dial(run, conn->asked, conn->url, conn->tls, "TLS was begun with another name");
+	if (is_secure(url) && !secured && !run->transcript->truncated)
+		report_url(run, exchange->asked, url, exchange->sends.first, "bytes went in the clear");
+	else if (!is_secure(url) && tls != PQ_NO_EVENT)
+		report_url(run, exchange->asked, url, tls, "TLS was begun for a URL that is not secure");
+	else if (is_secure(url) && secured && !pq_place_is_host(&url->host, events[exchange->tls].text))
+		report_url(run, exchange->asked, url, exchange->tls, "TLS was begun with another name");
 	return true;
 }

@@ -52,21 +52,21 @@ static bool may_have_body(const struct pq_asked *asked, const struct pq_message 
 	       !(pq_bytes_same(message->method, get) || pq_bytes_same(message->method, head));
 }
 
-static bool is_own_length(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_message *message,
-			  struct pq_view value)
+static bool is_own_length(struct pq_judge_state *run, const struct pq_exchange *exchange,
+			  const struct pq_message *message, struct pq_view value)
 {
 	uint64_t length;
 
 	if (!pq_bytes_number(value, &length))
 		return false;
 	/* Who is known not to write a length where there is no body wrote none for it. */
-	if (run->known_own && !may_have_body(conn->asked, message))
+	if (run->known_own && !may_have_body(exchange->asked, message))
 		return false;
 	/* A head that broke off may have had any body. */
 	if (!message->complete)
 		return true;
 	/* A message that was not sent to its end may have any length above what was sent. */
-	return length == message->body.len || (length > message->body.len && !pq_conn_succeeded(run, conn));
+	return length == message->body.len || (length > message->body.len && !pq_exchange_succeeded(run, exchange));
 }
 
 /* The type that a body of that kind has by itself. */
@@ -91,7 +91,7 @@ static bool is_own_sec(struct pq_view name, struct pq_view value)
 }
 
 /* Whether a user agent may have written this line whatever the attacker asked for. */
-static bool is_own(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_message *message,
+static bool is_own(struct pq_judge_state *run, const struct pq_exchange *exchange, const struct pq_message *message,
 		   const struct pq_head_line *line)
 {
 	static const char *const codings[] = { "gzip", "x-gzip", "deflate", "br", "zstd", "identity", "*", NULL };
@@ -100,9 +100,9 @@ static bool is_own(struct pq_judge_state *run, const struct pq_conn *conn, const
 
 	switch (line->own) {
 	case PQ_OWN_HOST:
-		return conn->url && conn->url->readable && pq_naive_is_authority(conn->url, line->value);
+		return exchange->url && exchange->url->readable && pq_naive_is_authority(exchange->url, line->value);
 	case PQ_OWN_CONTENT_LENGTH:
-		return is_own_length(run, conn, message, line->value);
+		return is_own_length(run, exchange, message, line->value);
 	case PQ_OWN_CONNECTION:
 		return run->known_own ? pq_bytes_is(line->value, "close") : are_all_of(line->value, connections);
 	case PQ_OWN_ORIGIN:
@@ -110,7 +110,7 @@ static bool is_own(struct pq_judge_state *run, const struct pq_conn *conn, const
 	case PQ_OWN_REFERER:
 		return is_own_referrer(run, line->value);
 	case PQ_OWN_COOKIE:
-		return pq_cookies_are_own(run, conn, message, line->value);
+		return pq_cookies_are_own(run, exchange, message, line->value);
 	case PQ_OWN_ACCEPT_ENCODING:
 		return are_all_of(line->value, codings);
 	case PQ_OWN_TRANSFER_ENCODING:
@@ -122,14 +122,14 @@ static bool is_own(struct pq_judge_state *run, const struct pq_conn *conn, const
 	case PQ_OWN_TE:
 		return pq_bytes_is(line->value, "trailers");
 	case PQ_OWN_CORS:
-		return pq_bytes_is(message->method, "options") && !pq_bytes_is(conn->asked->method, "options");
+		return pq_bytes_is(message->method, "options") && !pq_bytes_is(exchange->asked->method, "options");
 	case PQ_OWN_SEC:
 		return is_own_sec(line->name, line->value);
 	case PQ_OWN_USER_AGENT:
 	case PQ_OWN_ACCEPT:
 		return are_all_of(line->value, agents);
 	case PQ_OWN_CONTENT_TYPE:
-		return is_own_type(conn->asked, line->value);
+		return is_own_type(exchange->asked, line->value);
 	case PQ_OWN_ACCEPT_LANGUAGE:
 	case PQ_OWN_OTHER:
 		return true;
@@ -169,10 +169,10 @@ static bool no_cors_allows(struct pq_view name, struct pq_view value)
 }
 
 /* Whether the subject may have written the line itself, by its name and value. */
-static bool may_be_own(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_message *message,
+static bool may_be_own(struct pq_judge_state *run, const struct pq_exchange *exchange, const struct pq_message *message,
 		       const struct pq_head_line *line)
 {
-	return (!run->known_own || pq_run_own_index(run, line->name) >= 0) && is_own(run, conn, message, line);
+	return (!run->known_own || pq_run_own_index(run, line->name) >= 0) && is_own(run, exchange, message, line);
 }
 
 /* The values of that name up to and including the line's, joined as "append" joins them to judge them together. */
@@ -194,14 +194,14 @@ static struct pq_view combined(struct pq_judge_state *run, const struct pq_messa
 }
 
 /* Mode no-cors lets a page set hardly any header, whatever the policy says (Fetch 5.1, guard "request-no-cors"). */
-static bool breaks_no_cors(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_message *message,
-			   const struct pq_head_line *line)
+static bool breaks_no_cors(struct pq_judge_state *run, const struct pq_exchange *exchange,
+			   const struct pq_message *message, const struct pq_head_line *line)
 {
-	const struct pq_asked *asked = conn->asked;
+	const struct pq_asked *asked = exchange->asked;
 
 	return asked->through_page && asked->mode == PQ_MODE_NO_CORS && asked->word != PQ_WORD_XHR &&
 	       !no_cors_allows(line->name, combined(run, message, line)) &&
-	       pq_asked_has_value(asked, line->name, line->value) && !may_be_own(run, conn, message, line);
+	       pq_asked_has_value(asked, line->name, line->value) && !may_be_own(run, exchange, message, line);
 }
 
 static size_t count_name(const struct pq_message *message, struct pq_view name)
@@ -213,12 +213,12 @@ static size_t count_name(const struct pq_message *message, struct pq_view name)
 	return count;
 }
 
-static const char *judge_line(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_message *message,
-			      const struct pq_head_line *line)
+static const char *judge_line(struct pq_judge_state *run, const struct pq_exchange *exchange,
+			      const struct pq_message *message, const struct pq_head_line *line)
 {
 	if (line->asked < 0)
 		return NULL;
-	if (breaks_no_cors(run, conn, message, line))
+	if (breaks_no_cors(run, exchange, message, line))
 		return "a header that mode no-cors does not allow was sent as asked for: ";
 	if (!pq_judge_policy_forbids_header(&run->judge->policy, line->name, line->value))
 		return NULL;
@@ -226,23 +226,24 @@ static const char *judge_line(struct pq_judge_state *run, const struct pq_conn *
 		return "a forbidden header was sent as asked for: ";
 	if (count_name(message, line->name) > 1)
 		return "a forbidden header stands more often than a user agent writes it: ";
-	if (!is_own(run, conn, message, line) && pq_asked_has_value(conn->asked, line->name, line->value))
+	if (!is_own(run, exchange, message, line) && pq_asked_has_value(exchange->asked, line->name, line->value))
 		return "a forbidden header has the value that was asked for: ";
 	return NULL;
 }
 
-bool pq_judge_forbidden_header(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_message *message)
+bool pq_judge_forbidden_header(struct pq_judge_state *run, const struct pq_exchange *exchange,
+			       const struct pq_message *message)
 {
-	if (!conn->asked || !conn->asked->header_count)
+	if (!exchange->asked || !exchange->asked->header_count)
 		return true;
 	for (size_t i = 0; i < message->line_count; i++) {
 		const struct pq_head_line *line = &message->lines[i];
-		const char *why = judge_line(run, conn, message, line);
+		const char *why = judge_line(run, exchange, message, line);
 
 		if (!why)
 			continue;
 		pq_detail_quote(pq_detail(run, why), line->text);
-		pq_violate(run, PQ_RULE_FORBIDDEN_HEADER, conn->sends.first, conn->asked->number);
+		pq_violate(run, PQ_RULE_FORBIDDEN_HEADER, exchange->sends.first, exchange->asked->number);
 	}
 	return true;
 }

@@ -36,7 +36,7 @@ bool pq_message_is_whole(const struct pq_message *message)
 	return message->complete && said.known && said.length == message->body.len;
 }
 
-bool pq_conn_succeeded(struct pq_judge_state *run, const struct pq_conn *conn)
+bool pq_exchange_succeeded(struct pq_judge_state *run, const struct pq_exchange *exchange)
 {
 	size_t mark = run->text.len;
 	struct pq_answer answer;
@@ -44,7 +44,7 @@ bool pq_conn_succeeded(struct pq_judge_state *run, const struct pq_conn *conn)
 	/* What was sent before the answer is not all there, if the transcript is not. */
 	if (run->transcript->truncated)
 		return false;
-	pq_answer_read(&answer, pq_run_received(run, conn, SIZE_MAX));
+	pq_answer_read(&answer, pq_run_received(run, exchange, SIZE_MAX));
 	run->text.len = mark;
 	return answer.status >= 200 && answer.status <= 299;
 }
@@ -65,7 +65,7 @@ static const struct pq_head_line *find_body_header(const struct pq_message *mess
 	return NULL;
 }
 
-static const char *judge_length(struct pq_judge_state *run, const struct pq_conn *conn,
+static const char *judge_length(struct pq_judge_state *run, const struct pq_exchange *exchange,
 				const struct pq_message *message, const struct pq_framing_said *said)
 {
 	struct pq_body_check check = { .known = false };
@@ -78,8 +78,8 @@ static const char *judge_length(struct pq_judge_state *run, const struct pq_conn
 		return "Content-Length is not a number";
 	if (message->body.len > said->length)
 		return "more bytes follow than Content-Length says";
-	if (conn->asked)
-		check = pq_body_compare(run, conn->asked, conn->became_get, message->body);
+	if (exchange->asked)
+		check = pq_body_compare(run, exchange->asked, exchange->became_get, message->body);
 	if (check.known && check.differs)
 		return "the body is not the one that was asked for";
 	if (said->lengths == 0)
@@ -88,10 +88,10 @@ static const char *judge_length(struct pq_judge_state *run, const struct pq_conn
 		return "Content-Length is not the length of the body that was asked for";
 	if (message->body.len == said->length)
 		return NULL;
-	return pq_conn_succeeded(run, conn) ? "fewer bytes follow than Content-Length says" : NULL;
+	return pq_exchange_succeeded(run, exchange) ? "fewer bytes follow than Content-Length says" : NULL;
 }
 
-static const char *judge_coding(struct pq_judge_state *run, const struct pq_conn *conn,
+static const char *judge_coding(struct pq_judge_state *run, const struct pq_exchange *exchange,
 				const struct pq_message *message, const struct pq_framing_said *said)
 {
 	int whole;
@@ -105,10 +105,11 @@ static const char *judge_coding(struct pq_judge_state *run, const struct pq_conn
 	whole = pq_chunks_check(message->body);
 	if (whole < 0)
 		return "the body is not chunked as the head says";
-	return !whole && pq_conn_succeeded(run, conn) ? "the chunked body has no end" : NULL;
+	return !whole && pq_exchange_succeeded(run, exchange) ? "the chunked body has no end" : NULL;
 }
 
-bool pq_judge_bad_framing(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_message *message)
+bool pq_judge_bad_framing(struct pq_judge_state *run, const struct pq_exchange *exchange,
+			  const struct pq_message *message)
 {
 	struct pq_framing_said said;
 	const char *why;
@@ -117,15 +118,16 @@ bool pq_judge_bad_framing(struct pq_judge_state *run, const struct pq_conn *conn
 	if (!message->complete)
 		return false;
 	said = pq_message_framing(message);
-	if (conn->became_get && find_body_header(message))
+	if (exchange->became_get && find_body_header(message))
 		why = "a redirect has made the method GET, and a header of the former body is still there";
 	else
-		why = said.codings ? judge_coding(run, conn, message, &said) : judge_length(run, conn, message, &said);
+		why = said.codings ? judge_coding(run, exchange, message, &said)
+				   : judge_length(run, exchange, message, &said);
 	if (!why)
 		return true;
 	detail = pq_detail(run, why);
 	pq_buf_add_str(detail, "; bytes after the head: ");
 	pq_buf_add_u64(detail, message->body.len);
-	pq_violate(run, PQ_RULE_BAD_FRAMING, conn->sends.first, pq_conn_request(conn));
+	pq_violate(run, PQ_RULE_BAD_FRAMING, exchange->sends.first, pq_exchange_request(exchange));
 	return true;
 }

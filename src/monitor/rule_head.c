@@ -45,22 +45,23 @@ static const struct pq_asked_header *find_breaking_name(const struct pq_asked *a
 	return NULL;
 }
 
-bool pq_judge_malformed_header(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_message *message)
+bool pq_judge_malformed_header(struct pq_judge_state *run, const struct pq_exchange *exchange,
+			       const struct pq_message *message)
 {
-	const struct pq_asked_header *breaking = find_breaking_name(conn->asked, message->head);
+	const struct pq_asked_header *breaking = find_breaking_name(exchange->asked, message->head);
 
 	for (size_t i = 0; i < message->line_count; i++) {
 		const struct pq_head_line *line = &message->lines[i];
 
-		if (!has_malformed_name(conn->asked, line) &&
+		if (!has_malformed_name(exchange->asked, line) &&
 		    (line->own != PQ_OWN_NONE || pq_bytes_is_token(line->name)) && line->has_colon)
 			continue;
 		pq_detail_quote(pq_detail(run, "a line of the head is not token, colon and value: "), line->text);
-		pq_violate(run, PQ_RULE_MALFORMED_HEADER, conn->sends.first, pq_conn_request(conn));
+		pq_violate(run, PQ_RULE_MALFORMED_HEADER, exchange->sends.first, pq_exchange_request(exchange));
 	}
 	if (breaking) {
 		pq_detail_quote(pq_detail(run, "a header name with line breaks is in the head: "), breaking->name);
-		pq_violate(run, PQ_RULE_MALFORMED_HEADER, conn->sends.first, pq_conn_request(conn));
+		pq_violate(run, PQ_RULE_MALFORMED_HEADER, exchange->sends.first, pq_exchange_request(exchange));
 	}
 	return true;
 }
@@ -75,10 +76,11 @@ static bool begins_with_method(const struct pq_message *message, struct pq_view 
 	       pq_bytes_starts_nocase(message->all, method);
 }
 
-bool pq_judge_forbidden_method(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_message *message)
+bool pq_judge_forbidden_method(struct pq_judge_state *run, const struct pq_exchange *exchange,
+			       const struct pq_message *message)
 {
 	struct pq_view method = message->method;
-	const struct pq_asked *asked = conn->asked;
+	const struct pq_asked *asked = exchange->asked;
 	struct pq_buf *detail;
 
 	if (asked && (asked->word != PQ_WORD_FORM || !asked->through_page) && !pq_bytes_is_token(asked->method) &&
@@ -91,7 +93,7 @@ bool pq_judge_forbidden_method(struct pq_judge_state *run, const struct pq_conn 
 		return false;
 	detail = pq_detail(run, "the method sent is ");
 	pq_detail_quote(detail, method);
-	pq_violate(run, PQ_RULE_FORBIDDEN_METHOD, conn->sends.first, pq_conn_request(conn));
+	pq_violate(run, PQ_RULE_FORBIDDEN_METHOD, exchange->sends.first, pq_exchange_request(exchange));
 	return true;
 }
 
@@ -104,31 +106,33 @@ static bool has_origin_form(struct pq_view target)
 	return !target.len || target.data[0] == '/' || pq_bytes_is(target, "*");
 }
 
-static void report_host(struct pq_judge_state *run, const struct pq_conn *conn, const char *why, struct pq_view found)
+static void report_host(struct pq_judge_state *run, const struct pq_exchange *exchange, const char *why,
+			struct pq_view found)
 {
 	struct pq_buf *detail = pq_detail(run, why);
 
 	pq_detail_quote(detail, found);
 	pq_buf_add_str(detail, "; the current URL's authority is ");
-	pq_naive_authority_print(conn->url, detail);
-	pq_violate(run, PQ_RULE_HOST_MISMATCH, conn->sends.first, pq_conn_request(conn));
+	pq_naive_authority_print(exchange->url, detail);
+	pq_violate(run, PQ_RULE_HOST_MISMATCH, exchange->sends.first, pq_exchange_request(exchange));
 }
 
-bool pq_judge_host_mismatch(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_message *message)
+bool pq_judge_host_mismatch(struct pq_judge_state *run, const struct pq_exchange *exchange,
+			    const struct pq_message *message)
 {
 	const struct pq_head_line *host = NULL;
 	size_t count;
 
-	if (!message->complete || !conn->url || !conn->url->readable)
+	if (!message->complete || !exchange->url || !exchange->url->readable)
 		return false;
 	count = pq_message_count(message, PQ_OWN_HOST, &host);
 	if (count == 0)
-		report_host(run, conn, "there is no Host header, only ", message->start);
+		report_host(run, exchange, "there is no Host header, only ", message->start);
 	else if (count > 1)
-		report_host(run, conn, "there is more than one Host header, the last one is ", host->value);
-	else if (!pq_naive_is_authority(conn->url, host->value))
-		report_host(run, conn, "Host is ", host->value);
+		report_host(run, exchange, "there is more than one Host header, the last one is ", host->value);
+	else if (!pq_naive_is_authority(exchange->url, host->value))
+		report_host(run, exchange, "Host is ", host->value);
 	else if (!has_origin_form(message->target))
-		report_host(run, conn, "the request target is ", message->target);
+		report_host(run, exchange, "the request target is ", message->target);
 	return true;
 }

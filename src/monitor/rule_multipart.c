@@ -32,9 +32,9 @@ static struct pq_view find_boundary(const struct pq_asked *asked, const struct p
 }
 
 /* A body may be missing where a redirect has turned the method into GET, or where it was not sent to its end. */
-static bool carries_body(const struct pq_conn *conn, const struct pq_message *message)
+static bool carries_body(const struct pq_exchange *exchange, const struct pq_message *message)
 {
-	return asks_for_multipart(conn->asked) && message->body.len && pq_message_is_whole(message);
+	return asks_for_multipart(exchange->asked) && message->body.len && pq_message_is_whole(message);
 }
 
 static const char *compare_file(const struct pq_line *line, const struct pq_naive_part *part)
@@ -105,23 +105,23 @@ static const char *compare_parts(const struct pq_judge_state *run, const struct 
 	}
 }
 
-bool pq_judge_multipart_injection(struct pq_judge_state *run, const struct pq_conn *conn,
+bool pq_judge_multipart_injection(struct pq_judge_state *run, const struct pq_exchange *exchange,
 				  const struct pq_message *message)
 {
 	struct pq_naive_multipart reader;
 	struct pq_view about = pq_view_slice(message->body, 0, 96);
 	const char *why;
 
-	if (!carries_body(conn, message))
+	if (!carries_body(exchange, message))
 		return false;
-	if (pq_naive_multipart_begin(&reader, message->body, find_boundary(conn->asked, message)))
-		why = compare_parts(run, conn->asked, &reader, &about);
+	if (pq_naive_multipart_begin(&reader, message->body, find_boundary(exchange->asked, message)))
+		why = compare_parts(run, exchange->asked, &reader, &about);
 	else
 		why = "the body does not begin with its boundary: ";
 	if (!why)
 		return true;
 	pq_detail_quote(pq_detail(run, why), about);
-	pq_violate(run, PQ_RULE_MULTIPART_INJECTION, conn->sends.first, conn->asked->number);
+	pq_violate(run, PQ_RULE_MULTIPART_INJECTION, exchange->sends.first, exchange->asked->number);
 	return true;
 }
 
@@ -175,10 +175,10 @@ static size_t count_occurrences(struct pq_view body, struct pq_view boundary)
 	return count;
 }
 
-static const char *judge_boundary(struct pq_judge_state *run, const struct pq_conn *conn,
+static const char *judge_boundary(struct pq_judge_state *run, const struct pq_exchange *exchange,
 				  const struct pq_message *message, struct pq_view boundary)
 {
-	struct pq_asked *asked = conn->asked;
+	struct pq_asked *asked = exchange->asked;
 	bool repeated;
 
 	if (!boundary.len || boundary.len > BOUNDARY_MAX)
@@ -191,26 +191,27 @@ static const char *judge_boundary(struct pq_judge_state *run, const struct pq_co
 	}
 	/* The same body sent again after a redirect has the same boundary (Fetch "HTTP-redirect fetch", step 12). */
 	repeated = asked->boundary.len && pq_bytes_same(asked->boundary, boundary);
-	if (repeated || encodes(boundary, gather_draws(run, asked, conn->sends.first)))
+	if (repeated || encodes(boundary, gather_draws(run, asked, exchange->sends.first)))
 		return NULL;
 	return "the boundary does not encode 12 bytes that were drawn for it: ";
 }
 
-bool pq_judge_weak_boundary(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_message *message)
+bool pq_judge_weak_boundary(struct pq_judge_state *run, const struct pq_exchange *exchange,
+			    const struct pq_message *message)
 {
 	struct pq_view boundary;
 	const char *why;
 
-	if (!carries_body(conn, message))
+	if (!carries_body(exchange, message))
 		return false;
-	boundary = find_boundary(conn->asked, message);
-	why = judge_boundary(run, conn, message, boundary);
+	boundary = find_boundary(exchange->asked, message);
+	why = judge_boundary(run, exchange, message, boundary);
 	if (why) {
 		pq_detail_quote(pq_detail(run, why), boundary);
-		pq_violate(run, PQ_RULE_WEAK_BOUNDARY, conn->sends.first, conn->asked->number);
+		pq_violate(run, PQ_RULE_WEAK_BOUNDARY, exchange->sends.first, exchange->asked->number);
 	}
 	/* Of a message in pieces nothing stays. */
-	conn->asked->boundary = conn->sends.count > 1 ? pq_buf_keep(&run->text, boundary) : boundary;
-	conn->asked->draws_from = conn->sends.first;
+	exchange->asked->boundary = exchange->sends.count > 1 ? pq_buf_keep(&run->text, boundary) : boundary;
+	exchange->asked->draws_from = exchange->sends.first;
 	return true;
 }

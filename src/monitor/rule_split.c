@@ -4,10 +4,11 @@
 #include "monitor/framing.h"
 #include "monitor/rules.h"
 
-static void report(struct pq_judge_state *run, const struct pq_conn *conn, const char *why, struct pq_view found)
+static void report(struct pq_judge_state *run, const struct pq_exchange *exchange, const char *why,
+		   struct pq_view found)
 {
 	pq_detail_quote(pq_detail(run, why), found);
-	pq_violate(run, PQ_RULE_REQUEST_SPLIT, conn->sends.first, pq_conn_request(conn));
+	pq_violate(run, PQ_RULE_REQUEST_SPLIT, exchange->sends.first, pq_exchange_request(exchange));
 }
 
 /*
@@ -98,37 +99,39 @@ static bool looks_like_request(struct pq_view bytes)
 }
 
 /* What a head of one line after the other, each ending in CRLF, cannot hide. */
-static void judge_lines(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_message *message)
+static void judge_lines(struct pq_judge_state *run, const struct pq_exchange *exchange,
+			const struct pq_message *message)
 {
-	const struct pq_asked_header *breaking = find_breaking_value(conn->asked, message);
-	const struct pq_head_line *injected = conn->asked ? find_injected(run, message, conn->asked) : NULL;
+	const struct pq_asked_header *breaking = find_breaking_value(exchange->asked, message);
+	const struct pq_head_line *injected = exchange->asked ? find_injected(run, message, exchange->asked) : NULL;
 
 	if (breaking)
-		report(run, conn, "a header value with line breaks is in the head: ", breaking->value);
+		report(run, exchange, "a header value with line breaks is in the head: ", breaking->value);
 	else if (message->crowded)
-		report(run, conn, "the head has more lines than were asked for: ", message->start);
+		report(run, exchange, "the head has more lines than were asked for: ", message->start);
 	else if (!message->start_good)
-		report(run, conn, "the request line is not METHOD SP target SP HTTP/1.1: ", message->start);
+		report(run, exchange, "the request line is not METHOD SP target SP HTTP/1.1: ", message->start);
 	else if (pq_bytes_find(message->target, '#', 0) < message->target.len)
-		report(run, conn, "the request target goes on into a fragment: ", message->target);
+		report(run, exchange, "the request target goes on into a fragment: ", message->target);
 	else if (injected)
-		report(run, conn, "a header line that nobody asked for: ", injected->text);
+		report(run, exchange, "a header line that nobody asked for: ", injected->text);
 }
 
-bool pq_judge_request_split(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_message *message)
+bool pq_judge_request_split(struct pq_judge_state *run, const struct pq_exchange *exchange,
+			    const struct pq_message *message)
 {
 	struct pq_view rest;
 
 	if (message->broken != SIZE_MAX) {
-		report(run, conn, "a NUL, a bare LF or a lone CR in the head, at ",
+		report(run, exchange, "a NUL, a bare LF or a lone CR in the head, at ",
 		       pq_view_from(message->head, message->broken > 8 ? message->broken - 8 : 0));
 	} else if (message->complete) {
-		judge_lines(run, conn, message);
-	} else if (pq_conn_succeeded(run, conn)) {
-		report(run, conn, "answered, and the head has no end: ", message->start);
+		judge_lines(run, exchange, message);
+	} else if (pq_exchange_succeeded(run, exchange)) {
+		report(run, exchange, "answered, and the head has no end: ", message->start);
 	}
 	rest = pq_message_after(message);
 	if (message->complete && looks_like_request(rest))
-		report(run, conn, "a second request follows the first: ", rest);
+		report(run, exchange, "a second request follows the first: ", rest);
 	return true;
 }

@@ -3,6 +3,8 @@
 
 #include <assert.h>
 
+#include "monitor/path.h"
+
 #define PAGE (1u << PQ_SIDE_PAGE)
 #define SERVICE (1u << PQ_SIDE_SERVICE)
 #define BOTH (PAGE | SERVICE)
@@ -185,29 +187,39 @@ static void note(struct pq_judge_state *run, enum pq_rule rule, bool applied)
 	run->applied |= (uint32_t)applied << rule;
 }
 
-void pq_rules_dial(struct pq_judge_state *run, const struct pq_asked *asked, const struct pq_naive_url *url,
-		   size_t event)
+void pq_rules_dial(struct pq_judge_state *run, const struct pq_asked *asked, size_t event)
 {
 	for (enum pq_rule rule = PQ_RULE_NONE + 1; rule < PQ_RULE_COUNT; rule++)
 		if (rows[rule].dial && is_active(run, rule))
-			note(run, rule, rows[rule].dial(run, asked, url, event));
+			note(run, rule, rows[rule].dial(run, asked, event));
 }
 
-void pq_rules_resolve(struct pq_judge_state *run, const struct pq_asked *asked, const struct pq_naive_url *url,
-		      size_t event)
+void pq_rules_resolve(struct pq_judge_state *run, const struct pq_asked *asked, size_t event)
 {
 	for (enum pq_rule rule = PQ_RULE_NONE + 1; rule < PQ_RULE_COUNT; rule++)
 		if (rows[rule].resolve && is_active(run, rule))
-			note(run, rule, rows[rule].resolve(run, asked, url, event));
+			note(run, rule, rows[rule].resolve(run, asked, event));
 }
 
-void pq_rules_message(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_message *message)
+void pq_rules_message(struct pq_judge_state *run, const struct pq_exchange *exchange, const struct pq_message *message)
 {
 	for (size_t i = 0; i < sizeof(message_order) / sizeof(message_order[0]); i++) {
 		enum pq_rule rule = message_order[i];
 
 		if (is_active(run, rule))
-			note(run, rule, rows[rule].message(run, conn, message));
+			note(run, rule, rows[rule].message(run, exchange, message));
+	}
+}
+
+void pq_rules_bytes(struct pq_judge_state *run, const struct pq_exchange *exchange, struct pq_view sent)
+{
+	const struct pq_path *path = exchange->asked ? pq_path_of(exchange->asked) : NULL;
+
+	if (path && path->bytes) {
+		path->bytes(run, exchange, sent);
+	} else if (sent.len && pq_rule_applies(run, PQ_RULE_BAD_FRAMING)) {
+		pq_detail_quote(pq_detail(run, "bytes were written where nothing is spoken: "), sent);
+		pq_violate(run, PQ_RULE_BAD_FRAMING, exchange->sends.first, pq_exchange_request(exchange));
 	}
 }
 

@@ -11,9 +11,9 @@
 
 /*
  * Each function says whether the rule had anything to judge there; NULL: it never has. event: index of it.
- * dial:    a dial; asked is NULL if no request is known, url if none could be read
- * resolve: a look-up
- * message: all that was written on one connection
+ * dial:    a dial; asked is NULL if no request is known. run->places holds what may be dialled
+ * resolve: a look-up; run->places holds whose hosts may be looked up
+ * message: an HTTP message: what one exchange wrote
  * stated:  an outcome that states this very rule as its reason
  * refusal: an outcome that states any rule
  * dropped: a header that the guard dropped
@@ -21,11 +21,10 @@
  */
 struct pq_rule_row {
 	struct pq_rule_info info;
-	bool (*dial)(struct pq_judge_state *run, const struct pq_asked *asked, const struct pq_naive_url *url,
-		     size_t event);
-	bool (*resolve)(struct pq_judge_state *run, const struct pq_asked *asked, const struct pq_naive_url *url,
-			size_t event);
-	bool (*message)(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_message *message);
+	bool (*dial)(struct pq_judge_state *run, const struct pq_asked *asked, size_t event);
+	bool (*resolve)(struct pq_judge_state *run, const struct pq_asked *asked, size_t event);
+	bool (*message)(struct pq_judge_state *run, const struct pq_exchange *exchange,
+			const struct pq_message *message);
 	bool (*stated)(struct pq_judge_state *run, struct pq_asked *asked, size_t event);
 	bool (*refusal)(struct pq_judge_state *run, struct pq_asked *asked, size_t event);
 	bool (*dropped)(struct pq_judge_state *run, const struct pq_asked *asked, size_t event);
@@ -33,25 +32,29 @@ struct pq_rule_row {
 };
 
 /* The moments, for all active rules. */
-void pq_rules_dial(struct pq_judge_state *run, const struct pq_asked *asked, const struct pq_naive_url *url,
-		   size_t event);
-void pq_rules_resolve(struct pq_judge_state *run, const struct pq_asked *asked, const struct pq_naive_url *url,
-		      size_t event);
-void pq_rules_message(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_message *message);
+void pq_rules_dial(struct pq_judge_state *run, const struct pq_asked *asked, size_t event);
+void pq_rules_resolve(struct pq_judge_state *run, const struct pq_asked *asked, size_t event);
+void pq_rules_message(struct pq_judge_state *run, const struct pq_exchange *exchange, const struct pq_message *message);
+/* An exchange that is not HTTP: its path judges it. */
+void pq_rules_bytes(struct pq_judge_state *run, const struct pq_exchange *exchange, struct pq_view sent);
 void pq_rules_refusal(struct pq_judge_state *run, struct pq_asked *asked, size_t event);
 void pq_rules_dropped(struct pq_judge_state *run, const struct pq_asked *asked, size_t event);
+
+/* Whether the rule is judged at all; if it is, it had something to judge. For what a path judges by itself. */
+static inline bool pq_rule_applies(struct pq_judge_state *run, enum pq_rule rule)
+{
+	run->applied |= run->active & UINT32_C(1) << rule;
+	return run->active >> rule & 1;
+}
 
 /* Calls the reporter of ctx->rule. */
 void pq_rule_report(struct pq_report_ctx *ctx);
 
 /* rule_destination.c */
-bool pq_judge_unsafe_port(struct pq_judge_state *run, const struct pq_asked *asked, const struct pq_naive_url *url,
-			  size_t event);
-bool pq_judge_dialled_address(struct pq_judge_state *run, const struct pq_asked *asked, const struct pq_naive_url *url,
-			      size_t event);
-bool pq_judge_secured(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_message *message);
-bool pq_judge_resolved_name(struct pq_judge_state *run, const struct pq_asked *asked, const struct pq_naive_url *url,
-			    size_t event);
+bool pq_judge_unsafe_port(struct pq_judge_state *run, const struct pq_asked *asked, size_t event);
+bool pq_judge_dialled_address(struct pq_judge_state *run, const struct pq_asked *asked, size_t event);
+bool pq_judge_secured(struct pq_judge_state *run, const struct pq_exchange *exchange, const struct pq_message *message);
+bool pq_judge_resolved_name(struct pq_judge_state *run, const struct pq_asked *asked, size_t event);
 
 /* rule_refusal.c */
 bool pq_judge_over_block(struct pq_judge_state *run, struct pq_asked *asked, size_t event);
@@ -59,24 +62,29 @@ bool pq_judge_over_drop(struct pq_judge_state *run, const struct pq_asked *asked
 bool pq_judge_page_side(struct pq_judge_state *run, struct pq_asked *asked, size_t event);
 
 /* rule_head.c, rule_split.c, rule_forbidden_header.c, rule_framing.c, rule_multipart.c, rule_credentials.c */
-bool pq_judge_malformed_header(struct pq_judge_state *run, const struct pq_conn *conn,
+bool pq_judge_malformed_header(struct pq_judge_state *run, const struct pq_exchange *exchange,
 			       const struct pq_message *message);
-bool pq_judge_forbidden_method(struct pq_judge_state *run, const struct pq_conn *conn,
+bool pq_judge_forbidden_method(struct pq_judge_state *run, const struct pq_exchange *exchange,
 			       const struct pq_message *message);
-bool pq_judge_host_mismatch(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_message *message);
-bool pq_judge_request_split(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_message *message);
-bool pq_judge_forbidden_header(struct pq_judge_state *run, const struct pq_conn *conn,
+bool pq_judge_host_mismatch(struct pq_judge_state *run, const struct pq_exchange *exchange,
+			    const struct pq_message *message);
+bool pq_judge_request_split(struct pq_judge_state *run, const struct pq_exchange *exchange,
+			    const struct pq_message *message);
+bool pq_judge_forbidden_header(struct pq_judge_state *run, const struct pq_exchange *exchange,
 			       const struct pq_message *message);
-bool pq_judge_bad_framing(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_message *message);
-bool pq_judge_multipart_injection(struct pq_judge_state *run, const struct pq_conn *conn,
+bool pq_judge_bad_framing(struct pq_judge_state *run, const struct pq_exchange *exchange,
+			  const struct pq_message *message);
+bool pq_judge_multipart_injection(struct pq_judge_state *run, const struct pq_exchange *exchange,
 				  const struct pq_message *message);
-bool pq_judge_weak_boundary(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_message *message);
-bool pq_judge_credential_leak(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_message *message);
+bool pq_judge_weak_boundary(struct pq_judge_state *run, const struct pq_exchange *exchange,
+			    const struct pq_message *message);
+bool pq_judge_credential_leak(struct pq_judge_state *run, const struct pq_exchange *exchange,
+			      const struct pq_message *message);
 
-/* Number of the request of a connection; 0 if none is known. */
-static inline uint32_t pq_conn_request(const struct pq_conn *conn)
+/* Number of the request of an exchange; 0 if none is known. */
+static inline uint32_t pq_exchange_request(const struct pq_exchange *exchange)
 {
-	return conn->asked ? conn->asked->number : 0;
+	return exchange->asked ? exchange->asked->number : 0;
 }
 
 #endif

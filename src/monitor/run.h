@@ -3,13 +3,14 @@
  * What the judge keeps while it judges one case.
  *
  * Theory of operation. One pass over the scenario notes what was asked
- * (asked.c). One pass over the transcript notes which bytes went over which
- * connection. Then the events are walked in order (judge.c): look-ups and dials
- * are judged where they stand; what was written on a connection is judged once
- * the next event of the same request shows that it is over (settle.c), and so
- * is what came back, which moves the request's current URL on and may set
- * cookies. Nothing is read before it is needed, and the large arrays are never
- * cleared: what is in use is counted.
+ * (asked.c). One pass over the transcript cuts what went over each connection
+ * into exchanges (exchanges.c). Then the events are walked in order (judge.c):
+ * look-ups and dials are judged where they stand, against the places that the
+ * request's path names at that moment (path.h); what was written in an exchange
+ * is judged once the next event of the same request shows that it is over
+ * (settle.c), and so is what came back, which moves the request's current URL
+ * on and may set cookies. Nothing is read before it is needed, and the large
+ * arrays are never cleared: what is in use is counted.
  */
 #ifndef PQ_MONITOR_RUN_H
 #define PQ_MONITOR_RUN_H
@@ -42,9 +43,10 @@ struct pq_asked_header {
  * bad_name, bad_value, forbidden: some header is not a token; breaks lines; is forbidden by the judging policy
  * outcome:      index of its event, or PQ_NO_EVENT
  * dials:        so far
+ * connected:    how many of its dials have succeeded, as far as the transcript has been indexed
  * first, current: URL of the first hop and of the next dial; NULL until somebody needs them
- * open:         connection whose bytes are not judged yet, or NULL
- * unread:       index of the last RECEIVE event not yet looked at, or PQ_NO_EVENT
+ * open:         exchange whose bytes are not judged yet, or NULL
+ * unread:       index of the last RECEIVE event not yet looked at, or PQ_NO_EVENT; unread_of: the exchange that it is of
  * last_status:  status of the last response read; 0 if none
  * became_get:   a redirect has made the method GET (Fetch "HTTP-redirect fetch", step 12)
  * draws_from:   index of the event from which on a random draw counts for the next boundary
@@ -65,6 +67,7 @@ struct pq_asked {
 	uint32_t mode;
 	uint32_t entries;
 	uint32_t dials;
+	uint32_t connected;
 	struct pq_view method;
 	struct pq_view url;
 	const struct pq_line *body;
@@ -75,18 +78,59 @@ struct pq_asked {
 	size_t outcome;
 	const struct pq_naive_url *first;
 	const struct pq_naive_url *current;
-	struct pq_conn *open;
+	struct pq_exchange *open;
 	size_t unread;
+	struct pq_exchange *unread_of;
 	unsigned int last_status;
 	size_t draws_from;
 	struct pq_view boundary;
 };
 
-/* The events of one kind on a connection: the first, the last, and how many there are. */
+/* The events of one kind in an exchange: the first, the last, and how many there are. */
 struct pq_flow {
 	size_t first;
 	size_t last;
 	size_t count;
+};
+
+/* What the bytes of an exchange are. */
+enum pq_spoken {
+	PQ_SPOKEN_HTTP,      /* one request message, and what came back for it */
+	PQ_SPOKEN_WEBSOCKET, /* frames, after a 101 */
+	PQ_SPOKEN_FTP,       /* a control connection: commands and replies */
+	PQ_SPOKEN_FTP_DATA,
+	PQ_SPOKEN_STUN,
+	PQ_SPOKEN_RAW,     /* a plug-in's socket: bytes without a meaning */
+	PQ_SPOKEN_NOTHING, /* only a connection was asked for */
+	PQ_SPOKEN_COUNT
+};
+
+/*
+ * One message that was written on a connection, and what came back before the next one began. Of HTTP that is one
+ * request; of what is not HTTP it is all that one request of the scenario writes on that connection.
+ * conn:     where
+ * next:     the following one on the same connection; NULL if this is the last
+ * asked:    request that wrote it; NULL if none is known
+ * url:      current URL when it began, or NULL
+ * began:    that moment has come; settled: its bytes are judged
+ * tls:      index of the last event TLS before its first byte, or PQ_NO_EVENT
+ * became_get: before it began a redirect had made the request a GET
+ * sends, receives: what went over the connection; either may be empty
+ * target:   request target as written, once settled; HTTP only
+ */
+struct pq_exchange {
+	struct pq_conn *conn;
+	struct pq_exchange *next;
+	struct pq_asked *asked;
+	const struct pq_naive_url *url;
+	enum pq_spoken spoken;
+	size_t tls;
+	struct pq_flow sends;
+	struct pq_flow receives;
+	struct pq_view target;
+	bool became_get;
+	bool began;
+	bool settled;
 };
 
 /*
@@ -95,27 +139,48 @@ struct pq_flow {
  * asked:    request that dialled it; NULL if none is known
  * url:      current URL at the dial, or NULL
  * dial:     index of its event, or PQ_NO_EVENT
- * tls:      index of the first event TLS, or PQ_NO_EVENT
- * became_get: before the dial a redirect had made the request a GET
- * sends, receives: what went over it
- * target:   request target as written, once settled
- * settled:  its bytes are judged
+ * nth:      how many dials of the same request had succeeded before it
+ * tls:      index of the first event TLS, or PQ_NO_EVENT; last_tls: of the last one, as far as it was indexed
+ * first, last: its exchanges; NULL if no byte went over it
+ * under_way: the last of them that has begun, or NULL
  */
 struct pq_conn {
 	uint64_t run;
 	uint32_t number;
+	uint32_t nth;
 	struct pq_asked *asked;
 	const struct pq_naive_url *url;
 	size_t dial;
 	size_t tls;
-	struct pq_flow sends;
-	struct pq_flow receives;
-	struct pq_view target;
-	bool became_get;
-	bool settled;
+	size_t last_tls;
+	struct pq_exchange *first;
+	struct pq_exchange *last;
+	struct pq_exchange *under_way;
+};
+
+/*
+ * A place that may be dialled.
+ * scheme:    whose ports the policy is asked about; empty: nobody's, the port is the user's own choice
+ * host:      name or literal
+ * port, transport: as in the event
+ */
+struct pq_place {
+	struct pq_view scheme;
+	const struct pq_naive_host *host;
+	uint16_t port;
+	enum pq_transport transport;
+};
+
+#define PQ_MAX_PLACES 32
+
+/* What does not fit is left out of the list, and the case is lost. */
+struct pq_places {
+	struct pq_place at[PQ_MAX_PLACES];
+	size_t count;
 };
 
 #define PQ_MAX_JUDGED_CONNS 4096
+#define PQ_MAX_JUDGED_EXCHANGES 8192
 #define PQ_MAX_JUDGED_URLS 8192
 #define PQ_MAX_JUDGED_TEXT (16u << 20)
 
@@ -134,9 +199,10 @@ struct UIDNA;
  * expect_first: index of the first EXPECT line, or SIZE_MAX
  * detail:    sentence about the violation under way
  * text:      what had to be rewritten or kept; little of it is taken back before the next case
- * sent:      what was sent in pieces on the connection under judgement, joined
+ * sent:      what was sent in pieces in the exchange under judgement, joined
  * *_count:   entries in use of the arrays below; conn_last: highest number of a connection
  * message:   the one under judgement, over head_lines
+ * places:    what the dial or look-up under judgement may name
  */
 struct pq_judge_state {
 	uint64_t run;
@@ -165,12 +231,15 @@ struct pq_judge_state {
 	size_t asked_count;
 	size_t header_count;
 	size_t conn_last;
+	size_t exchange_count;
 	size_t url_count;
 	struct pq_jar jar;
 	struct pq_message message;
+	struct pq_places places;
 	struct pq_asked asked[PQ_MAX_LINES];
 	struct pq_asked_header headers[PQ_MAX_LINES];
 	struct pq_conn conns[PQ_MAX_JUDGED_CONNS];
+	struct pq_exchange exchanges[PQ_MAX_JUDGED_EXCHANGES];
 	struct pq_naive_url urls[PQ_MAX_JUDGED_URLS];
 	struct pq_head_line head_lines[PQ_MAX_HEAD_LINES];
 	unsigned char text_bytes[PQ_MAX_JUDGED_TEXT];
@@ -230,18 +299,28 @@ static inline int pq_run_own_index(const struct pq_judge_state *run, struct pq_v
  */
 bool pq_run_is_lost(struct pq_judge_state *run);
 
-/* What stands on the connection as one piece: all that was sent, until the next call; what was received up to `until`. */
-struct pq_view pq_run_sent(struct pq_judge_state *run, const struct pq_conn *conn);
-struct pq_view pq_run_received(struct pq_judge_state *run, const struct pq_conn *conn, size_t until);
+/*
+ * exchanges.c: cuts what went over each connection into exchanges.
+ */
+void pq_run_index_exchanges(struct pq_judge_state *run);
 
-/* Notes which connection carried what. */
-void pq_run_index_flows(struct pq_judge_state *run);
+/* What the exchange wrote as one piece, until the next call; what came back for it up to event `until`. */
+struct pq_view pq_run_sent(struct pq_judge_state *run, const struct pq_exchange *exchange);
+struct pq_view pq_run_received(struct pq_judge_state *run, const struct pq_exchange *exchange, size_t until);
 
-/* Judges what is over: the bytes of the request's open connection, and then the response that is not read yet.
+/* All that was written on the connection, until the next call of this or of pq_run_sent. */
+struct pq_view pq_run_sent_on(struct pq_judge_state *run, const struct pq_conn *conn);
+
+/*
+ * settle.c: the next exchange of the connection begins, and what came before it in the same request is over.
+ */
+void pq_run_begin(struct pq_judge_state *run, struct pq_conn *conn);
+
+/* Judges what is over: the bytes of the request's open exchange, and then the response that is not read yet.
  * accepted: what follows shows that the user agent took that response. */
 void pq_run_settle(struct pq_judge_state *run, struct pq_asked *asked, bool accepted);
 
-/* Judges the bytes of one connection, if nobody has yet. */
-void pq_run_settle_conn(struct pq_judge_state *run, struct pq_conn *conn);
+/* Judges the bytes of one exchange, if nobody has yet. */
+void pq_run_settle_exchange(struct pq_judge_state *run, struct pq_exchange *exchange);
 
 #endif

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Bytes: gathering them a connection at a time, and judging them once they are all there. */
+/* Judging what is over: what an exchange wrote, and what came back for it. */
 #include "monitor/asked.h"
 #include "monitor/bytes.h"
 #include "monitor/cookies.h"
+#include "monitor/path.h"
 #include "monitor/rules.h"
 
 bool pq_run_is_lost(struct pq_judge_state *run)
@@ -52,89 +53,6 @@ const struct pq_naive_url *pq_run_current(struct pq_judge_state *run, struct pq_
 	return asked->current;
 }
 
-static void add_event(struct pq_flow *flow, size_t at)
-{
-	if (flow->count++ == 0)
-		flow->first = at;
-	flow->last = at;
-}
-
-/* The connection of an event, which may be its first. */
-static struct pq_conn *note_conn(struct pq_judge_state *run, const struct pq_event *event)
-{
-	struct pq_conn *conn;
-
-	if (event->conn >= PQ_MAX_JUDGED_CONNS) {
-		run->lost = true;
-		return NULL;
-	}
-	conn = &run->conns[event->conn];
-	if (conn->run != run->run) {
-		*conn = (struct pq_conn){
-			.run = run->run, .number = event->conn, .dial = PQ_NO_EVENT, .tls = PQ_NO_EVENT
-		};
-		conn->asked = pq_run_asked(run, event->request);
-	}
-	if (event->conn > run->conn_last)
-		run->conn_last = event->conn;
-	return conn;
-}
-
-void pq_run_index_flows(struct pq_judge_state *run)
-{
-	const struct pq_transcript *transcript = run->transcript;
-
-	for (size_t i = 0; i < transcript->count; i++) {
-		const struct pq_event *event = &transcript->events[i];
-		struct pq_conn *conn;
-
-		if (event->kind != PQ_EVENT_DIAL && event->kind != PQ_EVENT_SEND && event->kind != PQ_EVENT_RECEIVE &&
-		    event->kind != PQ_EVENT_TLS)
-			continue;
-		conn = note_conn(run, event);
-		if (!conn)
-			continue;
-		if (event->kind == PQ_EVENT_DIAL)
-			conn->dial = conn->dial == PQ_NO_EVENT ? i : conn->dial;
-		else if (event->kind == PQ_EVENT_TLS)
-			conn->tls = conn->tls == PQ_NO_EVENT ? i : conn->tls;
-		else
-			add_event(event->kind == PQ_EVENT_SEND ? &conn->sends : &conn->receives, i);
-	}
-}
-
-/* Joins the events of one kind on one connection in `text`, from flow->first up to and with `until`. */
-static struct pq_view join(const struct pq_judge_state *run, uint32_t conn, const struct pq_flow *flow, size_t until,
-			   struct pq_buf *text)
-{
-	const struct pq_event *events = run->transcript->events;
-	enum pq_event_kind kind;
-	size_t mark = text->len;
-
-	if (flow->count == 0 || until < flow->first)
-		return pq_view(NULL, 0);
-	if (flow->count == 1)
-		return events[flow->first].bytes;
-	kind = events[flow->first].kind;
-	if (until > flow->last)
-		until = flow->last;
-	for (size_t i = flow->first; i <= until; i++)
-		if (events[i].kind == kind && events[i].conn == conn)
-			pq_buf_add(text, events[i].bytes);
-	return pq_buf_since(text, mark);
-}
-
-struct pq_view pq_run_sent(struct pq_judge_state *run, const struct pq_conn *conn)
-{
-	run->sent.len = 0;
-	return join(run, conn->number, &conn->sends, SIZE_MAX, &run->sent);
-}
-
-struct pq_view pq_run_received(struct pq_judge_state *run, const struct pq_conn *conn, size_t until)
-{
-	return join(run, conn->number, &conn->receives, until, &run->text);
-}
-
 /* Says of each header line which of the asked headers it may be. */
 static void attribute_lines(struct pq_message *message, const struct pq_asked *asked)
 {
@@ -144,40 +62,69 @@ static void attribute_lines(struct pq_message *message, const struct pq_asked *a
 		message->lines[i].asked = pq_asked_find_header(asked, message->lines[i].name);
 }
 
-void pq_run_settle_conn(struct pq_judge_state *run, struct pq_conn *conn)
+static void judge_message(struct pq_judge_state *run, struct pq_exchange *exchange, struct pq_view sent)
 {
+	const struct pq_path *path = exchange->asked ? pq_path_of(exchange->asked) : NULL;
 	struct pq_message *message = &run->message;
+
+	pq_message_read(message, sent, run->head_lines);
+	attribute_lines(message, exchange->asked);
+	/* What was joined goes with the next exchange; cookies may need the target until the next event. */
+	exchange->target = exchange->sends.count > 1 ? pq_buf_keep(&run->text, message->target) : message->target;
+	pq_rules_message(run, exchange, message);
+	if (path && path->message)
+		path->message(run, exchange, message);
+}
+
+void pq_run_settle_exchange(struct pq_judge_state *run, struct pq_exchange *exchange)
+{
 	struct pq_view sent;
 
-	if (conn->settled)
+	if (exchange->settled)
 		return;
-	conn->settled = true;
-	sent = pq_run_sent(run, conn);
-	if (!sent.len || pq_run_is_lost(run))
+	exchange->settled = true;
+	sent = pq_run_sent(run, exchange);
+	if (pq_run_is_lost(run))
 		return;
-	pq_message_read(message, sent, run->head_lines);
-	attribute_lines(message, conn->asked);
-	/* What was joined goes with the next connection; cookies may need the target until the next event. */
-	conn->target = conn->sends.count > 1 ? pq_buf_keep(&run->text, message->target) : message->target;
-	pq_rules_message(run, conn, message);
+	if (exchange->spoken != PQ_SPOKEN_HTTP)
+		pq_rules_bytes(run, exchange, sent);
+	else if (sent.len)
+		judge_message(run, exchange, sent);
+}
+
+void pq_run_begin(struct pq_judge_state *run, struct pq_conn *conn)
+{
+	struct pq_exchange *exchange = conn->under_way ? conn->under_way->next : conn->first;
+	struct pq_asked *asked = exchange->asked;
+
+	if (asked) {
+		if (asked->open)
+			pq_run_settle(run, asked, true);
+		exchange->url = pq_run_current(run, asked);
+		exchange->became_get = asked->became_get;
+		asked->open = exchange;
+	}
+	exchange->began = true;
+	conn->under_way = exchange;
 }
 
 /*
  * True if there were any. accepted: the user agent surely took the response. What a cookie replaces is forgotten
  * only then, and not where a redirect may have tainted the request's origin.
  */
-static bool store_cookies(struct pq_judge_state *run, const struct pq_conn *conn, struct pq_view head, bool accepted)
+static bool store_cookies(struct pq_judge_state *run, const struct pq_exchange *exchange, struct pq_view head,
+			  bool accepted)
 {
-	const struct pq_asked *asked = conn->asked;
-	bool sure = accepted && conn->target.len && asked &&
+	const struct pq_asked *asked = exchange->asked;
+	bool sure = accepted && exchange->target.len && asked &&
 		    (asked->credentials == PQ_CREDENTIALS_INCLUDE || (asked->dials <= 1 && pq_run_page(run)->readable));
 	struct pq_view value;
 	bool any = false;
 
 	while (pq_answer_next(&head, "set-cookie", &value)) {
 		any = true;
-		if (conn->url && conn->asked && pq_cookies_may_flow(run, conn))
-			pq_jar_add(&run->jar, conn->url, pq_jar_default_path(conn->target), sure, value);
+		if (exchange->url && exchange->asked && pq_cookies_may_flow(run, exchange))
+			pq_jar_add(&run->jar, exchange->url, pq_jar_default_path(exchange->target), sure, value);
 	}
 	return any;
 }
@@ -208,31 +155,29 @@ static bool becomes_get(const struct pq_asked *asked, unsigned int status)
 		     : !has_method(asked, "get", pq_view("GET", 3)) && !has_method(asked, "head", pq_view("HEAD", 4)));
 }
 
-/* Reads what came back, as far as it had come by event `until`. */
-static void read_answer(struct pq_judge_state *run, struct pq_asked *asked, size_t until, bool accepted)
+/* Reads what came back in an exchange, as far as it had come by event `until`. */
+static void read_answer(struct pq_judge_state *run, struct pq_asked *asked, const struct pq_exchange *exchange,
+			size_t until, bool accepted)
 {
-	const struct pq_conn *conn = pq_run_conn(run, run->transcript->events[until].conn);
 	const struct pq_naive_url *page = run->page;
 	size_t mark = run->text.len;
 	struct pq_answer answer;
 	struct pq_view rest;
 	struct pq_view location;
 
-	if (!conn)
-		return;
-	pq_answer_read(&answer, pq_run_received(run, conn, until));
+	pq_answer_read(&answer, pq_run_received(run, exchange, until));
 	asked->last_status = answer.status;
 	if (pq_run_is_lost(run) || !answer.status)
 		return;
-	if (!store_cookies(run, conn, answer.head, accepted) && !is_redirect(answer.status)) {
+	if (!store_cookies(run, exchange, answer.head, accepted) && !is_redirect(answer.status)) {
 		/* The page's URL, if it was read only now, stays. */
 		if (run->page == page)
 			run->text.len = mark;
 		return;
 	}
 	rest = answer.head;
-	if (conn->url && is_redirect(answer.status) && pq_answer_next(&rest, "location", &location)) {
-		asked->current = pq_run_read_url(run, location, conn->url);
+	if (exchange->url && is_redirect(answer.status) && pq_answer_next(&rest, "location", &location)) {
+		asked->current = pq_run_read_url(run, location, exchange->url);
 		asked->became_get = asked->became_get || becomes_get(asked, answer.status);
 	}
 }
@@ -240,9 +185,9 @@ static void read_answer(struct pq_judge_state *run, struct pq_asked *asked, size
 void pq_run_settle(struct pq_judge_state *run, struct pq_asked *asked, bool accepted)
 {
 	if (asked->open)
-		pq_run_settle_conn(run, asked->open);
+		pq_run_settle_exchange(run, asked->open);
 	asked->open = NULL;
-	if (asked->unread != PQ_NO_EVENT)
-		read_answer(run, asked, asked->unread, accepted);
+	if (asked->unread != PQ_NO_EVENT && asked->unread_of && asked->unread_of->spoken == PQ_SPOKEN_HTTP)
+		read_answer(run, asked, asked->unread_of, asked->unread, accepted);
 	asked->unread = PQ_NO_EVENT;
 }

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Paths to a socket: what the requests of each word may dial and look up, and what their bytes are.
+ *
+ * One row a word. A path that is not HTTP has its functions in a rule file of its own (rule_<path>.c), and a row in
+ * path.c. The rules unsafe_port and wrong_destination ask every path in the same way: they compare a dial with the
+ * places that the path names, and ask the policy about the port under the scheme of the place. The rules about
+ * messages see HTTP messages only; whatever else is written is handed to the path whose request wrote it.
+ */
+#ifndef PQ_MONITOR_PATH_H
+#define PQ_MONITOR_PATH_H
+
+#include "monitor/run.h"
+
+/*
+ * dial:    adds the places that the request may dial at that event; URL of the hop and all else is read off `asked`
+ *          and the events before it. Adding nothing: there is nothing that it may dial
+ * resolve: adds the places whose hosts may be looked up then; NULL: the same
+ * speaks:  what a new exchange of that request on that connection is, when conn->last is the one before it there;
+ *          the events are being indexed then, and no URL has been read. NULL: HTTP
+ * message: judges an HTTP message of the request once more, after the rules; NULL: nothing is left to judge
+ * bytes:   judges an exchange that is not HTTP, all of it at once; `sent` is what it wrote, joined. NULL: whatever
+ *          was written is wrong, for nothing is spoken here
+ */
+struct pq_path {
+	void (*dial)(struct pq_judge_state *run, struct pq_asked *asked, size_t event);
+	void (*resolve)(struct pq_judge_state *run, struct pq_asked *asked, size_t event);
+	enum pq_spoken (*speaks)(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_asked *asked);
+	void (*message)(struct pq_judge_state *run, const struct pq_exchange *exchange,
+			const struct pq_message *message);
+	void (*bytes)(struct pq_judge_state *run, const struct pq_exchange *exchange, struct pq_view sent);
+};
+
+/* Row of the request's word; never NULL. */
+const struct pq_path *pq_path_of(const struct pq_asked *asked);
+
+/* What a new exchange on the connection is; asked may be NULL. */
+enum pq_spoken pq_path_speaks(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_asked *asked);
+
+/* Adds a place to run->places. The host must outlive the case's judgement, the scheme is static. */
+void pq_place_add(struct pq_judge_state *run, struct pq_view scheme, const struct pq_naive_host *host, uint16_t port,
+		  enum pq_transport transport);
+
+/* Adds the URL's own place, over TCP, if it is readable. */
+void pq_place_add_url(struct pq_judge_state *run, const struct pq_naive_url *url);
+
+/* path_http.c: the request's current URL and what stands for it. */
+void pq_path_http_dial(struct pq_judge_state *run, struct pq_asked *asked, size_t event);
+void pq_path_http_resolve(struct pq_judge_state *run, struct pq_asked *asked, size_t event);
+
+/* Whether `name` is what one looks up for that host; the root's dot and an IPv6 address's brackets do not matter. */
+bool pq_place_is_host(const struct pq_naive_host *host, struct pq_view name);
+
+#endif
