@@ -51,7 +51,7 @@ static void use(const char *name)
 static void fetch_blocks_exactly_83_ports_for_the_web_schemes(void **state)
 {
 	static const char *const web[] = { "http", "https", "ws", "wss" };
-	static const char *const other[] = { "ftp", "tcp", "other", "" };
+	static const char *const other[] = { "stun-udp", "other", "" };
 
 	(void)state;
 	assert_int_equal(sizeof(bad_ports) / sizeof(bad_ports[0]), 83);
@@ -61,10 +61,28 @@ static void fetch_blocks_exactly_83_ports_for_the_web_schemes(void **state)
 
 		for (unsigned int port = 0; port <= UINT16_MAX; port++) {
 			assert_int_equal(blocks(web[i], port), is_listed(port));
-			assert_false(blocks(other[i], port));
+			assert_false(blocks(other[i % 3], port));
 			count += blocks(web[i], port);
 		}
 		assert_int_equal(count, 83);
+	}
+}
+
+/* What libwebrtc and Chromium's FTP refused; a page has no raw sockets. */
+static void fetch_has_ports_for_ftp_stun_turn_and_raw_sockets(void **state)
+{
+	(void)state;
+	use("fetch");
+	for (unsigned int port = 0; port <= UINT16_MAX; port++) {
+		bool turn = port >= 1024 || port == 53 || port == 80 || port == 443;
+
+		assert_int_equal(blocks("ftp", port), is_listed(port) && port != 20 && port != 21);
+		assert_int_equal(blocks("ftp-data", port), port < 1024 || is_listed(port));
+		assert_false(blocks("stun-udp", port));
+		assert_int_equal(blocks("stun-tcp", port), is_listed(port));
+		assert_int_equal(blocks("turn-udp", port), !turn);
+		assert_int_equal(blocks("turn-tcp", port), !turn || is_listed(port));
+		assert_true(blocks("tcp", port));
 	}
 }
 
@@ -278,6 +296,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(fetch_blocks_exactly_83_ports_for_the_web_schemes),
+		cmocka_unit_test(fetch_has_ports_for_ftp_stun_turn_and_raw_sockets),
 		cmocka_unit_test(fetch_forbids_21_names_and_two_prefixes),
 		cmocka_unit_test(override_headers_may_not_name_a_forbidden_method),
 		cmocka_unit_test(fetch_forbids_three_methods_in_any_case),

@@ -45,6 +45,9 @@ static void add_part(struct pq_judge_state *run, struct pq_asked *asked, const s
 		asked->mode = pq_line_number(line, 0);
 		asked->no_cors = asked->no_cors || pq_line_number(line, 0) == PQ_MODE_NO_CORS;
 		break;
+	case PQ_WORD_WORKER:
+		asked->worker = pq_line_bytes(line, 0);
+		break;
 	case PQ_WORD_CREDENTIALS:
 		asked->credentials = pq_line_number(line, 0);
 		break;
@@ -64,12 +67,27 @@ static void add_part(struct pq_judge_state *run, struct pq_asked *asked, const s
 	}
 }
 
+/* What is asked for by a URL alone is a GET, if it is HTTP. */
+static bool names_method(enum pq_word word)
+{
+	return word == PQ_WORD_FETCH || word == PQ_WORD_XHR || word == PQ_WORD_FORM || word == PQ_WORD_EMBEDDER ||
+	       word == PQ_WORD_CONTROL;
+}
+
+/* Without a credentials line: a page's script stays within its origin, whoever else asks takes what there is. */
+static uint32_t default_credentials(enum pq_word word, bool through_page)
+{
+	bool script = word == PQ_WORD_FETCH || word == PQ_WORD_XHR || word == PQ_WORD_CONTROL;
+
+	return script && through_page ? PQ_CREDENTIALS_SAME_ORIGIN : PQ_CREDENTIALS_INCLUDE;
+}
+
 static struct pq_asked *add_request(struct pq_judge_state *run, const struct pq_line *line, size_t at)
 {
 	struct pq_asked *asked;
 	bool control = line->word == PQ_WORD_CONTROL;
-	bool navigation = line->word == PQ_WORD_FORM || line->word == PQ_WORD_NAVIGATE;
-	bool through_page = control || run->attacker != PQ_ATTACKER_RENDERER;
+	bool method = names_method(line->word);
+	bool through_page = control || (run->attacker != PQ_ATTACKER_RENDERER && line->word != PQ_WORD_EMBEDDER);
 
 	if (run->asked_count == PQ_MAX_LINES) {
 		run->lost = true;
@@ -81,11 +99,11 @@ static struct pq_asked *add_request(struct pq_judge_state *run, const struct pq_
 		.number = (uint32_t)run->asked_count,
 		.control = control,
 		.through_page = through_page,
-		.enctype = pq_line_number(line, 2),
-		/* A renderer that is the attacker's own names what it likes, and all it gets if it names nothing. */
-		.credentials = navigation || !through_page ? PQ_CREDENTIALS_INCLUDE : PQ_CREDENTIALS_SAME_ORIGIN,
-		.method = line->word == PQ_WORD_NAVIGATE ? pq_view("GET", 3) : pq_line_bytes(line, 0),
-		.url = pq_line_bytes(line, line->word == PQ_WORD_NAVIGATE ? 0 : 1),
+		.enctype = line->word == PQ_WORD_FORM ? pq_line_number(line, 2) : 0,
+		.credentials = default_credentials(line->word, through_page),
+		.method = method ? pq_line_bytes(line, 0) : pq_view("GET", 3),
+		.url = pq_line_bytes(line, method),
+		.origin = line->word == PQ_WORD_EMBEDDER ? pq_line_bytes(line, 2) : pq_view(NULL, 0),
 		.line = at,
 		.children_end = at + 1,
 		.headers = run->headers + run->header_count,

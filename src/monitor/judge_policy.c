@@ -3,9 +3,10 @@
 
 #include "monitor/bytes.h"
 
-static uint32_t scheme_bit(struct pq_view scheme)
+uint32_t pq_judge_policy_scheme(struct pq_view scheme)
 {
-	static const char *const names[] = { "http", "https", "ws", "wss", "ftp", "tcp" };
+	static const char *const names[] = { "http",     "https",    "ws",       "wss",      "ftp",     "tcp",
+					     "ftp-data", "stun-udp", "stun-tcp", "turn-udp", "turn-tcp" };
 
 	for (uint32_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (pq_bytes_is(scheme, names[i]))
@@ -15,7 +16,7 @@ static uint32_t scheme_bit(struct pq_view scheme)
 
 bool pq_judge_policy_blocks(const struct pq_judge_policy *policy, struct pq_view scheme, uint16_t port)
 {
-	uint32_t bit = scheme_bit(scheme);
+	uint32_t bit = pq_judge_policy_scheme(scheme);
 
 	for (size_t i = policy->port_count; i > 0; i--) {
 		const struct pq_judge_ports *row = &policy->ports[i - 1];

@@ -14,7 +14,7 @@
 #define PQ_JUDGE_MAX_ROWS 1024
 
 /*
- * schemes: bits in the order http, https, ws, wss, ftp, tcp (bit 0 to 5)
+ * schemes: bits in the order http, https, ws, wss, ftp, tcp, ftp-data, stun-udp, stun-tcp, turn-udp, turn-tcp (bit 0 to 10)
  * kind:    'b' block, 'a' allow, 'o' only
  */
 struct pq_judge_ports {
@@ -43,6 +43,9 @@ enum pq_err pq_judge_policy_builtin(struct pq_judge_policy *policy, struct pq_vi
 
 /* From policy text, which must outlive it; "base" names one of the built-in ones. SYNTAX etc. with *diag filled. */
 enum pq_err pq_judge_policy_read(struct pq_judge_policy *policy, struct pq_view text, struct pq_diag *diag);
+
+/* The bit of a scheme's lower-case name; 0 for any other. */
+uint32_t pq_judge_policy_scheme(struct pq_view scheme);
 
 /* scheme: lower-case name, such as "http". */
 bool pq_judge_policy_blocks(const struct pq_judge_policy *policy, struct pq_view scheme, uint16_t port);

@@ -7,7 +7,7 @@
 
 #include "monitor/bytes.h"
 
-enum { WEB = 1 | 2 | 4 | 8, TCP = 32 };
+enum { WEB = 1 | 2 | 4 | 8, FTP = 16, TCP = 32, FTP_DATA = 64, STUN_TCP = 256, TURN_UDP = 512, TURN_TCP = 1024 };
 
 /* Fetch 2.9, "Port blocking", as of 2026-07: 83 ports, first and last of each run. */
 static const uint16_t fetch_bad_ports[][2] = {
@@ -61,10 +61,23 @@ static void add_ports(struct pq_judge_policy *policy, uint32_t schemes, uint16_t
 	policy->ports[policy->port_count++] = (struct pq_judge_ports){ schemes, first, last, kind };
 }
 
+/*
+ * What is beside Fetch: TURN has three well-known ports (libwebrtc, "IsAllowedTurnPort"), FTP's data connections none
+ * (Chromium's FTP transaction), and a page has no raw sockets. Whatever else goes over TCP keeps off the list, on
+ * which FTP itself owns two ports.
+ */
 static void fill_fetch(struct pq_judge_policy *policy)
 {
+	add_ports(policy, TCP, 0, UINT16_MAX, 'b');
+	add_ports(policy, TURN_UDP | TURN_TCP | FTP_DATA, 0, UINT16_MAX, 'o');
+	add_ports(policy, TURN_UDP | TURN_TCP | FTP_DATA, 1024, UINT16_MAX, 'a');
+	add_ports(policy, TURN_UDP | TURN_TCP, 443, 443, 'a');
+	add_ports(policy, TURN_UDP | TURN_TCP, 80, 80, 'a');
+	add_ports(policy, TURN_UDP, 53, 53, 'a');
 	for (size_t i = 0; i < sizeof(fetch_bad_ports) / sizeof(fetch_bad_ports[0]); i++)
-		add_ports(policy, WEB, fetch_bad_ports[i][0], fetch_bad_ports[i][1], 'b');
+		add_ports(policy, WEB | FTP | FTP_DATA | STUN_TCP | TURN_TCP, fetch_bad_ports[i][0],
+			  fetch_bad_ports[i][1], 'b');
+	add_ports(policy, FTP, 20, 21, 'a');
 	for (size_t i = 0; i < sizeof(fetch_names) / sizeof(fetch_names[0]); i++)
 		policy->names[policy->name_count++] = fetch_names[i];
 }

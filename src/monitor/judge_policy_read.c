@@ -40,7 +40,6 @@ static struct pq_view next_word(struct reader *reader)
 
 static enum pq_err read_schemes(struct reader *reader, uint32_t *schemes)
 {
-	static const char *const names[] = { "http", "https", "ws", "wss", "ftp", "tcp" };
 	struct pq_view list = next_word(reader);
 	struct pq_view name;
 
@@ -48,13 +47,10 @@ static enum pq_err read_schemes(struct reader *reader, uint32_t *schemes)
 		return fail(reader, PQ_ERR_SYNTAX, list, "schemes, such as http,https");
 	*schemes = 0;
 	while (pq_bytes_split(&list, ',', &name)) {
-		uint32_t bit = 0;
+		uint32_t bit = pq_judge_policy_scheme(name);
 
-		for (uint32_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-			if (pq_bytes_is(name, names[i]))
-				bit = 1u << i;
 		if (!bit)
-			return fail(reader, PQ_ERR_SYNTAX, name, "http, https, ws, wss, ftp or tcp");
+			return fail(reader, PQ_ERR_SYNTAX, name, "a scheme, such as http, wss, ftp-data or turn-tcp");
 		*schemes |= bit;
 	}
 	return PQ_ERR_OK;

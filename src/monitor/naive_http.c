@@ -187,6 +187,13 @@ void pq_answer_read(struct pq_answer *answer, struct pq_view received)
 	}
 }
 
+bool pq_answer_upgraded(struct pq_view received)
+{
+	struct pq_view line;
+
+	return next_line(&received, &line) && read_status(line) == 101 && skip_head(&received);
+}
+
 bool pq_answer_next(struct pq_view *rest, const char *name, struct pq_view *value)
 {
 	struct pq_view line;

@@ -101,6 +101,9 @@ struct pq_answer {
 
 void pq_answer_read(struct pq_answer *answer, struct pq_view received);
 
+/* Whether the first head that is there in full has the status 101. */
+bool pq_answer_upgraded(struct pq_view received);
+
 /* The next header line of *rest with that lower-case name; its value without blanks. */
 bool pq_answer_next(struct pq_view *rest, const char *name, struct pq_view *value);
 

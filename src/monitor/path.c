@@ -3,11 +3,56 @@
 
 #include "monitor/bytes.h"
 
+void pq_path_nowhere(struct pq_judge_state *run, struct pq_asked *asked, size_t event)
+{
+	(void)run;
+	(void)asked;
+	(void)event;
+}
+
+static void dial_ftp(struct pq_judge_state *run, struct pq_asked *asked, size_t event)
+{
+	const struct pq_naive_url *url = pq_run_current(run, asked);
+
+	(void)event;
+	if (url->scheme == PQ_NAIVE_FTP)
+		pq_place_add_url(run, url);
+}
+
+/* The first connection that stands is the control connection; all others carry data (RFC 959 2.3). */
+static enum pq_spoken speak_ftp(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_asked *asked)
+{
+	(void)run;
+	(void)asked;
+	return conn->nth == 0 ? PQ_SPOKEN_FTP : PQ_SPOKEN_FTP_DATA;
+}
+
+/* A word without a row asks for a URL over HTTP. */
 static const struct pq_path http = { .dial = pq_path_http_dial, .resolve = pq_path_http_resolve };
+static const struct pq_path websocket = { .dial = pq_path_websocket_dial, .speaks = pq_path_websocket_speaks };
+static const struct pq_path preconnect = { .dial = pq_path_http_dial, .spoken = PQ_SPOKEN_NOTHING };
+static const struct pq_path dns_prefetch = { .dial = pq_path_nowhere,
+					     .resolve = pq_path_http_dial,
+					     .spoken = PQ_SPOKEN_NOTHING };
+static const struct pq_path ftp = { .dial = dial_ftp, .speaks = speak_ftp };
+static const struct pq_path ice = { .dial = pq_path_nowhere, .spoken = PQ_SPOKEN_STUN };
+static const struct pq_path raw = { .dial = pq_path_nowhere, .spoken = PQ_SPOKEN_RAW };
 
 const struct pq_path *pq_path_of(const struct pq_asked *asked)
 {
 	switch (asked->word) {
+	case PQ_WORD_WEBSOCKET:
+		return &websocket;
+	case PQ_WORD_PRECONNECT:
+		return &preconnect;
+	case PQ_WORD_DNS_PREFETCH:
+		return &dns_prefetch;
+	case PQ_WORD_FTP:
+		return &ftp;
+	case PQ_WORD_ICE_SERVER:
+		return &ice;
+	case PQ_WORD_SOCKET:
+		return &raw;
 	default:
 		return &http;
 	}
@@ -17,7 +62,7 @@ enum pq_spoken pq_path_speaks(struct pq_judge_state *run, const struct pq_conn *
 {
 	const struct pq_path *path = asked ? pq_path_of(asked) : &http;
 
-	return path->speaks ? path->speaks(run, conn, asked) : PQ_SPOKEN_HTTP;
+	return path->speaks ? path->speaks(run, conn, asked) : path->spoken;
 }
 
 void pq_place_add(struct pq_judge_state *run, struct pq_view scheme, const struct pq_naive_host *host, uint16_t port,

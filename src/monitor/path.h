@@ -16,15 +16,18 @@
  * dial:    adds the places that the request may dial at that event; URL of the hop and all else is read off `asked`
  *          and the events before it. Adding nothing: there is nothing that it may dial
  * resolve: adds the places whose hosts may be looked up then; NULL: the same
- * speaks:  what a new exchange of that request on that connection is, when conn->last is the one before it there;
- *          the events are being indexed then, and no URL has been read. NULL: HTTP
+ * spoken:  what its exchanges are
+ * speaks:  the same where it depends on the connection: on conn->nth, or on what came back in conn->last, the exchange
+ *          before the new one. Events are still being indexed then, and no URL has been read. NULL: always `spoken`
  * message: judges an HTTP message of the request once more, after the rules; NULL: nothing is left to judge
- * bytes:   judges an exchange that is not HTTP, all of it at once; `sent` is what it wrote, joined. NULL: whatever
- *          was written is wrong, for nothing is spoken here
+ * bytes:   judges an exchange that is not HTTP, all of it at once; `sent` is what it wrote, joined. A path that needs
+ *          the order of what was written and read walks the events from sends.first and receives.first on. NULL: bytes
+ *          are not judged; but where nothing is spoken, any byte is wrong
  */
 struct pq_path {
 	void (*dial)(struct pq_judge_state *run, struct pq_asked *asked, size_t event);
 	void (*resolve)(struct pq_judge_state *run, struct pq_asked *asked, size_t event);
+	enum pq_spoken spoken;
 	enum pq_spoken (*speaks)(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_asked *asked);
 	void (*message)(struct pq_judge_state *run, const struct pq_exchange *exchange,
 			const struct pq_message *message);
@@ -44,9 +47,16 @@ void pq_place_add(struct pq_judge_state *run, struct pq_view scheme, const struc
 /* Adds the URL's own place, over TCP, if it is readable. */
 void pq_place_add_url(struct pq_judge_state *run, const struct pq_naive_url *url);
 
+/* Adds nothing. */
+void pq_path_nowhere(struct pq_judge_state *run, struct pq_asked *asked, size_t event);
+
 /* path_http.c: the request's current URL and what stands for it. */
 void pq_path_http_dial(struct pq_judge_state *run, struct pq_asked *asked, size_t event);
 void pq_path_http_resolve(struct pq_judge_state *run, struct pq_asked *asked, size_t event);
+
+void pq_path_websocket_dial(struct pq_judge_state *run, struct pq_asked *asked, size_t event);
+enum pq_spoken pq_path_websocket_speaks(struct pq_judge_state *run, const struct pq_conn *conn,
+					const struct pq_asked *asked);
 
 /* Whether `name` is what one looks up for that host; the root's dot and an IPv6 address's brackets do not matter. */
 bool pq_place_is_host(const struct pq_naive_host *host, struct pq_view name);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Where HTTP requests go: to the current URL. */
+/* Where HTTP requests and WebSocket handshakes go: to the current URL. */
 #include "monitor/path.h"
 
 static bool is_http(const struct pq_naive_url *url)
@@ -22,4 +22,32 @@ void pq_path_http_resolve(struct pq_judge_state *run, struct pq_asked *asked, si
 	pq_path_http_dial(run, asked, event);
 	if (run->places.count)
 		pq_place_add_url(run, asked->first);
+}
+
+/* WebSockets 3.1, constructor, steps 3 to 7: http and https stand for ws and wss. */
+void pq_path_websocket_dial(struct pq_judge_state *run, struct pq_asked *asked, size_t event)
+{
+	const struct pq_naive_url *url = pq_run_current(run, asked);
+	bool plain = url->scheme == PQ_NAIVE_WS || url->scheme == PQ_NAIVE_HTTP;
+	bool secure = url->scheme == PQ_NAIVE_WSS || url->scheme == PQ_NAIVE_HTTPS;
+
+	(void)event;
+	if (url->readable && (plain || secure))
+		pq_place_add(run, pq_naive_scheme_name(plain ? PQ_NAIVE_WS : PQ_NAIVE_WSS), &url->host, url->port,
+			     PQ_TRANSPORT_TCP);
+}
+
+/* The handshake is HTTP; once it was answered with 101, all that follows are frames (RFC 6455 4.1). */
+enum pq_spoken pq_path_websocket_speaks(struct pq_judge_state *run, const struct pq_conn *conn,
+					const struct pq_asked *asked)
+{
+	const struct pq_exchange *last = conn->last;
+	size_t mark = run->text.len;
+	bool upgraded;
+
+	if (!last || last->asked != asked)
+		return PQ_SPOKEN_HTTP;
+	upgraded = pq_answer_upgraded(pq_run_received(run, last, SIZE_MAX));
+	run->text.len = mark;
+	return upgraded || last->spoken == PQ_SPOKEN_WEBSOCKET ? PQ_SPOKEN_WEBSOCKET : PQ_SPOKEN_HTTP;
 }

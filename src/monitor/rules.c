@@ -217,7 +217,7 @@ void pq_rules_bytes(struct pq_judge_state *run, const struct pq_exchange *exchan
 
 	if (path && path->bytes) {
 		path->bytes(run, exchange, sent);
-	} else if (sent.len && pq_rule_applies(run, PQ_RULE_BAD_FRAMING)) {
+	} else if (exchange->spoken == PQ_SPOKEN_NOTHING && sent.len && pq_rule_applies(run, PQ_RULE_BAD_FRAMING)) {
 		pq_detail_quote(pq_detail(run, "bytes were written where nothing is spoken: "), sent);
 		pq_violate(run, PQ_RULE_BAD_FRAMING, exchange->sends.first, pq_exchange_request(exchange));
 	}

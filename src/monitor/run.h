@@ -36,6 +36,9 @@ struct pq_asked_header {
  * through_page: the page side stands between attacker and service
  * no_cors:      some mode line says so
  * mode:         enum pq_mode of the last mode line; 0 if there is none
+ * method, url:  as asked for; GET where only a URL is asked for. For a raw socket url is the host
+ * worker:       URL that a service worker fetches in its place; no data if none does
+ * origin:       that an embedder states; no data if it states none
  * line, children_end: its line, and where the lines that belong to it end
  * headers:      header_count of them, in order
  * body:         the first body line, which decides what kind of body it is; NULL if there is none
@@ -70,6 +73,8 @@ struct pq_asked {
 	uint32_t connected;
 	struct pq_view method;
 	struct pq_view url;
+	struct pq_view worker;
+	struct pq_view origin;
 	const struct pq_line *body;
 	size_t line;
 	size_t children_end;

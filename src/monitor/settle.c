@@ -38,10 +38,13 @@ const struct pq_naive_url *pq_run_page(struct pq_judge_state *run)
 /* What begins so needs no base (URL 4.4, scheme state), and most URLs do: the page's is not read for them. */
 static bool is_absolute(struct pq_view url)
 {
-	static const struct pq_view http = PQ_VIEW("http://");
-	static const struct pq_view https = PQ_VIEW("https://");
+	static const struct pq_view schemes[] = { PQ_VIEW("http://"), PQ_VIEW("https://"), PQ_VIEW("ws://"),
+						  PQ_VIEW("wss://"), PQ_VIEW("ftp://") };
 
-	return pq_bytes_starts_nocase(url, http) || pq_bytes_starts_nocase(url, https);
+	for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
+		if (pq_bytes_starts_nocase(url, schemes[i]))
+			return true;
+	return false;
 }
 
 const struct pq_naive_url *pq_run_current(struct pq_judge_state *run, struct pq_asked *asked)
@@ -176,6 +179,9 @@ static void read_answer(struct pq_judge_state *run, struct pq_asked *asked, cons
 		return;
 	}
 	rest = answer.head;
+	/* A handshake is not redirected (WebSockets 2.1). */
+	if (asked->word == PQ_WORD_WEBSOCKET)
+		return;
 	if (exchange->url && is_redirect(answer.status) && pq_answer_next(&rest, "location", &location)) {
 		asked->current = pq_run_read_url(run, location, exchange->url);
 		asked->became_get = asked->became_get || becomes_get(asked, answer.status);
