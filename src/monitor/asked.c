@@ -2,6 +2,7 @@
 #include "monitor/asked.h"
 
 #include "monitor/bytes.h"
+#include "monitor/path.h"
 
 #define MAX_MEMBER 256
 
@@ -161,15 +162,28 @@ static bool has_bad_type(const struct pq_asked *asked)
 	return asked->body && asked->body->word == PQ_WORD_BLOB && pq_bytes_break_lines(pq_line_bytes(asked->body, 0));
 }
 
-bool pq_asked_gives_ground(struct pq_judge_state *run, struct pq_asked *asked, enum pq_rule rule, enum pq_side side)
+/* Whether the policy blocks the port of a place that the request would dial next. */
+static bool port_gives_ground(struct pq_judge_state *run, struct pq_asked *asked, size_t event)
 {
-	const struct pq_naive_url *url;
+	run->places.count = 0;
+	pq_run_current(run, asked);
+	pq_path_of(asked)->dial(run, asked, event);
+	for (size_t i = 0; i < run->places.count; i++) {
+		const struct pq_place *place = &run->places.at[i];
+
+		if (place->scheme.len && pq_judge_policy_blocks(&run->judge->policy, place->scheme, place->port))
+			return true;
+	}
+	return false;
+}
+
+bool pq_asked_gives_ground(struct pq_judge_state *run, struct pq_asked *asked, enum pq_rule rule, size_t event)
+{
+	enum pq_side side = run->transcript->events[event].side;
 
 	switch (rule) {
 	case PQ_RULE_UNSAFE_PORT:
-		url = pq_run_current(run, asked);
-		return url->readable &&
-		       pq_judge_policy_blocks(&run->judge->policy, pq_naive_scheme_name(url->scheme), url->port);
+		return port_gives_ground(run, asked, event);
 	case PQ_RULE_FORBIDDEN_METHOD:
 		return method_gives_ground(run, asked);
 	case PQ_RULE_MALFORMED_HEADER:

@@ -8,8 +8,8 @@
 /* Notes the scenario's requests, cookies and page. */
 void pq_asked_index(struct pq_judge_state *run);
 
-/* Whether the judging policy, or the standard, gives ground to refuse the request for that rule, by that side. */
-bool pq_asked_gives_ground(struct pq_judge_state *run, struct pq_asked *asked, enum pq_rule rule, enum pq_side side);
+/* Whether the judging policy, or the standard, gives ground for the refusal at that event, which states that rule. */
+bool pq_asked_gives_ground(struct pq_judge_state *run, struct pq_asked *asked, enum pq_rule rule, size_t event);
 
 /* Index of the first asked header of that name, in any case; -1 if there is none. */
 int pq_asked_find_header(const struct pq_asked *asked, struct pq_view name);

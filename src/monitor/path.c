@@ -35,8 +35,10 @@ static const struct pq_path dns_prefetch = { .dial = pq_path_nowhere,
 					     .resolve = pq_path_http_dial,
 					     .spoken = PQ_SPOKEN_NOTHING };
 static const struct pq_path ftp = { .dial = dial_ftp, .speaks = speak_ftp };
-static const struct pq_path ice = { .dial = pq_path_nowhere, .spoken = PQ_SPOKEN_STUN };
-static const struct pq_path raw = { .dial = pq_path_nowhere, .spoken = PQ_SPOKEN_RAW };
+static const struct pq_path ice = { .dial = pq_path_ice_dial, .spoken = PQ_SPOKEN_STUN, .bytes = pq_path_ice_bytes };
+static const struct pq_path raw = { .dial = pq_path_socket_dial,
+				    .spoken = PQ_SPOKEN_RAW,
+				    .bytes = pq_path_socket_bytes };
 
 const struct pq_path *pq_path_of(const struct pq_asked *asked)
 {
@@ -78,6 +80,34 @@ void pq_place_add_url(struct pq_judge_state *run, const struct pq_naive_url *url
 {
 	if (url->readable)
 		pq_place_add(run, pq_naive_scheme_name(url->scheme), &url->host, url->port, PQ_TRANSPORT_TCP);
+}
+
+/* Whether a URL reader would take all of that text for a host. */
+static bool stands_alone(struct pq_view host)
+{
+	bool brackets = false;
+
+	for (size_t i = 0; i < host.len; i++) {
+		unsigned char c = host.data[i];
+
+		if (c <= ' ' || c == '/' || c == '\\' || c == '@' || c == '?' || c == '#' || (c == ':' && !brackets))
+			return false;
+		brackets = c == '[' || (brackets && c != ']');
+	}
+	return host.len > 0 && !brackets;
+}
+
+const struct pq_naive_url *pq_place_read(struct pq_judge_state *run, struct pq_view host, uint16_t port)
+{
+	size_t mark = run->text.len;
+
+	if (!stands_alone(host))
+		return pq_run_read_url(run, pq_view(NULL, 0), NULL);
+	pq_buf_add_str(&run->text, "http://");
+	pq_buf_add(&run->text, host);
+	pq_buf_add_byte(&run->text, ':');
+	pq_buf_add_u64(&run->text, port);
+	return pq_run_read_url(run, pq_buf_since(&run->text, mark), NULL);
 }
 
 static struct pq_view without_dot(struct pq_view name)

@@ -58,6 +58,15 @@ void pq_path_websocket_dial(struct pq_judge_state *run, struct pq_asked *asked, 
 enum pq_spoken pq_path_websocket_speaks(struct pq_judge_state *run, const struct pq_conn *conn,
 					const struct pq_asked *asked);
 
+/* rule_ice.c: the server of an stun:, stuns:, turn: or turns: URL. rule_socket.c: host and port as asked for. */
+void pq_path_ice_dial(struct pq_judge_state *run, struct pq_asked *asked, size_t event);
+void pq_path_ice_bytes(struct pq_judge_state *run, const struct pq_exchange *exchange, struct pq_view sent);
+void pq_path_socket_dial(struct pq_judge_state *run, struct pq_asked *asked, size_t event);
+void pq_path_socket_bytes(struct pq_judge_state *run, const struct pq_exchange *exchange, struct pq_view sent);
+
+/* A host that stands alone, and a port, as a URL of scheme http; unreadable if it is no host. Never NULL. */
+const struct pq_naive_url *pq_place_read(struct pq_judge_state *run, struct pq_view host, uint16_t port);
+
 /* Whether `name` is what one looks up for that host; the root's dot and an IPv6 address's brackets do not matter. */
 bool pq_place_is_host(const struct pq_naive_host *host, struct pq_view name);
 

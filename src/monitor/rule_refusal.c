@@ -9,7 +9,7 @@ bool pq_judge_over_block(struct pq_judge_state *run, struct pq_asked *asked, siz
 	const struct pq_event *outcome = &run->transcript->events[event];
 	struct pq_buf *detail;
 
-	if (pq_asked_gives_ground(run, asked, outcome->rule, outcome->side))
+	if (pq_asked_gives_ground(run, asked, outcome->rule, event))
 		return true;
 	detail = pq_detail(run, "refused for ");
 	pq_buf_add_str(detail, pq_rule_info(outcome->rule)->id);
@@ -58,7 +58,7 @@ bool pq_judge_page_side(struct pq_judge_state *run, struct pq_asked *asked, size
 
 	if (outcome->side != PQ_SIDE_SERVICE || !pq_run_shows(run, PQ_SHOWS_SIDES | PQ_SHOWS_OUTCOMES))
 		return true;
-	if (!asked->through_page || asked->dials || !pq_asked_gives_ground(run, asked, outcome->rule, outcome->side))
+	if (!asked->through_page || asked->dials || !pq_asked_gives_ground(run, asked, outcome->rule, event))
 		return true;
 	detail = pq_detail(run, "the page side let through what the network service then refused: ");
 	pq_detail_quote(detail, asked->url);
