@@ -8,7 +8,7 @@ static const char top[] = "one of: attacker, page, policy, judge, entropy, sched
 			  "dns-prefetch, embedder, ftp, ice-server, socket, control, answer";
 static const char in_fetch[] = "one of: header, mode, credentials, redirect, worker, text, binary, blob, param, field, "
 			       "file";
-static const char in_answer[] = "one of: greet, reply, redirect, wait, upgrade, stun, refuse, reset, stall";
+static const char in_answer[] = "one of: greet, reply, wait, upgrade, stun, redirect, refuse, reset, stall";
 static const char once[] = "this word only once";
 static const char one_body[] = "one kind of body: text, binary, blob, params, or fields and files";
 static const char escapes[] = "one of the escapes \\r \\n \\t \\0 \\\" \\\\ \\xNN";
