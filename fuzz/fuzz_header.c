@@ -63,7 +63,7 @@ static void one(struct pq_view input)
 		check_append(&headers, name, pq_fuzz_piece(&input));
 	}
 	pq_buf_init(&head, head_bytes, sizeof(head_bytes));
-	pq_http1_request_write(pq_view_str("GET"), &url, headers.items, headers.count, &head);
+	pq_http1_request_write(pq_view_str("GET"), &url, PQ_HTTP1_ORIGIN_FORM, headers.items, headers.count, &head);
 	if (pq_buf_ok(&head) && !pq_fuzz_naive_reads_head(pq_buf_view(&head), headers.items, headers.count))
 		pq_header_head_differs();
 }

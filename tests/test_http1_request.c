@@ -45,7 +45,7 @@ static void request_line_and_host_come_from_the_url(void **state)
 		pq_buf_init(&storage, url_bytes, sizeof(url_bytes));
 		pq_buf_init(&out, head_bytes, sizeof(head_bytes));
 		parse(&url, rows[i].url, &storage);
-		pq_http1_request_write(pq_view_str("GET"), &url, NULL, 0, &out);
+		pq_http1_request_write(pq_view_str("GET"), &url, PQ_HTTP1_ORIGIN_FORM, NULL, 0, &out);
 		assert_true(pq_view_is(pq_buf_view(&out), rows[i].head));
 	}
 }
@@ -73,7 +73,7 @@ static void headers_are_written_as_they_are_in_order(void **state)
 		struct pq_buf out;
 
 		pq_buf_init(&out, head, cap);
-		pq_http1_request_write(pq_view_str("PO ST"), &url, headers, COUNT(headers), &out);
+		pq_http1_request_write(pq_view_str("PO ST"), &url, PQ_HTTP1_ORIGIN_FORM, headers, COUNT(headers), &out);
 		assert_int_equal(pq_buf_ok(&out), cap == sizeof(expected) - 1);
 		if (pq_buf_ok(&out))
 			assert_true(pq_view_is(pq_buf_view(&out), expected));

@@ -48,7 +48,7 @@ static const struct {
 	{ HEAD "form GET /\n  header \"a\" \"b\"\n", PQ_ERR_SYNTAX, 3, 3, "one of: worker, field, file" },
 	{ HEAD "answer\n  header \"a\" \"b\"\n", PQ_ERR_SYNTAX, 3, 3, in_answer },
 	{ HEAD "answer\n  redirect follow\n", PQ_ERR_SYNTAX, 3, 12, status },
-	{ HEAD "navigate /\n  field \"a\" \"b\"\n", PQ_ERR_SYNTAX, 3, 1,
+	{ HEAD "expect allowed\n  field \"a\" \"b\"\n", PQ_ERR_SYNTAX, 3, 1,
 	  "no indentation: the line above has no parts" },
 	{ HEAD "  stall\n", PQ_ERR_SYNTAX, 2, 1, "no indentation: no line above has parts" },
 	{ HEAD "answer\n stall\n", PQ_ERR_SYNTAX, 3, 1, "no indentation, or two blanks" },

@@ -44,9 +44,9 @@ static struct pq_address resolved(struct world *world, const char *host)
 
 static enum pq_net_status dialled(struct world *world, uint32_t *conn)
 {
-	struct pq_address address = resolved(world, "a.example"), out;
+	struct pq_address address = resolved(world, "a.example");
 
-	return world->net.ops->connect(world->net.ctx, PQ_TRANSPORT_TCP, &address, 1, 80, conn, &out);
+	return world->net.ops->connect(world->net.ctx, PQ_TRANSPORT_TCP, &address, 80, conn);
 }
 
 static enum pq_net_status sent(struct world *world, uint32_t conn, const char *text, size_t *count)

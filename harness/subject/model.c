@@ -56,6 +56,7 @@ static enum pq_err run_model(struct pq_subject *subject, const struct pq_scenari
 	while (pq_session_next(session)) {
 		if (session->control)
 			pq_vnet_begin_control(&subject->vnet);
+		pq_vnet_pause(&subject->vnet, session->pause_ms);
 		while (!pq_session_step(session))
 			continue;
 	}

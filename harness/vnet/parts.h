@@ -13,6 +13,12 @@
 enum pq_net_status pq_vnet_lookup(struct pq_vnet *vnet, struct pq_view host,
 				  struct pq_address out[static PQ_MAX_ADDRESSES], size_t *count);
 
+/* Line of the first answer of that kind at or after `from`; line_count if there is none. */
+size_t pq_vnet_next_answer(const struct pq_scenario *scenario, enum pq_answer_to to, size_t from);
+
+/* What the client has written, of which the server keeps the beginning. */
+void pq_vnet_hear(struct pq_vnet *vnet, struct pq_vnet_conn *conn, uint32_t number, struct pq_view bytes);
+
 /* Takes the next answer for a new connection. OK, REFUSED, or FAILED when the answers are used up. */
 enum pq_net_status pq_vnet_serve(struct pq_vnet *vnet, struct pq_vnet_conn *conn);
 

@@ -6,6 +6,9 @@
 /* A read from a silent server lets time pass: it costs as much of the budget as so many operations. */
 #define SILENCE 1024
 
+/* So does a read while the server waits for the client, but a look at a kept connection must not be dear. */
+#define WAITING 64
+
 /*
  * The choice for one operation: 0 is "all at once".
  * again:  say "again"; limit: move at most so many bytes, 0 for no limit
@@ -67,8 +70,8 @@ static enum pq_net_status resolve(void *ctx, struct pq_view host, struct pq_addr
 	return choice.again ? PQ_NET_AGAIN : pq_vnet_lookup(ctx, host, out, count);
 }
 
-static enum pq_net_status dial(void *ctx, enum pq_transport transport, const struct pq_address *addresses, size_t count,
-			       uint16_t port, uint32_t *conn, struct pq_address *dialled)
+static enum pq_net_status dial(void *ctx, enum pq_transport transport, const struct pq_address *address, uint16_t port,
+			       uint32_t *conn)
 {
 	struct pq_vnet *vnet = ctx;
 	struct pq_vnet_conn *slot;
@@ -76,8 +79,9 @@ static enum pq_net_status dial(void *ctx, enum pq_transport transport, const str
 	enum pq_net_status status;
 
 	(void)transport;
+	(void)address;
 	(void)port;
-	if (!begin(vnet, &choice) || vnet->dials == PQ_VNET_MAX_CONNS || count == 0)
+	if (!begin(vnet, &choice) || vnet->dials == PQ_VNET_MAX_CONNS)
 		return PQ_NET_EXHAUSTED;
 	if (choice.again)
 		return PQ_NET_AGAIN;
@@ -85,7 +89,6 @@ static enum pq_net_status dial(void *ctx, enum pq_transport transport, const str
 	status = pq_vnet_serve(vnet, slot);
 	slot->open = status == PQ_NET_OK;
 	*conn = vnet->dials;
-	*dialled = addresses[0];
 	return status;
 }
 
@@ -116,7 +119,7 @@ static enum pq_net_status send_some(void *ctx, uint32_t conn, struct pq_view byt
 	*sent = bounded(smaller(bytes.len, PQ_VNET_WINDOW - slot->unread), choice);
 	vnet->traffic += *sent;
 	slot->unread += *sent;
-	slot->spoken_to = true;
+	pq_vnet_hear(vnet, slot, conn, pq_view_slice(bytes, 0, *sent));
 	return PQ_NET_OK;
 }
 
@@ -134,7 +137,7 @@ static enum pq_net_status receive(void *ctx, uint32_t conn, unsigned char *data,
 		return PQ_NET_FAILED;
 	status = choice.again ? PQ_NET_AGAIN : pq_vnet_speak(vnet, slot);
 	if (status == PQ_NET_AGAIN && !choice.again)
-		vnet->operations += SILENCE;
+		vnet->operations += slot->spoken_to ? SILENCE : WAITING;
 	if (status != PQ_NET_OK)
 		return status;
 	len = bounded(smaller(slot->piece.len, cap), choice);
@@ -153,12 +156,12 @@ static void hang_up(void *ctx, uint32_t conn)
 		slot->open = false;
 }
 
-/* A clock that advances by one with each operation. */
+/* A clock that advances by one with each operation, and by each pause. */
 static uint64_t now_ms(void *ctx)
 {
 	const struct pq_vnet *vnet = ctx;
 
-	return vnet->operations;
+	return vnet->operations + vnet->paused_ms;
 }
 
 /* SplitMix64 (Steele, Lea, Flood 2014): small, seeded by one number, and the same on every machine. */
@@ -201,8 +204,12 @@ struct pq_net pq_vnet_init(struct pq_vnet *vnet, const struct pq_scenario *scena
 	vnet->traffic = 0;
 	vnet->operations = 0;
 	vnet->dials = 0;
-	vnet->answer = pq_scenario_find(scenario, PQ_WORD_ANSWER, 0);
+	vnet->paused_ms = 0;
+	vnet->answer = pq_vnet_next_answer(scenario, PQ_ANSWER_TO_ANY, 0);
+	vnet->preflight = pq_vnet_next_answer(scenario, PQ_ANSWER_TO_PREFLIGHT, 0);
 	vnet->has_answers = vnet->answer < scenario->line_count;
+	vnet->heard_conn = 0;
+	vnet->heard_len = 0;
 	vnet->control = false;
 	memset(vnet->answered, 0, scenario->line_count);
 	pq_buf_init(&vnet->bytes, vnet->storage, sizeof(vnet->storage));
@@ -214,4 +221,9 @@ void pq_vnet_begin_control(struct pq_vnet *vnet)
 	vnet->control = true;
 	vnet->operations = 0;
 	vnet->traffic = 0;
+}
+
+void pq_vnet_pause(struct pq_vnet *vnet, uint64_t ms)
+{
+	vnet->paused_ms += ms;
 }

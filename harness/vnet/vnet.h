@@ -11,8 +11,12 @@
  * The n-th dial of the attack is served by the n-th answer; without any answer
  * line each dial gets an empty 200. Once the answers are used up, a dial fails
  * for good. Controls always get the empty 200. A server speaks only after the
- * client has written something, and has room for PQ_VNET_WINDOW bytes: a send
- * that finds none says "again", and meanwhile the server has read them all.
+ * client has written something, but for a greeting; a "wait" makes it silent
+ * until the client has written again, and so is the server of empty 200s after
+ * each. It has room for PQ_VNET_WINDOW bytes: a send that finds none says
+ * "again", and meanwhile the server has read them all. Whether a connection is
+ * a CORS preflight's shows in what is written first: it then gives the answer
+ * that it took back, and is served by the next one for preflights, or permitted.
  * Operations and bytes have a budget; beyond it every call says EXHAUSTED.
  */
 #ifndef PQ_VNET_VNET_H
@@ -25,23 +29,35 @@
 #define PQ_VNET_MAX_OPERATIONS 16384
 #define PQ_VNET_MAX_TRAFFIC (16u << 20) /* bytes in both directions */
 #define PQ_VNET_WINDOW 65536u           /* bytes that a server takes before it has read them */
-#define PQ_VNET_MAX_COMPUTED (1u << 20) /* bytes of all "redirect" answers of one run */
+#define PQ_VNET_MAX_COMPUTED (1u << 20) /* bytes of all answers of one run that are computed, not quoted */
+#define PQ_VNET_MAX_HEARD 8192          /* bytes of one message that a server looks at; it knows no more of it */
 
 /*
+ * answer:     line of the answer, SIZE_MAX if each message gets an empty 200
  * line, end:  the answer's parts that are still to come; equal when it has nothing more
  * piece:      what is left of the part under way
- * spoken_to:  the client has written something
+ * spoken_to:  the client has written something that the server may answer
+ * spoke:      the server has said something since the client last wrote: what comes next is another message
+ * known:      what is written first has been looked at
  * unread:     bytes written that the server has not read yet, up to PQ_VNET_WINDOW
  */
 struct pq_vnet_conn {
+	size_t answer;
 	size_t line;
 	size_t end;
 	struct pq_view piece;
 	bool spoken_to;
+	bool spoke;
+	bool known;
 	size_t unread;
 	bool open;
 };
 
+/*
+ * answer, preflight: lines of the next answers of either kind
+ * heard:     the beginning of the last message, which connection heard_conn wrote
+ * paused_ms: time that passed while nothing was done
+ */
 struct pq_vnet {
 	const struct pq_scenario *scenario;
 	struct pq_view schedule;
@@ -49,11 +65,16 @@ struct pq_vnet {
 	uint64_t traffic;
 	uint32_t operations;
 	uint32_t dials;
-	size_t answer; /* line of the next answer */
+	uint64_t paused_ms;
+	size_t answer;
+	size_t preflight;
 	bool has_answers;
 	bool control;
 	bool answered[PQ_MAX_LINES]; /* dns lines that have answered once */
 	struct pq_vnet_conn conns[PQ_VNET_MAX_CONNS];
+	uint32_t heard_conn;
+	size_t heard_len;
+	unsigned char heard[PQ_VNET_MAX_HEARD];
 	struct pq_buf bytes; /* answers that are computed, not quoted */
 	unsigned char storage[PQ_VNET_MAX_COMPUTED];
 };
@@ -63,5 +84,8 @@ struct pq_net pq_vnet_init(struct pq_vnet *vnet, const struct pq_scenario *scena
 
 /* From here on dials belong to a control, with a budget of its own: what the attack used up must not void it. */
 void pq_vnet_begin_control(struct pq_vnet *vnet);
+
+/* Lets so much time pass. */
+void pq_vnet_pause(struct pq_vnet *vnet, uint64_t ms);
 
 #endif

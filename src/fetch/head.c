@@ -70,7 +70,7 @@ static void add_cookies(const struct pq_fetch *fetch, struct pq_headers *own, st
 {
 	size_t mark = text->len;
 
-	if (pq_fetch_uses_cookies(fetch) && pq_cookie_jar_get(fetch->jar, &fetch->current, text))
+	if (pq_fetch_uses_cookies(fetch) && pq_cookie_jar_get(&fetch->service->jar, &fetch->current, text))
 		pq_headers_add_own(own, pq_view_str("Cookie"), pq_buf_since(text, mark));
 }
 
@@ -102,7 +102,8 @@ static void add_own(const struct pq_fetch *fetch, const struct pq_headers *page,
 	if (!pq_headers_find(page, pq_view_str("Cookie")))
 		add_cookies(fetch, own, text);
 	add_length(fetch->request, own, text);
-	add_default(page, own, "Connection", "close");
+	if (!fetch->service->keep_alive)
+		add_default(page, own, "Connection", "close");
 }
 
 struct pq_result pq_fetch_write_head(struct pq_fetch *fetch)
@@ -111,13 +112,16 @@ struct pq_result pq_fetch_write_head(struct pq_fetch *fetch)
 	struct pq_header items[PQ_MAX_HEADERS + OWN_HEADERS];
 	struct pq_headers page = { .items = request->headers, .count = request->header_count, .cap = PQ_MAX_HEADERS };
 	struct pq_headers own = { .items = items, .count = request->header_count, .cap = PQ_MAX_HEADERS + OWN_HEADERS };
+	bool to_proxy = fetch->link.through_proxy && !fetch->link.to.tunnel;
 	size_t mark;
 
 	memcpy(items, request->headers, request->header_count * sizeof(items[0]));
 	pq_buf_reset(&fetch->out);
 	add_own(fetch, &page, &own, &fetch->out);
 	mark = fetch->out.len;
-	pq_http1_request_write(request->method, &fetch->current, own.items, own.count, &fetch->out);
-	fetch->sent = mark;
+	pq_http1_request_write(request->method, &fetch->current,
+			       to_proxy ? PQ_HTTP1_ABSOLUTE_FORM : PQ_HTTP1_ORIGIN_FORM, own.items, own.count,
+			       &fetch->out);
+	fetch->unsent = pq_buf_since(&fetch->out, mark);
 	return pq_buf_ok(&fetch->out) ? pq_result_going_on() : pq_result_error(PQ_ERROR_LIMIT);
 }

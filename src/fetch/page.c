@@ -21,6 +21,17 @@ static uint32_t choice(const struct pq_scenario *scenario, size_t at, enum pq_wo
 	return otherwise;
 }
 
+static void begin(const struct pq_asker *asker, const struct pq_scenario *scenario, size_t at, enum pq_mode mode,
+		  enum pq_credentials credentials, struct pq_request *out)
+{
+	out->page = asker->page;
+	out->header_count = 0;
+	out->has_body = false;
+	out->mode = mode;
+	out->credentials = credentials;
+	out->redirect = (enum pq_redirect)choice(scenario, at, PQ_WORD_FOLLOW, PQ_REDIRECT_FOLLOW);
+}
+
 /* Fetch 5.4, new Request(): an invalid or forbidden method throws. */
 static struct pq_result set_method(const struct pq_asker *asker, struct pq_view method, struct pq_request *out)
 {
@@ -90,21 +101,50 @@ static struct pq_result set_body(const struct pq_asker *asker, const struct pq_a
 	return pq_result_going_on();
 }
 
-/* Fetch "main fetch", and 2.9: what the page may not even ask for. */
-static struct pq_result check_port(const struct pq_asker *asker, const struct pq_url *url)
+struct pq_result pq_page_check_port(const struct pq_asker *asker, enum pq_scheme scheme, uint16_t port)
+{
+	if (pq_policy_blocks_port(asker->env->policy, scheme, port))
+		return pq_result_blocked(PQ_RULE_UNSAFE_PORT, PQ_SIDE_PAGE);
+	return pq_result_going_on();
+}
+
+static struct pq_result check_url(const struct pq_asker *asker, const struct pq_url *url)
 {
 	enum pq_scheme scheme = pq_scheme_of(url);
 	uint16_t port;
 
 	if (!pq_scheme_is_http(scheme) || !pq_url_effective_port(url, &port))
 		return pq_result_error(PQ_ERROR_BAD_SCHEME);
-	if (pq_policy_blocks_port(asker->env->policy, scheme, port))
-		return pq_result_blocked(PQ_RULE_UNSAFE_PORT, PQ_SIDE_PAGE);
-	return pq_result_going_on();
+	return pq_page_check_port(asker, scheme, port);
+}
+
+/*
+ * What crosses to the service: the URL, once its port has been asked about; or that of the service worker's own
+ * fetch(), which is asked about as well. A worker takes a request only after main fetch has looked at its port, and
+ * fetches in its own name (Service Workers 4.5.4, Fetch "HTTP fetch").
+ */
+static struct pq_result send_on(const struct pq_asker *asker, const struct pq_scenario *scenario, size_t at,
+				struct pq_url *url, struct pq_request *out)
+{
+	size_t end = pq_scenario_end_of(scenario, at);
+	struct pq_result result = check_url(asker, url);
+
+	for (size_t i = at + 1; i < end && !pq_result_ended(result); i++) {
+		if (scenario->lines[i].word != PQ_WORD_WORKER)
+			continue;
+		if (out->mode == PQ_MODE_NAVIGATE) {
+			out->mode = PQ_MODE_CORS;
+			out->credentials = PQ_CREDENTIALS_SAME_ORIGIN;
+		}
+		result = pq_page_parse_url(asker, scenario->lines[i].args[0].bytes, url);
+		if (!pq_result_ended(result))
+			result = check_url(asker, url);
+	}
+	return pq_result_ended(result) ? result : pq_page_set_url(asker, url, out);
 }
 
 /* Serialises the URL for the service. */
-static struct pq_result set_url(const struct pq_asker *asker, const struct pq_url *url, struct pq_request *out)
+struct pq_result pq_page_set_url(const struct pq_asker *asker, const struct pq_url *url, struct pq_request *out)
 {
 	size_t mark = asker->text->len;
 
@@ -113,21 +153,22 @@ static struct pq_result set_url(const struct pq_asker *asker, const struct pq_ur
 	return pq_buf_ok(asker->text) ? pq_result_going_on() : pq_result_error(PQ_ERROR_LIMIT);
 }
 
-static struct pq_result parse_url(const struct pq_asker *asker, struct pq_view text, struct pq_url *url)
+struct pq_result pq_page_parse_url(const struct pq_asker *asker, struct pq_view text, struct pq_url *url)
 {
 	return pq_current_url_parse(url, text, asker->page, asker->env->idna, asker->url, PQ_ERROR_BAD_URL);
 }
 
 /* HTML 4.10.21.3: only GET and POST; the rest is not expressible in markup. */
-static struct pq_result ask_form(const struct pq_asker *asker, const struct pq_scenario *scenario, size_t at,
-				 struct pq_request *out)
+struct pq_result pq_page_ask_form(const struct pq_asker *asker, const struct pq_scenario *scenario, size_t at,
+				  struct pq_request *out)
 {
 	const struct pq_line *line = &scenario->lines[at];
 	bool post = pq_ascii_eq_nocase(line->args[0].bytes, pq_view_str("post"));
 	struct pq_asked_body body = { .present = false };
 	struct pq_url url;
-	struct pq_result result = parse_url(asker, line->args[1].bytes, &url);
+	struct pq_result result = pq_page_parse_url(asker, line->args[1].bytes, &url);
 
+	begin(asker, scenario, at, PQ_MODE_NAVIGATE, PQ_CREDENTIALS_INCLUDE, out);
 	if (pq_result_ended(result))
 		return result;
 	out->method = pq_view_str(post ? "POST" : "GET");
@@ -137,21 +178,19 @@ static struct pq_result ask_form(const struct pq_asker *asker, const struct pq_s
 		result = pq_asked_form_query(asker, scenario, at, &url.query);
 	url.has_query |= !post;
 	if (!pq_result_ended(result))
-		result = check_port(asker, &url);
-	if (!pq_result_ended(result))
 		result = set_body(asker, &body, PQ_GUARD_NONE, out);
-	return pq_result_ended(result) ? result : set_url(asker, &url, out);
+	return pq_result_ended(result) ? result : send_on(asker, scenario, at, &url, out);
 }
 
-static struct pq_result ask_navigate(const struct pq_asker *asker, const struct pq_line *line, struct pq_request *out)
+struct pq_result pq_page_ask_navigate(const struct pq_asker *asker, const struct pq_scenario *scenario, size_t at,
+				      struct pq_request *out)
 {
 	struct pq_url url;
-	struct pq_result result = parse_url(asker, line->args[0].bytes, &url);
+	struct pq_result result = pq_page_parse_url(asker, scenario->lines[at].args[0].bytes, &url);
 
+	begin(asker, scenario, at, PQ_MODE_NAVIGATE, PQ_CREDENTIALS_INCLUDE, out);
 	out->method = pq_view_str("GET");
-	if (!pq_result_ended(result))
-		result = check_port(asker, &url);
-	return pq_result_ended(result) ? result : set_url(asker, &url, out);
+	return pq_result_ended(result) ? result : send_on(asker, scenario, at, &url, out);
 }
 
 /* Fetch 5.4: modes that a page may not name, methods that no-cors does not carry, bodies that GET and HEAD lack. */
@@ -171,17 +210,20 @@ static void ignore_xhr_body(const struct pq_line *line, const struct pq_request 
 		body->present = false;
 }
 
-static struct pq_result ask_fetch(const struct pq_asker *asker, const struct pq_scenario *scenario, size_t at,
-				  struct pq_request *out)
+struct pq_result pq_page_ask_fetch(const struct pq_asker *asker, const struct pq_scenario *scenario, size_t at,
+				   struct pq_request *out)
 {
 	const struct pq_line *line = &scenario->lines[at];
-	enum pq_guard guard = out->mode == PQ_MODE_NO_CORS ? PQ_GUARD_REQUEST_NO_CORS : PQ_GUARD_REQUEST;
 	struct pq_asked_body body = { .present = false };
+	enum pq_guard guard;
 	struct pq_url url;
 	struct pq_result result = set_method(asker, line->args[0].bytes, out);
 
+	begin(asker, scenario, at, (enum pq_mode)choice(scenario, at, PQ_WORD_MODE, PQ_MODE_CORS),
+	      (enum pq_credentials)choice(scenario, at, PQ_WORD_CREDENTIALS, PQ_CREDENTIALS_SAME_ORIGIN), out);
+	guard = out->mode == PQ_MODE_NO_CORS ? PQ_GUARD_REQUEST_NO_CORS : PQ_GUARD_REQUEST;
 	if (!pq_result_ended(result))
-		result = parse_url(asker, line->args[1].bytes, &url);
+		result = pq_page_parse_url(asker, line->args[1].bytes, &url);
 	if (pq_result_ended(result))
 		return result;
 	if (line->word != PQ_WORD_XHR && (url.username.len || url.password.len))
@@ -195,28 +237,5 @@ static struct pq_result ask_fetch(const struct pq_asker *asker, const struct pq_
 	if (!is_request_allowed(out, body.present))
 		return pq_result_error(PQ_ERROR_BAD_REQUEST);
 	result = set_body(asker, &body, guard, out);
-	if (!pq_result_ended(result))
-		result = check_port(asker, &url);
-	return pq_result_ended(result) ? result : set_url(asker, &url, out);
-}
-
-struct pq_result pq_page_ask(const struct pq_asker *asker, const struct pq_scenario *scenario, size_t at,
-			     struct pq_request *out)
-{
-	const struct pq_line *line = &scenario->lines[at];
-	bool navigation = line->word == PQ_WORD_FORM || line->word == PQ_WORD_NAVIGATE;
-
-	out->page = asker->page;
-	out->header_count = 0;
-	out->has_body = false;
-	out->mode = navigation ? PQ_MODE_NAVIGATE : (enum pq_mode)choice(scenario, at, PQ_WORD_MODE, PQ_MODE_CORS);
-	out->credentials =
-		navigation ? PQ_CREDENTIALS_INCLUDE
-			   : (enum pq_credentials)choice(scenario, at, PQ_WORD_CREDENTIALS, PQ_CREDENTIALS_SAME_ORIGIN);
-	out->redirect = (enum pq_redirect)choice(scenario, at, PQ_WORD_FOLLOW, PQ_REDIRECT_FOLLOW);
-	if (line->word == PQ_WORD_FORM)
-		return ask_form(asker, scenario, at, out);
-	if (line->word == PQ_WORD_NAVIGATE)
-		return ask_navigate(asker, line, out);
-	return ask_fetch(asker, scenario, at, out);
+	return pq_result_ended(result) ? result : send_on(asker, scenario, at, &url, out);
 }

@@ -6,8 +6,7 @@
 #include "fetch/ask.h"
 #include "fetch/ask_body.h"
 
-/* Absolute if it can be made so, else as it stands: the service will have to cope. */
-static struct pq_view raw_url(const struct pq_asker *asker, struct pq_view text)
+struct pq_view pq_renderer_url(const struct pq_asker *asker, struct pq_view text)
 {
 	size_t mark = asker->text->len;
 	struct pq_url url;
@@ -18,7 +17,7 @@ static struct pq_view raw_url(const struct pq_asker *asker, struct pq_view text)
 	return pq_buf_since(asker->text, mark);
 }
 
-static struct pq_result raw_headers(const struct pq_scenario *scenario, size_t at, struct pq_request *out)
+struct pq_result pq_renderer_headers(const struct pq_scenario *scenario, size_t at, struct pq_request *out)
 {
 	size_t end = pq_scenario_end_of(scenario, at);
 
@@ -71,19 +70,44 @@ static void raw_modes(const struct pq_scenario *scenario, size_t at, struct pq_r
 	}
 }
 
+/* The URL that a service worker asks for in the request's place; that of the line if there is none. */
+static struct pq_view url_of(const struct pq_scenario *scenario, size_t at)
+{
+	size_t end = pq_scenario_end_of(scenario, at);
+
+	for (size_t i = at + 1; i < end; i++)
+		if (scenario->lines[i].word == PQ_WORD_WORKER)
+			return scenario->lines[i].args[0].bytes;
+	return scenario->lines[at].args[scenario->lines[at].word == PQ_WORD_NAVIGATE ? 0 : 1].bytes;
+}
+
 struct pq_result pq_renderer_ask(const struct pq_asker *asker, const struct pq_scenario *scenario, size_t at,
 				 struct pq_request *out)
 {
 	const struct pq_line *line = &scenario->lines[at];
-	bool navigate = line->word == PQ_WORD_NAVIGATE;
 	struct pq_result result;
 
 	out->page = asker->page;
-	out->method = navigate ? pq_view_str("GET") : line->args[0].bytes;
-	out->url = raw_url(asker, line->args[navigate ? 0 : 1].bytes);
+	out->method = line->word == PQ_WORD_NAVIGATE ? pq_view_str("GET") : line->args[0].bytes;
+	out->url = pq_renderer_url(asker, url_of(scenario, at));
 	if (!pq_buf_ok(asker->text))
 		return pq_result_error(PQ_ERROR_LIMIT);
 	raw_modes(scenario, at, out);
-	result = raw_headers(scenario, at, out);
+	result = pq_renderer_headers(scenario, at, out);
 	return pq_result_ended(result) ? result : raw_body(asker, scenario, at, out);
+}
+
+struct pq_result pq_embedder_ask(const struct pq_asker *asker, const struct pq_scenario *scenario, size_t at,
+				 struct pq_request *out)
+{
+	const struct pq_line *line = &scenario->lines[at];
+	struct pq_asker embedder = *asker;
+
+	embedder.page = NULL;
+	if (line->argc > 2) {
+		if (pq_url_parse(asker->origin, line->args[2].bytes, NULL, asker->env->idna, asker->text))
+			return pq_result_error(PQ_ERROR_BAD_URL);
+		embedder.page = asker->origin;
+	}
+	return pq_renderer_ask(&embedder, scenario, at, out);
 }

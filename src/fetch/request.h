@@ -16,6 +16,7 @@
  * has_body, body: bytes that follow the head
  * mode, credentials, redirect: as in Fetch
  * page:        URL of the page that asked; NULL if it has none that parses
+ * scenario, line: where what the page does with the open connection stands
  */
 struct pq_request {
 	struct pq_view method;
@@ -28,6 +29,8 @@ struct pq_request {
 	enum pq_credentials credentials;
 	enum pq_redirect redirect;
 	const struct pq_url *page;
+	const struct pq_scenario *scenario;
+	size_t line;
 };
 
 #endif

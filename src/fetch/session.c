@@ -1,29 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "fetch/session.h"
 
-#include <assert.h>
-
-static_assert(PQ_MAX_COOKIE_LINES <= PQ_MAX_COOKIES, "each cookie line of a scenario has a place in the jar");
-
 static const struct pq_url *page_of(const struct pq_session *session)
 {
 	return session->has_page ? &session->page : NULL;
-}
-
-/* The scenario's cookie lines, as if each URL had set it. */
-static void fill_jar(struct pq_session *session)
-{
-	const struct pq_scenario *scenario = session->scenario;
-
-	pq_cookie_jar_init(&session->jar, session->memory.cookies, sizeof(session->memory.cookies));
-	for (size_t i = 0; (i = pq_scenario_find(scenario, PQ_WORD_COOKIE, i)) < scenario->line_count; i++) {
-		const struct pq_arg *args = scenario->lines[i].args;
-		struct pq_url url;
-
-		pq_buf_reset(&session->url);
-		if (!pq_url_parse(&url, args[0].bytes, NULL, session->env->idna, &session->url))
-			pq_cookie_jar_set(&session->jar, &url, args[1].bytes);
-	}
 }
 
 void pq_session_begin(struct pq_session *session, const struct pq_fetch_env *env, const struct pq_scenario *scenario)
@@ -39,7 +19,7 @@ void pq_session_begin(struct pq_session *session, const struct pq_fetch_env *env
 	pq_buf_init(&session->page_url, memory->page_url, sizeof(memory->page_url));
 	pq_buf_init(&session->url, memory->url, sizeof(memory->url));
 	session->has_page = !pq_url_parse(&session->page, page, NULL, env->idna, &session->page_url);
-	fill_jar(session);
+	pq_service_init(&session->service, env, scenario, memory);
 }
 
 /* The next request line of the wanted kind behind `from`; line_count if there is none. */
@@ -62,17 +42,32 @@ static uint32_t number_of(const struct pq_scenario *scenario, size_t line)
 	return number;
 }
 
+/* Milliseconds of the pauses between two lines. */
+static uint64_t pause_between(const struct pq_scenario *scenario, size_t from, size_t to)
+{
+	uint64_t pause_ms = 0;
+
+	for (size_t i = from; i < to; i++)
+		if (scenario->lines[i].word == PQ_WORD_PAUSE)
+			pause_ms += scenario->lines[i].args[0].number;
+	return pause_ms;
+}
+
 bool pq_session_next(struct pq_session *session)
 {
 	const struct pq_scenario *scenario = session->scenario;
 	size_t at = next_line(scenario, session->line + 1, session->control);
 
+	session->pause_ms = session->control ? 0 : pause_between(scenario, session->line + 1, at);
 	if (at >= scenario->line_count && !session->control) {
 		session->control = true;
+		pq_service_hang_up(&session->service);
 		at = next_line(scenario, 0, true);
 	}
-	if (at >= scenario->line_count)
+	if (at >= scenario->line_count) {
+		pq_service_hang_up(&session->service);
 		return false;
+	}
 	session->line = at;
 	session->asked = false;
 	pq_transcript_request(session->env->transcript, number_of(scenario, at));
@@ -91,28 +86,33 @@ static void finish(struct pq_session *session, struct pq_result result)
 		pq_transcript_error(transcript, pq_network_error_name(result.error));
 }
 
-static bool is_http_word(enum pq_word word)
-{
-	return word <= PQ_WORD_NAVIGATE || word == PQ_WORD_CONTROL;
-}
-
 /* The renderer's part: from the scenario's line to a request that the service has admitted. */
 static struct pq_result ask(struct pq_session *session)
 {
 	struct pq_fetch_memory *memory = &session->memory;
-	struct pq_asker asker = { session->env, page_of(session), &session->url, &session->text, &session->body };
+	const struct pq_fetch_path *path = pq_fetch_path_of(session->scenario->lines[session->line].word);
 	bool raw = session->renderer && !session->control;
+	struct pq_asker asker = {
+		.env = session->env,
+		.page = page_of(session),
+		.origin = &session->origin,
+		.url = &session->url,
+		.text = &session->text,
+		.body = &session->body,
+	};
 	struct pq_result result;
 
+	if (!path)
+		return pq_result_error(PQ_ERROR_BAD_SCHEME);
 	pq_buf_reset(&session->url);
 	pq_buf_init(&session->text, memory->text, sizeof(memory->text));
 	pq_buf_init(&session->body, memory->body, sizeof(memory->body));
-	if (!is_http_word(session->scenario->lines[session->line].word))
-		return pq_result_error(PQ_ERROR_BAD_SCHEME);
-	result = (raw ? pq_renderer_ask : pq_page_ask)(&asker, session->scenario, session->line, &session->request);
+	session->request.scenario = session->scenario;
+	session->request.line = session->line;
+	result = (raw ? path->renderer : path->page)(&asker, session->scenario, session->line, &session->request);
 	if (pq_result_ended(result))
 		return result;
-	return pq_fetch_begin(&session->fetch, session->env, &session->jar, memory, &session->request);
+	return pq_fetch_begin(&session->fetch, path, &session->service, memory, &session->request);
 }
 
 bool pq_session_step(struct pq_session *session)

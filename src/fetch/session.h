@@ -12,15 +12,17 @@
 #define PQ_FETCH_SESSION_H
 
 #include "fetch/ask.h"
-#include "fetch/fetch.h"
+#include "fetch/path.h"
 
 /*
- * About 3 MiB: allocated once by the caller and used for many runs.
+ * About 4 MiB: allocated once by the caller and used for many runs.
  * control: the request under way is a control
+ * pause_ms: time that passes before it begins; the socket layer's clock is the caller's to set
  * The rest is the session's own.
  */
 struct pq_session {
 	bool control;
+	uint64_t pause_ms;
 	const struct pq_fetch_env *env;
 	const struct pq_scenario *scenario;
 	bool renderer;
@@ -30,9 +32,11 @@ struct pq_session {
 	struct pq_url page;
 	struct pq_buf page_url;
 	struct pq_buf url;
+	const struct pq_fetch_path *path;
 	struct pq_buf text;
 	struct pq_buf body;
-	struct pq_cookie_jar jar;
+	struct pq_url origin;
+	struct pq_service service;
 	struct pq_request request;
 	struct pq_fetch fetch;
 	struct pq_fetch_memory memory;

@@ -4,8 +4,8 @@
  *
  * Every effect is a call of this table: names, connections, bytes, clock and
  * randomness. Nothing blocks: a call that cannot finish says AGAIN and is made
- * again with the same arguments. `resolve` is separate from `connect`, so that
- * what was checked is what is dialled. After start_tls, bytes are plaintext.
+ * again with the same arguments. `resolve` is separate from `connect`, and a
+ * dial is one address, so that what was checked is what is dialled. After start_tls, bytes are plaintext.
  */
 #ifndef PQ_NET_NET_H
 #define PQ_NET_NET_H
@@ -30,8 +30,7 @@ enum pq_net_status {
 
 /*
  * resolve:   addresses for a host name (never an address literal); up to PQ_MAX_ADDRESSES into out
- * connect:   dials the first address that works. *conn numbers this dial, from 1, also when it fails;
- *            *dialled is the address that was tried last
+ * connect:   dials that address. *conn numbers this dial, from 1, also when it fails
  * start_tls: plaintext from here on; name is the host to verify
  * send:      takes a part of bytes; *sent is how much, at least 1 when OK
  * receive:   writes up to cap bytes to data; *received is how much, at least 1 when OK
@@ -42,8 +41,8 @@ enum pq_net_status {
 struct pq_net_ops {
 	enum pq_net_status (*resolve)(void *ctx, struct pq_view host, struct pq_address out[static PQ_MAX_ADDRESSES],
 				      size_t *count);
-	enum pq_net_status (*connect)(void *ctx, enum pq_transport transport, const struct pq_address *addresses,
-				      size_t count, uint16_t port, uint32_t *conn, struct pq_address *dialled);
+	enum pq_net_status (*connect)(void *ctx, enum pq_transport transport, const struct pq_address *address,
+				      uint16_t port, uint32_t *conn);
 	enum pq_net_status (*start_tls)(void *ctx, uint32_t conn, struct pq_view name);
 	enum pq_net_status (*send)(void *ctx, uint32_t conn, struct pq_view bytes, size_t *sent);
 	enum pq_net_status (*receive)(void *ctx, uint32_t conn, unsigned char *data, size_t cap, size_t *received);

@@ -19,15 +19,14 @@ static enum pq_dialled dialled_as(enum pq_net_status status)
 	return status == PQ_NET_REFUSED ? PQ_DIALLED_REFUSED : PQ_DIALLED_FAILED;
 }
 
-static enum pq_net_status dial(void *ctx, enum pq_transport transport, const struct pq_address *addresses, size_t count,
-			       uint16_t port, uint32_t *conn, struct pq_address *dialled)
+static enum pq_net_status dial(void *ctx, enum pq_transport transport, const struct pq_address *address, uint16_t port,
+			       uint32_t *conn)
 {
 	struct pq_recorder *self = ctx;
-	enum pq_net_status status =
-		self->inner.ops->connect(self->inner.ctx, transport, addresses, count, port, conn, dialled);
+	enum pq_net_status status = self->inner.ops->connect(self->inner.ctx, transport, address, port, conn);
 
 	if (status != PQ_NET_AGAIN && status != PQ_NET_EXHAUSTED)
-		pq_transcript_dial(self->transcript, *conn, transport, dialled, port, dialled_as(status));
+		pq_transcript_dial(self->transcript, *conn, transport, address, port, dialled_as(status));
 	return status;
 }
 

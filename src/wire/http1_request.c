@@ -1,14 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "wire/http1_request.h"
 
-void pq_http1_request_write(struct pq_view method, const struct pq_url *url, const struct pq_header *headers,
-			    size_t count, struct pq_buf *out)
+static void add_headers(const struct pq_header *headers, size_t count, struct pq_buf *out)
 {
-	pq_buf_add(out, method);
-	pq_buf_add_byte(out, ' ');
-	pq_url_print_target(url, out);
-	pq_buf_add_str(out, " HTTP/1.1\r\nHost: ");
-	pq_url_print_authority(url, out);
 	for (size_t i = 0; i < count; i++) {
 		pq_buf_add_str(out, "\r\n");
 		pq_buf_add(out, headers[i].name);
@@ -16,4 +10,44 @@ void pq_http1_request_write(struct pq_view method, const struct pq_url *url, con
 		pq_buf_add(out, headers[i].value);
 	}
 	pq_buf_add_str(out, "\r\n\r\n");
+}
+
+static void add_target(const struct pq_url *url, enum pq_http1_form form, struct pq_buf *out)
+{
+	struct pq_url bare = *url;
+
+	if (form == PQ_HTTP1_ORIGIN_FORM) {
+		pq_url_print_target(url, out);
+		return;
+	}
+	bare.username = bare.password = pq_view(NULL, 0);
+	pq_url_print(&bare, true, out);
+}
+
+void pq_http1_request_write(struct pq_view method, const struct pq_url *url, enum pq_http1_form form,
+			    const struct pq_header *headers, size_t count, struct pq_buf *out)
+{
+	pq_buf_add(out, method);
+	pq_buf_add_byte(out, ' ');
+	add_target(url, form, out);
+	pq_buf_add_str(out, " HTTP/1.1\r\nHost: ");
+	pq_url_print_authority(url, out);
+	add_headers(headers, count, out);
+}
+
+static void add_authority(struct pq_view host, uint16_t port, struct pq_buf *out)
+{
+	pq_buf_add(out, host);
+	pq_buf_add_byte(out, ':');
+	pq_buf_add_u64(out, port);
+}
+
+void pq_http1_connect_write(struct pq_view host, uint16_t port, const struct pq_header *headers, size_t count,
+			    struct pq_buf *out)
+{
+	pq_buf_add_str(out, "CONNECT ");
+	add_authority(host, port, out);
+	pq_buf_add_str(out, " HTTP/1.1\r\nHost: ");
+	add_authority(host, port, out);
+	add_headers(headers, count, out);
 }

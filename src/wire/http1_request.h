@@ -10,8 +10,18 @@
 #include "request/header.h"
 #include "url/url.h"
 
+/* How the request line names its target (RFC 9112 3.2). */
+enum pq_http1_form {
+	PQ_HTTP1_ORIGIN_FORM,  /* path and query: to the server itself */
+	PQ_HTTP1_ABSOLUTE_FORM /* the URL without userinfo and fragment: to a proxy */
+};
+
 /* Appends request line ("METHOD target HTTP/1.1"), Host from the URL, the headers in order, and the empty line. */
-void pq_http1_request_write(struct pq_view method, const struct pq_url *url, const struct pq_header *headers,
-			    size_t count, struct pq_buf *out);
+void pq_http1_request_write(struct pq_view method, const struct pq_url *url, enum pq_http1_form form,
+			    const struct pq_header *headers, size_t count, struct pq_buf *out);
+
+/* Appends a CONNECT request for host (as serialised) and port, which always stands there (RFC 9110 9.3.6). */
+void pq_http1_connect_write(struct pq_view host, uint16_t port, const struct pq_header *headers, size_t count,
+			    struct pq_buf *out);
 
 #endif

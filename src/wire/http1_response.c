@@ -42,6 +42,7 @@ void pq_http1_response_init(struct pq_http1_response *response, enum pq_http1_to
 	response->body_len = 0;
 	response->consumed = 0;
 	response->to = to;
+	response->until_close = false;
 	response->minor = 0;
 	response->interim = 0;
 	response->remaining = 0;
@@ -270,6 +271,7 @@ enum pq_err pq_http1_response_feed(struct pq_http1_response *response, struct pq
 		err = steps[response->state](response, bytes);
 	if (err == PQ_ERR_INCOMPLETE && eof) {
 		err = response->state == STATE_BODY_CLOSE ? PQ_ERR_OK : PQ_ERR_SYNTAX;
+		response->until_close = true;
 		response->state = STATE_DONE;
 	}
 	if (err != PQ_ERR_INCOMPLETE)
@@ -283,4 +285,31 @@ const struct pq_header *pq_http1_response_find(const struct pq_http1_response *r
 		if (pq_ascii_eq_nocase(response->headers[i].name, name))
 			return &response->headers[i];
 	return NULL;
+}
+
+/* Whether a comma-separated list has that token, in any case. */
+static bool lists(struct pq_view list, struct pq_view token)
+{
+	size_t at = 0;
+
+	while (at < list.len) {
+		size_t end = pq_view_find(list, ',', at);
+		struct pq_view member = pq_header_value_normalise(pq_view_slice(list, at, end));
+
+		if (pq_ascii_eq_nocase(member, token))
+			return true;
+		at = end + 1;
+	}
+	return false;
+}
+
+bool pq_http1_response_persists(const struct pq_http1_response *response)
+{
+	if (response->minor < 1 || response->until_close)
+		return false;
+	for (size_t i = 0; i < response->header_count; i++)
+		if (pq_ascii_eq_nocase(response->headers[i].name, pq_view_str("connection")) &&
+		    lists(response->headers[i].value, pq_view_str("close")))
+			return false;
+	return true;
 }

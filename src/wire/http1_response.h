@@ -33,6 +33,7 @@ enum pq_http1_to {
  *           or the other protocol, where the response opens one
  * The rest is the parser's own:
  * to:        as given to init
+ * until_close: the connection's end ended it
  * state:     what is read next, which begins at consumed
  * minor:     x of HTTP/1.x
  * interim:   1xx responses skipped
@@ -48,6 +49,7 @@ struct pq_http1_response {
 	uint64_t body_len;
 	size_t consumed;
 	enum pq_http1_to to;
+	bool until_close;
 	unsigned int state;
 	unsigned int minor;
 	unsigned int interim;
@@ -70,5 +72,11 @@ enum pq_err pq_http1_response_feed(struct pq_http1_response *response, struct pq
 
 /* First header of that name, compared without case; NULL if there is none. */
 const struct pq_header *pq_http1_response_find(const struct pq_http1_response *response, struct pq_view name);
+
+/*
+ * Whether the connection of a complete response may carry another message (RFC 9112 9.3): HTTP/1.1, framed by itself,
+ * and no "close" among its Connection options.
+ */
+bool pq_http1_response_persists(const struct pq_http1_response *response);
 
 #endif

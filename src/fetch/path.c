@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+#include "fetch/path.h"
+
+static const struct pq_fetch_path paths[] = {
+	{ PQ_WORD_FETCH, pq_page_ask_fetch, pq_renderer_ask, pq_http_begin, pq_http_step },
+	{ PQ_WORD_XHR, pq_page_ask_fetch, pq_renderer_ask, pq_http_begin, pq_http_step },
+	{ PQ_WORD_CONTROL, pq_page_ask_fetch, pq_renderer_ask, pq_http_begin, pq_http_step },
+	{ PQ_WORD_FORM, pq_page_ask_form, pq_renderer_ask, pq_http_begin, pq_http_step },
+	{ PQ_WORD_NAVIGATE, pq_page_ask_navigate, pq_renderer_ask, pq_http_begin, pq_http_step },
+	{ PQ_WORD_EMBEDDER, pq_embedder_ask, pq_embedder_ask, pq_http_begin, pq_http_step },
+};
+
+const struct pq_fetch_path *pq_fetch_path_of(enum pq_word word)
+{
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
+		if (paths[i].word == word)
+			return &paths[i];
+	return NULL;
+}

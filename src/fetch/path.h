@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The ways to a socket: one row for each request word of a scenario. A new path
+ * is a file path_NAME.c and its rows here.
+ *
+ * Theory of operation. The renderer's part turns the scenario's line into a
+ * request: `page` as the page-side API does it, with all its refusals, `renderer`
+ * as a compromised renderer sends it. The network service's part trusts none of
+ * it: `begin` refuses or admits, `step` goes on until the request ends or the
+ * socket layer says "again". Every connection is opened by fetch->link, which
+ * asks the policy about its port.
+ */
+#ifndef PQ_FETCH_PATH_H
+#define PQ_FETCH_PATH_H
+
+#include "fetch/ask.h"
+#include "fetch/fetch.h"
+
+/*
+ * word:     the request line
+ * page, renderer: UNSET and *out, or the result with which the request ends in the renderer
+ * begin:    UNSET if the service admits fetch->request
+ * step:     UNSET while the request goes on, with *again if nothing can be done now
+ */
+struct pq_fetch_path {
+	enum pq_word word;
+	struct pq_result (*page)(const struct pq_asker *asker, const struct pq_scenario *scenario, size_t at,
+				 struct pq_request *out);
+	struct pq_result (*renderer)(const struct pq_asker *asker, const struct pq_scenario *scenario, size_t at,
+				     struct pq_request *out);
+	struct pq_result (*begin)(struct pq_fetch *fetch);
+	struct pq_result (*step)(struct pq_fetch *fetch, bool *again);
+};
+
+/* The row of a request word; NULL if the model has no such path. */
+const struct pq_fetch_path *pq_fetch_path_of(enum pq_word word);
+
+/* path_http.c: fetch(), XMLHttpRequest, forms, navigations, prefetches and the embedder's requests. */
+struct pq_result pq_http_begin(struct pq_fetch *fetch);
+struct pq_result pq_http_step(struct pq_fetch *fetch, bool *again);
+
+#endif

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Main fetch with its redirects (Fetch 4). A request goes through hops. Each
+ * hop is: open a link to the current URL, write, read. A redirect computes the
+ * next current URL and begins the next hop.
+ */
+#include "base/ascii.h"
+#include "fetch/admit.h"
+#include "fetch/current_url.h"
+#include "fetch/head.h"
+#include "fetch/path.h"
+#include "fetch/redirect.h"
+#include "fetch/scheme.h"
+
+enum stage { STAGE_HOP, STAGE_LINK, STAGE_SEND, STAGE_RECEIVE, STAGE_RESPONSE };
+
+struct pq_result pq_http_begin(struct pq_fetch *fetch)
+{
+	const struct pq_request *request = fetch->request;
+	struct pq_result result = pq_fetch_admit(request, fetch->env->policy);
+
+	if (pq_result_ended(result))
+		return result;
+	result = pq_current_url_parse(&fetch->current, request->url, NULL, fetch->env->idna, &fetch->url,
+				      PQ_ERROR_BAD_URL);
+	if (pq_result_ended(result))
+		return result;
+	if (!pq_scheme_is_http(pq_scheme_of(&fetch->current)))
+		return pq_result_error(PQ_ERROR_BAD_SCHEME);
+	if (request->mode == PQ_MODE_SAME_ORIGIN &&
+	    !(request->page && pq_url_same_origin(request->page, &fetch->current)))
+		return pq_result_error(PQ_ERROR_CROSS_ORIGIN);
+	return pq_result_going_on();
+}
+
+static struct pq_result begin_hop(struct pq_fetch *fetch)
+{
+	const struct pq_url *url = &fetch->current;
+	bool literal = url->host_kind == PQ_HOST_IPV4 || url->host_kind == PQ_HOST_IPV6;
+	bool secure = url->special == PQ_SPECIAL_HTTPS;
+	struct pq_destination to = {
+		.scheme = pq_scheme_of(url),
+		.host = url->host,
+		.transport = PQ_TRANSPORT_TCP,
+		.name = secure ? url->host : pq_view(NULL, 0),
+		.proxied = true,
+		.tunnel = secure,
+		.credentials = pq_fetch_uses_cookies(fetch),
+		.fresh = fetch->retried,
+	};
+
+	if (literal)
+		to.address = url->address;
+	if (!pq_url_effective_port(url, &to.port))
+		return pq_result_error(PQ_ERROR_BAD_SCHEME);
+	pq_link_open(&fetch->link, &to);
+	fetch->stage = STAGE_LINK;
+	return pq_result_going_on();
+}
+
+static struct pq_result open_link(struct pq_fetch *fetch, bool *again)
+{
+	const struct pq_request *request = fetch->request;
+	struct pq_result result = pq_link_step(&fetch->link, again);
+
+	if (pq_result_ended(result) || *again)
+		return result;
+	fetch->stage = STAGE_SEND;
+	fetch->unsent_body = request->has_body ? request->body : pq_view(NULL, 0);
+	return pq_fetch_write_head(fetch);
+}
+
+/*
+ * A kept connection may have been closed by the server at any time. If it fails before anything has come back, the
+ * message is sent once more, over a connection of its own (RFC 9112 9.3.1).
+ */
+static struct pq_result retry(struct pq_fetch *fetch, struct pq_result failure)
+{
+	if (!fetch->link.kept || fetch->retried || fetch->received.len || failure.error != PQ_ERROR_CONNECTION)
+		return failure;
+	pq_link_close(&fetch->link);
+	fetch->retried = true;
+	fetch->stage = STAGE_HOP;
+	return pq_result_going_on();
+}
+
+/* The head, then the body. */
+static struct pq_result send_request(struct pq_fetch *fetch, bool *again)
+{
+	struct pq_view *rest = fetch->unsent.len ? &fetch->unsent : &fetch->unsent_body;
+	struct pq_result result;
+
+	pq_buf_reset(&fetch->received);
+	if (rest->len) {
+		result = pq_link_send(&fetch->link, rest, again);
+		return pq_result_ended(result) ? retry(fetch, result) : result;
+	}
+	pq_http1_response_init(&fetch->response,
+			       pq_view_is(fetch->request->method, "HEAD") ? PQ_HTTP1_TO_HEAD : PQ_HTTP1_TO_OTHER);
+	fetch->stage = STAGE_RECEIVE;
+	return pq_result_going_on();
+}
+
+static struct pq_result receive(struct pq_fetch *fetch, bool *again)
+{
+	bool end;
+	struct pq_result result = pq_link_receive(&fetch->link, &fetch->received, &end, again);
+
+	if (pq_result_ended(result))
+		return retry(fetch, result);
+	if (*again)
+		return result;
+	if (end && fetch->link.kept && !fetch->retried && !fetch->received.len)
+		return retry(fetch, pq_result_error(PQ_ERROR_CONNECTION));
+	switch (pq_http1_response_feed(&fetch->response, pq_buf_view(&fetch->received), end)) {
+	case PQ_ERR_OK:
+		fetch->stage = STAGE_RESPONSE;
+		return pq_result_going_on();
+	case PQ_ERR_INCOMPLETE:
+		return pq_result_going_on();
+	default:
+		return pq_result_error(PQ_ERROR_BAD_RESPONSE);
+	}
+}
+
+static void store_cookies(struct pq_fetch *fetch)
+{
+	if (!pq_fetch_uses_cookies(fetch))
+		return;
+	for (size_t i = 0; i < fetch->response.header_count; i++)
+		if (pq_ascii_eq_nocase(fetch->response.headers[i].name, pq_view_str("set-cookie")))
+			pq_cookie_jar_set(&fetch->service->jar, &fetch->current, fetch->response.headers[i].value);
+}
+
+/* Bytes behind a response would be taken for the next one: its connection is not kept. */
+static void release_link(struct pq_fetch *fetch)
+{
+	if (pq_http1_response_persists(&fetch->response) && fetch->response.consumed == fetch->received.len)
+		pq_link_keep(&fetch->link);
+	else
+		pq_link_close(&fetch->link);
+}
+
+static struct pq_result end_hop(struct pq_fetch *fetch)
+{
+	release_link(fetch);
+	store_cookies(fetch);
+	fetch->stage = STAGE_HOP;
+	fetch->retried = false;
+	if (pq_response_redirects(&fetch->response))
+		return pq_fetch_redirect(fetch);
+	return pq_result_done(fetch->response.status);
+}
+
+struct pq_result pq_http_step(struct pq_fetch *fetch, bool *again)
+{
+	switch (fetch->stage) {
+	case STAGE_HOP:
+		return begin_hop(fetch);
+	case STAGE_LINK:
+		return open_link(fetch, again);
+	case STAGE_SEND:
+		return send_request(fetch, again);
+	case STAGE_RECEIVE:
+		return receive(fetch, again);
+	default:
+		return end_hop(fetch);
+	}
+}
