@@ -287,6 +287,8 @@ static void a_fatal_violation_names_its_reporter_and_traps(void **state)
 		  SENT("POST / HTTP/1.1" HOST
 		       "Content-Type: multipart/form-data; boundary=x^Content-Length: 7^^--x--^"),
 		  PQ_RULE_WEAK_BOUNDARY },
+		{ "unmasked_frame", "websocket " URL "\n",
+		  CASE_DIAL "send 1 'GET / HTTP/1.1" HOST "Sec-WebSocket-Key: x^^'\n" CASE_OK, PQ_RULE_UNMASKED_FRAME },
 		{ "credential_leak", FETCH, SENT("GET / HTTP/1.1" HOST "Cookie: a=b^^"), PQ_RULE_CREDENTIAL_LEAK },
 	};
 

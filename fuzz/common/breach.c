@@ -191,6 +191,15 @@ static bool draw_something_else(struct pq_event *event, const struct pq_spice *s
 	return pq_buf_ok(spice->scratch);
 }
 
+/* The first byte of a frame has bits that no HTTP message begins with. */
+static bool send_unmasked(struct pq_event *event, const struct pq_spice *spice)
+{
+	if (event->bytes.len < 6 || event->bytes.data[0] < 0x80 || event->bytes.data[1] < 0x80)
+		return false;
+	return spice->pick & 1 ? overwrite(event, spice, 1, event->bytes.data[1] & 0x7f)
+			       : overwrite(event, spice, 5, event->bytes.data[5] ^ 1);
+}
+
 static bool send_secret_on(struct pq_event *event, const struct pq_spice *spice)
 {
 	return event->conn == 2 && insert_line(event, spice, "Authorization: secret\r\n");
@@ -222,6 +231,7 @@ static const struct breach {
 	{ PQ_RULE_BAD_FRAMING, PQ_EVENT_SEND, send_other_length, false },
 	{ PQ_RULE_MULTIPART_INJECTION, PQ_EVENT_SEND, send_other_part, false },
 	{ PQ_RULE_WEAK_BOUNDARY, PQ_EVENT_RANDOM, draw_something_else, true },
+	{ PQ_RULE_UNMASKED_FRAME, PQ_EVENT_SEND, send_unmasked, false },
 	{ PQ_RULE_CREDENTIAL_LEAK, PQ_EVENT_SEND, send_secret_on, false },
 };
 static_assert(COUNT(breaches) == PQ_RULE_COUNT - 1, "a breach of each rule");

@@ -16,6 +16,7 @@ static const char *const rules[] = {
 	[PQ_RULE_BAD_FRAMING] = "bad_framing",
 	[PQ_RULE_MULTIPART_INJECTION] = "multipart_injection",
 	[PQ_RULE_WEAK_BOUNDARY] = "weak_boundary",
+	[PQ_RULE_UNMASKED_FRAME] = "unmasked_frame",
 	[PQ_RULE_CREDENTIAL_LEAK] = "credential_leak",
 };
 static_assert(sizeof(rules) / sizeof(rules[0]) == PQ_RULE_COUNT, "a name for each rule");

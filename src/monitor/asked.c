@@ -46,6 +46,10 @@ static void add_part(struct pq_judge_state *run, struct pq_asked *asked, const s
 		asked->mode = pq_line_number(line, 0);
 		asked->no_cors = asked->no_cors || pq_line_number(line, 0) == PQ_MODE_NO_CORS;
 		break;
+	case PQ_WORD_PROTOCOL:
+		asked->bad_name = asked->bad_name || !pq_bytes_is_token(pq_line_bytes(line, 0));
+		asked->bad_value = asked->bad_value || pq_bytes_break_lines(pq_line_bytes(line, 0));
+		break;
 	case PQ_WORD_WORKER:
 		asked->worker = pq_line_bytes(line, 0);
 		break;

@@ -168,7 +168,7 @@ static bool skip_head(struct pq_view *rest)
 	return false;
 }
 
-void pq_answer_read(struct pq_answer *answer, struct pq_view received)
+void pq_answer_read(struct pq_answer *answer, struct pq_view received, bool upgrade)
 {
 	struct pq_view line;
 
@@ -179,7 +179,7 @@ void pq_answer_read(struct pq_answer *answer, struct pq_view received)
 
 		if (!status || !skip_head(&received))
 			return;
-		if (status >= 100 && status <= 199)
+		if (status >= 100 && status <= 199 && !(upgrade && status == 101))
 			continue;
 		answer->status = status;
 		answer->head = pq_view_slice(head, 0, head.len - received.len);
@@ -189,9 +189,10 @@ void pq_answer_read(struct pq_answer *answer, struct pq_view received)
 
 bool pq_answer_upgraded(struct pq_view received)
 {
-	struct pq_view line;
+	struct pq_answer answer;
 
-	return next_line(&received, &line) && read_status(line) == 101 && skip_head(&received);
+	pq_answer_read(&answer, received, true);
+	return answer.status == 101;
 }
 
 bool pq_answer_next(struct pq_view *rest, const char *name, struct pq_view *value)

@@ -91,7 +91,7 @@ void pq_message_read(struct pq_message *message, struct pq_view all, struct pq_h
 size_t pq_message_count(const struct pq_message *message, enum pq_own own, const struct pq_head_line **last);
 
 /*
- * status: of the first response that is not 1xx; 0 if its head is not there in full
+ * status: of the first response that is not 1xx, or is the 101 that was wanted; 0 if its head is not there in full
  * head:   its header lines
  */
 struct pq_answer {
@@ -99,9 +99,10 @@ struct pq_answer {
 	struct pq_view head;
 };
 
-void pq_answer_read(struct pq_answer *answer, struct pq_view received);
+/* upgrade: another protocol was asked for, so that a 101 ends the matter. */
+void pq_answer_read(struct pq_answer *answer, struct pq_view received, bool upgrade);
 
-/* Whether the first head that is there in full has the status 101. */
+/* Whether the first response that is not another 1xx is a whole 101. */
 bool pq_answer_upgraded(struct pq_view received);
 
 /* The next header line of *rest with that lower-case name; its value without blanks. */

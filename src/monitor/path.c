@@ -29,7 +29,10 @@ static enum pq_spoken speak_ftp(struct pq_judge_state *run, const struct pq_conn
 
 /* A word without a row asks for a URL over HTTP. */
 static const struct pq_path http = { .dial = pq_path_http_dial, .resolve = pq_path_http_resolve };
-static const struct pq_path websocket = { .dial = pq_path_websocket_dial, .speaks = pq_path_websocket_speaks };
+static const struct pq_path websocket = { .dial = pq_path_websocket_dial,
+					  .speaks = pq_path_websocket_speaks,
+					  .message = pq_path_websocket_message,
+					  .bytes = pq_path_websocket_bytes };
 static const struct pq_path preconnect = { .dial = pq_path_http_dial, .spoken = PQ_SPOKEN_NOTHING };
 static const struct pq_path dns_prefetch = { .dial = pq_path_nowhere,
 					     .resolve = pq_path_http_dial,

@@ -67,6 +67,15 @@ void pq_path_socket_bytes(struct pq_judge_state *run, const struct pq_exchange *
 /* A host that stands alone, and a port, as a URL of scheme http; unreadable if it is no host. Never NULL. */
 const struct pq_naive_url *pq_place_read(struct pq_judge_state *run, struct pq_view host, uint16_t port);
 
+/* rule_websocket.c: the handshake, and the frames behind it. */
+void pq_path_websocket_message(struct pq_judge_state *run, const struct pq_exchange *exchange,
+			       const struct pq_message *message);
+void pq_path_websocket_bytes(struct pq_judge_state *run, const struct pq_exchange *exchange, struct pq_view sent);
+
+/* Whether a user agent may have written that line of a handshake itself: Upgrade, or a name that begins with Sec-WebSocket-. */
+bool pq_websocket_is_own(struct pq_judge_state *run, const struct pq_exchange *exchange,
+			 const struct pq_head_line *line);
+
 /* Whether `name` is what one looks up for that host; the root's dot and an IPv6 address's brackets do not matter. */
 bool pq_place_is_host(const struct pq_naive_host *host, struct pq_view name);
 

@@ -119,6 +119,12 @@ __attribute__((noinline, cold)) void pq_rule_weak_boundary(struct pq_report_ctx 
 		__builtin_trap();
 }
 
+__attribute__((noinline, cold)) void pq_rule_unmasked_frame(struct pq_report_ctx *ctx)
+{
+	if (file(ctx, "pq_rule_unmasked_frame"))
+		__builtin_trap();
+}
+
 __attribute__((noinline, cold)) void pq_rule_credential_leak(struct pq_report_ctx *ctx)
 {
 	if (file(ctx, "pq_rule_credential_leak"))

@@ -35,6 +35,7 @@ void pq_rule_request_split(struct pq_report_ctx *ctx);
 void pq_rule_bad_framing(struct pq_report_ctx *ctx);
 void pq_rule_multipart_injection(struct pq_report_ctx *ctx);
 void pq_rule_weak_boundary(struct pq_report_ctx *ctx);
+void pq_rule_unmasked_frame(struct pq_report_ctx *ctx);
 void pq_rule_credential_leak(struct pq_report_ctx *ctx);
 
 /* Begins the sentence about a breach; append to what is returned, then call pq_violate. */

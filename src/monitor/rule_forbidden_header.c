@@ -8,6 +8,7 @@
 #include "monitor/bytes.h"
 #include "monitor/cookies.h"
 #include "monitor/framing.h"
+#include "monitor/path.h"
 #include "monitor/rules.h"
 
 /* Whether each comma-separated member, without its parameters, is one of the words; list ends with NULL. */
@@ -90,21 +91,32 @@ static bool is_own_sec(struct pq_view name, struct pq_view value)
 	return pq_bytes_starts_nocase(name, hints) || are_all_of(value, words);
 }
 
+static bool is_own_connection(const struct pq_judge_state *run, const struct pq_asked *asked, struct pq_view value)
+{
+	static const char *const connections[] = { "close", "keep-alive", NULL };
+	static const char *const upgrades[] = { "upgrade", "keep-alive", NULL };
+
+	if (asked->word == PQ_WORD_WEBSOCKET)
+		return run->known_own ? pq_bytes_is(value, "upgrade") : are_all_of(value, upgrades);
+	return run->known_own ? pq_bytes_is(value, "close") : are_all_of(value, connections);
+}
+
 /* Whether a user agent may have written this line whatever the attacker asked for. */
 static bool is_own(struct pq_judge_state *run, const struct pq_exchange *exchange, const struct pq_message *message,
 		   const struct pq_head_line *line)
 {
 	static const char *const codings[] = { "gzip", "x-gzip", "deflate", "br", "zstd", "identity", "*", NULL };
-	static const char *const connections[] = { "close", "keep-alive", NULL };
 	static const char *const agents[] = { "pratique", "*/*", NULL };
 
+	if (exchange->asked->word == PQ_WORD_WEBSOCKET && pq_bytes_is_handshake_name(line->name))
+		return pq_websocket_is_own(run, exchange, line);
 	switch (line->own) {
 	case PQ_OWN_HOST:
 		return exchange->url && exchange->url->readable && pq_naive_is_authority(exchange->url, line->value);
 	case PQ_OWN_CONTENT_LENGTH:
 		return is_own_length(run, exchange, message, line->value);
 	case PQ_OWN_CONNECTION:
-		return run->known_own ? pq_bytes_is(line->value, "close") : are_all_of(line->value, connections);
+		return is_own_connection(run, exchange->asked, line->value);
 	case PQ_OWN_ORIGIN:
 		return is_own_origin(run, line->value);
 	case PQ_OWN_REFERER:
@@ -172,7 +184,8 @@ static bool no_cors_allows(struct pq_view name, struct pq_view value)
 static bool may_be_own(struct pq_judge_state *run, const struct pq_exchange *exchange, const struct pq_message *message,
 		       const struct pq_head_line *line)
 {
-	return (!run->known_own || pq_run_own_index(run, line->name) >= 0) && is_own(run, exchange, message, line);
+	return (!run->known_own || pq_run_own_index(run, exchange->asked, line->name) >= 0) &&
+	       is_own(run, exchange, message, line);
 }
 
 /* The values of that name up to and including the line's, joined as "append" joins them to judge them together. */
@@ -222,7 +235,7 @@ static const char *judge_line(struct pq_judge_state *run, const struct pq_exchan
 		return "a header that mode no-cors does not allow was sent as asked for: ";
 	if (!pq_judge_policy_forbids_header(&run->judge->policy, line->name, line->value))
 		return NULL;
-	if (run->known_own ? pq_run_own_index(run, line->name) < 0 : line->own == PQ_OWN_NONE)
+	if (run->known_own ? pq_run_own_index(run, exchange->asked, line->name) < 0 : line->own == PQ_OWN_NONE)
 		return "a forbidden header was sent as asked for: ";
 	if (count_name(message, line->name) > 1)
 		return "a forbidden header stands more often than a user agent writes it: ";

@@ -44,7 +44,7 @@ bool pq_exchange_succeeded(struct pq_judge_state *run, const struct pq_exchange 
 	/* What was sent before the answer is not all there, if the transcript is not. */
 	if (run->transcript->truncated)
 		return false;
-	pq_answer_read(&answer, pq_run_received(run, exchange, SIZE_MAX));
+	pq_answer_read(&answer, pq_run_received(run, exchange, SIZE_MAX), false);
 	run->text.len = mark;
 	return answer.status >= 200 && answer.status <= 299;
 }

@@ -32,6 +32,19 @@ static const struct pq_asked_header *find_breaking_value(const struct pq_asked *
 	return NULL;
 }
 
+/* The same of a subprotocol, which becomes part of a value; empty if there is none. */
+static struct pq_view find_breaking_protocol(const struct pq_judge_state *run, const struct pq_asked *asked,
+					     const struct pq_message *message)
+{
+	for (size_t i = asked->line + 1; asked->bad_value && i < asked->children_end; i++) {
+		const struct pq_line *line = &run->scenario->lines[i];
+
+		if (line->word == PQ_WORD_PROTOCOL && breaks_out(message, pq_line_bytes(line, 0)))
+			return pq_line_bytes(line, 0);
+	}
+	return pq_view(NULL, 0);
+}
+
 /* Whether the line is an asked header whose name is none, as it was asked for. */
 static bool is_bad_name_asked_for(const struct pq_asked *asked, const struct pq_head_line *line)
 {
@@ -69,7 +82,7 @@ static const struct pq_head_line *find_injected(const struct pq_judge_state *run
 
 	for (size_t i = 0; i < message->line_count; i++) {
 		const struct pq_head_line *line = &message->lines[i];
-		int own = run->known_own ? pq_run_own_index(run, line->name) : -1;
+		int own = run->known_own ? pq_run_own_index(run, asked, line->name) : -1;
 		uint32_t bit = own >= 0 ? UINT32_C(1) << own : 0;
 
 		if ((seen & bit) && stands_too_often(message, asked, line->name))
@@ -104,9 +117,13 @@ static void judge_lines(struct pq_judge_state *run, const struct pq_exchange *ex
 {
 	const struct pq_asked_header *breaking = find_breaking_value(exchange->asked, message);
 	const struct pq_head_line *injected = exchange->asked ? find_injected(run, message, exchange->asked) : NULL;
+	struct pq_view protocol =
+		exchange->asked ? find_breaking_protocol(run, exchange->asked, message) : pq_view(NULL, 0);
 
 	if (breaking)
 		report(run, exchange, "a header value with line breaks is in the head: ", breaking->value);
+	else if (protocol.len)
+		report(run, exchange, "a subprotocol with line breaks is in the head: ", protocol);
 	else if (message->crowded)
 		report(run, exchange, "the head has more lines than were asked for: ", message->start);
 	else if (!message->start_good)

@@ -150,6 +150,17 @@ static const struct pq_rule_row rows[] = {
 		.message = pq_judge_weak_boundary,
 		.report = pq_rule_weak_boundary,
 	},
+	[PQ_RULE_UNMASKED_FRAME] = {
+		.info = {
+			.id = "unmasked_frame",
+			.summary = "A WebSocket handshake's key and each frame's mask must be drawn anew and at random.",
+			.cwe = "CWE-330",
+			.section = "RFC 6455 5.3, Client-to-Server Masking; 4.1",
+			.needs = PQ_SHOWS_BYTES,
+			.sides = SERVICE,
+		},
+		.report = pq_rule_unmasked_frame,
+	},
 	[PQ_RULE_CREDENTIAL_LEAK] = {
 		.info = {
 			.id = "credential_leak",

@@ -43,7 +43,8 @@ struct pq_asked_header {
  * headers:      header_count of them, in order
  * body:         the first body line, which decides what kind of body it is; NULL if there is none
  * entries:      FIELD and FILE lines
- * bad_name, bad_value, forbidden: some header is not a token; breaks lines; is forbidden by the judging policy
+ * bad_name, bad_value: some header's name or subprotocol is not a token; some value or subprotocol breaks lines
+ * forbidden:    some header is forbidden by the judging policy
  * outcome:      index of its event, or PQ_NO_EVENT
  * dials:        so far
  * connected:    how many of its dials have succeeded, as far as the transcript has been indexed
@@ -289,9 +290,19 @@ const struct pq_naive_url *pq_run_read_url(struct pq_judge_state *run, struct pq
 const struct pq_naive_url *pq_run_page(struct pq_judge_state *run);
 const struct pq_naive_url *pq_run_current(struct pq_judge_state *run, struct pq_asked *asked);
 
-/* Index of that name, in any case, among the subject's own headers; -1 if it is none of them. */
-static inline int pq_run_own_index(const struct pq_judge_state *run, struct pq_view name)
+/* Names that stand in the head of a WebSocket handshake only. */
+static inline bool pq_bytes_is_handshake_name(struct pq_view name)
 {
+	static const struct pq_view prefix = PQ_VIEW("sec-websocket-");
+
+	return pq_bytes_is(name, "upgrade") || pq_bytes_starts_nocase(name, prefix);
+}
+
+/* Index of that name, in any case, among the headers that the subject itself writes there; -1 if it is none of them. */
+static inline int pq_run_own_index(const struct pq_judge_state *run, const struct pq_asked *asked, struct pq_view name)
+{
+	if (pq_bytes_is_handshake_name(name) && !(asked && asked->word == PQ_WORD_WEBSOCKET))
+		return -1;
 	for (size_t i = 0; i < run->own_count; i++)
 		if (pq_bytes_same_nocase(run->own_names[i], name))
 			return (int)i;

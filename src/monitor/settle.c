@@ -168,7 +168,7 @@ static void read_answer(struct pq_judge_state *run, struct pq_asked *asked, cons
 	struct pq_view rest;
 	struct pq_view location;
 
-	pq_answer_read(&answer, pq_run_received(run, exchange, until));
+	pq_answer_read(&answer, pq_run_received(run, exchange, until), asked->word == PQ_WORD_WEBSOCKET);
 	asked->last_status = answer.status;
 	if (pq_run_is_lost(run) || !answer.status)
 		return;
