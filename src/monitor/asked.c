@@ -126,6 +126,35 @@ static void add_cookie(struct pq_judge_state *run, const struct pq_line *line)
 		pq_jar_add(&run->jar, url, pq_naive_default_path(&run->reader, url), false, pq_line_bytes(line, 1));
 }
 
+/* What stands at the top and is no request. */
+static void add_setting(struct pq_judge_state *run, const struct pq_line *line, size_t at)
+{
+	switch (line->word) {
+	case PQ_WORD_COOKIE:
+		add_cookie(run, line);
+		break;
+	case PQ_WORD_PAGE:
+		run->page_text = pq_line_bytes(line, 0);
+		break;
+	case PQ_WORD_PROXY:
+		run->proxied = true;
+		run->proxy_text = pq_line_bytes(line, 0);
+		break;
+	case PQ_WORD_LOGIN:
+		run->logins = true;
+		break;
+	case PQ_WORD_KEEP_ALIVE:
+		run->keep_alive = true;
+		break;
+	case PQ_WORD_EXPECT:
+		if (run->expect_first == SIZE_MAX)
+			run->expect_first = at;
+		break;
+	default:
+		break;
+	}
+}
+
 void pq_asked_index(struct pq_judge_state *run)
 {
 	const struct pq_scenario *scenario = run->scenario;
@@ -142,12 +171,8 @@ void pq_asked_index(struct pq_judge_state *run)
 			asked->children_end = i + 1;
 		} else if (pq_word_is_request(line->word)) {
 			asked = add_request(run, line, i);
-		} else if (line->word == PQ_WORD_COOKIE) {
-			add_cookie(run, line);
-		} else if (line->word == PQ_WORD_PAGE) {
-			run->page_text = pq_line_bytes(line, 0);
-		} else if (line->word == PQ_WORD_EXPECT && run->expect_first == SIZE_MAX) {
-			run->expect_first = i;
+		} else {
+			add_setting(run, line, i);
 		}
 	}
 }
@@ -166,7 +191,13 @@ static bool has_bad_type(const struct pq_asked *asked)
 	return asked->body && asked->body->word == PQ_WORD_BLOB && pq_bytes_break_lines(pq_line_bytes(asked->body, 0));
 }
 
-/* Whether the policy blocks the port of a place that the request would dial next. */
+static bool url_gives_ground(const struct pq_judge_state *run, const struct pq_naive_url *url)
+{
+	return url->readable &&
+	       pq_judge_policy_blocks(&run->judge->policy, pq_naive_scheme_name(url->scheme), url->port);
+}
+
+/* Whether the policy blocks the port of a place that the request would dial next, or ask the proxy for. */
 static bool port_gives_ground(struct pq_judge_state *run, struct pq_asked *asked, size_t event)
 {
 	run->places.count = 0;
@@ -176,6 +207,8 @@ static bool port_gives_ground(struct pq_judge_state *run, struct pq_asked *asked
 		const struct pq_place *place = &run->places.at[i];
 
 		if (place->scheme.len && pq_judge_policy_blocks(&run->judge->policy, place->scheme, place->port))
+			return true;
+		if (!place->scheme.len && url_gives_ground(run, asked->current))
 			return true;
 	}
 	return false;

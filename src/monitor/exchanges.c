@@ -42,7 +42,7 @@ static struct pq_exchange *add_exchange(struct pq_judge_state *run, struct pq_co
 		return NULL;
 	}
 	exchange = &run->exchanges[run->exchange_count++];
-	*exchange = (struct pq_exchange){ .conn = conn, .asked = asked, .tls = conn->last_tls };
+	*exchange = (struct pq_exchange){ .conn = conn, .before = conn->last, .asked = asked, .tls = conn->last_tls };
 	exchange->spoken = pq_path_speaks(run, conn, asked);
 	if (conn->last)
 		conn->last->next = exchange;

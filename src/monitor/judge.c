@@ -92,6 +92,10 @@ static void begin(struct pq_judge *judge, const struct pq_scenario *scenario, co
 	read_own_headers(run, judge->own_headers);
 	run->page_text = default_page;
 	run->page = NULL;
+	run->proxied = false;
+	run->proxy = NULL;
+	run->keep_alive = false;
+	run->logins = false;
 	run->expect_first = SIZE_MAX;
 	pq_buf_init(&run->text, run->text_bytes, sizeof(run->text_bytes));
 	pq_buf_init(&run->sent, run->sent_bytes, sizeof(run->sent_bytes));
@@ -163,8 +167,11 @@ static void on_receive(struct pq_judge_state *run, struct pq_asked *asked, const
 
 	if (!asked)
 		return;
+	/* What is read off a connection on which it has asked nothing is no answer to this request. */
+	if (!conn || !conn->under_way || conn->under_way->asked != asked)
+		return;
 	asked->unread = at;
-	asked->unread_of = conn ? conn->under_way : NULL;
+	asked->unread_of = conn->under_way;
 }
 
 static void on_outcome(struct pq_judge_state *run, struct pq_asked *asked, const struct pq_event *event, size_t at)

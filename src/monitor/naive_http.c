@@ -19,6 +19,7 @@ static const struct {
 	{ PQ_VIEW("cookie"), PQ_OWN_COOKIE },
 	{ PQ_VIEW("authorization"), PQ_OWN_AUTHORIZATION },
 	{ PQ_VIEW("proxy-authorization"), PQ_OWN_PROXY_AUTHORIZATION },
+	{ PQ_VIEW("proxy-connection"), PQ_OWN_PROXY_CONNECTION },
 	{ PQ_VIEW("transfer-encoding"), PQ_OWN_TRANSFER_ENCODING },
 	{ PQ_VIEW("accept-encoding"), PQ_OWN_ACCEPT_ENCODING },
 	{ PQ_VIEW("accept-language"), PQ_OWN_ACCEPT_LANGUAGE },
@@ -116,6 +117,21 @@ void pq_message_read(struct pq_message *message, struct pq_view all, struct pq_h
 		message->body = pq_view_from(all, from);
 	}
 	read_start(message);
+}
+
+struct pq_view pq_target_path(struct pq_view target)
+{
+	static const struct pq_view root = PQ_VIEW("/");
+	static const struct pq_view slashes = PQ_VIEW("://");
+	size_t at;
+
+	if (!target.len || target.data[0] == '/')
+		return target;
+	at = pq_bytes_search(target, slashes, 0);
+	if (at == SIZE_MAX)
+		return target;
+	at = pq_bytes_find(target, '/', at + slashes.len);
+	return at < target.len ? pq_view_from(target, at) : root;
 }
 
 size_t pq_message_count(const struct pq_message *message, enum pq_own own, const struct pq_head_line **last)

@@ -24,6 +24,7 @@ enum pq_own {
 	PQ_OWN_COOKIE,
 	PQ_OWN_AUTHORIZATION,
 	PQ_OWN_PROXY_AUTHORIZATION,
+	PQ_OWN_PROXY_CONNECTION, /* to a proxy, as Connection to a server */
 	PQ_OWN_TRANSFER_ENCODING,
 	PQ_OWN_ACCEPT_ENCODING,
 	PQ_OWN_ACCEPT_LANGUAGE,
@@ -86,6 +87,9 @@ struct pq_message {
 
 /* Cuts up what was written. lines: storage for PQ_MAX_HEAD_LINES. */
 void pq_message_read(struct pq_message *message, struct pq_view all, struct pq_head_line *lines);
+
+/* Path and query of a target: of one in absolute form what follows the authority, or "/" (RFC 9112 3.2). */
+struct pq_view pq_target_path(struct pq_view target);
 
 /* How many header lines have that name; *last is the last of them, untouched if there is none. */
 size_t pq_message_count(const struct pq_message *message, enum pq_own own, const struct pq_head_line **last);

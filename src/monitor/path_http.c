@@ -1,10 +1,23 @@
 /* SPDX-License-Identifier: MIT */
-/* Where HTTP requests and WebSocket handshakes go: to the current URL. */
+/* Where HTTP requests and WebSocket handshakes go: to the current URL, or to what stands for it. */
 #include "monitor/path.h"
 
 static bool is_http(const struct pq_naive_url *url)
 {
 	return url->scheme == PQ_NAIVE_HTTP || url->scheme == PQ_NAIVE_HTTPS;
+}
+
+/* The URL's own place; or the user's proxy, whose port is the user's own choice, and nothing else. */
+static void add_hop(struct pq_judge_state *run, const struct pq_naive_url *url, enum pq_naive_scheme scheme)
+{
+	const struct pq_naive_url *proxy = pq_run_proxy(run);
+
+	if (!url->readable)
+		return;
+	if (!proxy)
+		pq_place_add(run, pq_naive_scheme_name(scheme), &url->host, url->port, PQ_TRANSPORT_TCP);
+	else if (proxy->readable)
+		pq_place_add(run, pq_view(NULL, 0), &proxy->host, proxy->port, PQ_TRANSPORT_TCP);
 }
 
 void pq_path_http_dial(struct pq_judge_state *run, struct pq_asked *asked, size_t event)
@@ -13,14 +26,14 @@ void pq_path_http_dial(struct pq_judge_state *run, struct pq_asked *asked, size_
 
 	(void)event;
 	if (is_http(url))
-		pq_place_add_url(run, url);
+		add_hop(run, url, url->scheme);
 }
 
 /* A user agent may look the first URL's host up again at any time of the request. */
 void pq_path_http_resolve(struct pq_judge_state *run, struct pq_asked *asked, size_t event)
 {
 	pq_path_http_dial(run, asked, event);
-	if (run->places.count)
+	if (run->places.count && !run->proxied)
 		pq_place_add_url(run, asked->first);
 }
 
@@ -28,13 +41,12 @@ void pq_path_http_resolve(struct pq_judge_state *run, struct pq_asked *asked, si
 void pq_path_websocket_dial(struct pq_judge_state *run, struct pq_asked *asked, size_t event)
 {
 	const struct pq_naive_url *url = pq_run_current(run, asked);
-	bool plain = url->scheme == PQ_NAIVE_WS || url->scheme == PQ_NAIVE_HTTP;
-	bool secure = url->scheme == PQ_NAIVE_WSS || url->scheme == PQ_NAIVE_HTTPS;
 
 	(void)event;
-	if (url->readable && (plain || secure))
-		pq_place_add(run, pq_naive_scheme_name(plain ? PQ_NAIVE_WS : PQ_NAIVE_WSS), &url->host, url->port,
-			     PQ_TRANSPORT_TCP);
+	if (url->scheme == PQ_NAIVE_WS || url->scheme == PQ_NAIVE_HTTP)
+		add_hop(run, url, PQ_NAIVE_WS);
+	else if (url->scheme == PQ_NAIVE_WSS || url->scheme == PQ_NAIVE_HTTPS)
+		add_hop(run, url, PQ_NAIVE_WSS);
 }
 
 /* The handshake is HTTP; once it was answered with 101, all that follows are frames (RFC 6455 4.1). */

@@ -30,8 +30,9 @@ bool pq_cookies_may_flow(struct pq_judge_state *run, const struct pq_exchange *e
 static bool is_from_jar(struct pq_judge_state *run, const struct pq_exchange *exchange,
 			const struct pq_message *message, struct pq_view pair)
 {
-	struct pq_view path = pq_view_slice(message->target, 0, pq_bytes_find(message->target, '?', 0));
+	struct pq_view path = pq_target_path(message->target);
 
+	path = pq_view_slice(path, 0, pq_bytes_find(path, '?', 0));
 	return pq_jar_allows(&run->jar, exchange->url, path, pair);
 }
 
@@ -117,6 +118,11 @@ static const char *judge_line(struct pq_judge_state *run, const struct pq_exchan
 {
 	bool asked_for;
 
+	if (line->own == PQ_OWN_PROXY_AUTHORIZATION && run->proxied && exchange->to == PQ_TO_ORIGIN)
+		return "a credential for the proxy went to a server: ";
+	if ((exchange->to == PQ_TO_TUNNEL || exchange->preflight) &&
+	    (line->own == PQ_OWN_COOKIE || line->own == PQ_OWN_AUTHORIZATION))
+		return "a credential is in a message that carries none: ";
 	if (line->own != PQ_OWN_COOKIE && line->own != PQ_OWN_AUTHORIZATION &&
 	    line->own != PQ_OWN_PROXY_AUTHORIZATION && line->own != PQ_OWN_REFERER)
 		return NULL;

@@ -68,23 +68,6 @@ static bool was_looked_up(const struct pq_judge_state *run, const struct pq_aske
 	return false;
 }
 
-/* Says about a URL where it leads. */
-static void report_url(struct pq_judge_state *run, const struct pq_asked *asked, const struct pq_naive_url *url,
-		       size_t event, const char *why)
-{
-	struct pq_buf *detail = pq_detail(run, why);
-
-	if (url && url->readable) {
-		pq_buf_add_str(detail, "; the current URL is for ");
-		pq_buf_add(detail, pq_naive_scheme_name(url->scheme));
-		pq_buf_add_str(detail, " ");
-		pq_detail_quote(detail, url->host.name);
-		pq_buf_add_str(detail, " port ");
-		pq_buf_add_u64(detail, url->port);
-	}
-	pq_violate(run, PQ_RULE_WRONG_DESTINATION, event, asked ? asked->number : 0);
-}
-
 /* Why a dial does not go to that place; NULL if it does. */
 static const char *judge_place(const struct pq_judge_state *run, const struct pq_asked *asked,
 			       const struct pq_place *place, size_t event)
@@ -122,7 +105,7 @@ bool pq_judge_dialled_address(struct pq_judge_state *run, const struct pq_asked 
 		if (i == 0 || is_at(place, &run->transcript->events[event]))
 			why = wrong;
 	}
-	report_url(run, asked, asked ? asked->current : NULL, event, why);
+	pq_report_route(run, asked, asked ? asked->current : NULL, event, why);
 	return true;
 }
 
@@ -138,33 +121,5 @@ bool pq_judge_resolved_name(struct pq_judge_state *run, const struct pq_asked *a
 	pq_detail_quote(detail, name);
 	pq_buf_add_str(detail, ", which no URL of the request names");
 	pq_violate(run, PQ_RULE_WRONG_DESTINATION, event, asked ? asked->number : 0);
-	return true;
-}
-
-static bool is_secure(const struct pq_naive_url *url)
-{
-	return url->scheme == PQ_NAIVE_HTTPS || url->scheme == PQ_NAIVE_WSS;
-}
-
-/*
- * What is written for https goes through TLS with the URL's host, and what is written for http does not: plain
- * bytes on the way to a secure origin reach whoever answers there (URL 4.4; RFC 9110 4.3.4).
- */
-bool pq_judge_secured(struct pq_judge_state *run, const struct pq_exchange *exchange, const struct pq_message *message)
-{
-	const struct pq_event *events = run->transcript->events;
-	const struct pq_naive_url *url = exchange->url;
-	size_t tls = exchange->conn->tls;
-	bool secured = exchange->tls != PQ_NO_EVENT;
-
-	(void)message;
-	if (!url || !url->readable)
-		return false;
-	if (is_secure(url) && !secured && !run->transcript->truncated)
-		report_url(run, exchange->asked, url, exchange->sends.first, "bytes went in the clear");
-	else if (!is_secure(url) && tls != PQ_NO_EVENT)
-		report_url(run, exchange->asked, url, tls, "TLS was begun for a URL that is not secure");
-	else if (is_secure(url) && secured && !pq_place_is_host(&url->host, events[exchange->tls].text))
-		report_url(run, exchange->asked, url, exchange->tls, "TLS was begun with another name");
 	return true;
 }

@@ -86,6 +86,10 @@ bool pq_judge_forbidden_method(struct pq_judge_state *run, const struct pq_excha
 	if (asked && (asked->word != PQ_WORD_FORM || !asked->through_page) && !pq_bytes_is_token(asked->method) &&
 	    begins_with_method(message, asked->method))
 		method = asked->method;
+	/* A tunnel is the user agent's own wish, where there is something to hide from the proxy or to upgrade. */
+	if (exchange->to == PQ_TO_TUNNEL && exchange->url &&
+	    (exchange->url->scheme != PQ_NAIVE_HTTP || (asked && asked->word == PQ_WORD_WEBSOCKET)))
+		return true;
 	if (pq_bytes_is_token(method) && !pq_judge_policy_forbids_method(&run->judge->policy, method))
 		return true;
 	/* A head that stops within its first line has no method yet. */
@@ -98,8 +102,8 @@ bool pq_judge_forbidden_method(struct pq_judge_state *run, const struct pq_excha
 }
 
 /*
- * A target in absolute form overrides Host for whoever reads it (RFC 9112 3.2.2), and is for proxies, of which no
- * scenario has one. It is a mismatch even where the two agree, and so is what holds userinfo.
+ * A target in absolute form overrides Host for whoever reads it (RFC 9112 3.2.2), and is for proxies: to a server it
+ * is a mismatch even where the two agree, and so is what holds userinfo.
  */
 static bool has_origin_form(struct pq_view target)
 {
@@ -117,6 +121,14 @@ static void report_host(struct pq_judge_state *run, const struct pq_exchange *ex
 	pq_violate(run, PQ_RULE_HOST_MISMATCH, exchange->sends.first, pq_exchange_request(exchange));
 }
 
+/* A CONNECT names the tunnel's end twice (RFC 9112 3.2.3); whether it is the right one is for another rule. */
+static bool is_right_host(const struct pq_exchange *exchange, const struct pq_message *message, struct pq_view host)
+{
+	if (exchange->to == PQ_TO_TUNNEL)
+		return pq_bytes_same(host, message->target) || pq_naive_is_authority(exchange->url, host);
+	return pq_naive_is_authority(exchange->url, host);
+}
+
 bool pq_judge_host_mismatch(struct pq_judge_state *run, const struct pq_exchange *exchange,
 			    const struct pq_message *message)
 {
@@ -130,9 +142,9 @@ bool pq_judge_host_mismatch(struct pq_judge_state *run, const struct pq_exchange
 		report_host(run, exchange, "there is no Host header, only ", message->start);
 	else if (count > 1)
 		report_host(run, exchange, "there is more than one Host header, the last one is ", host->value);
-	else if (!pq_naive_is_authority(exchange->url, host->value))
+	else if (!is_right_host(exchange, message, host->value))
 		report_host(run, exchange, "Host is ", host->value);
-	else if (!has_origin_form(message->target))
+	else if (exchange->to == PQ_TO_ORIGIN && !has_origin_form(message->target))
 		report_host(run, exchange, "the request target is ", message->target);
 	return true;
 }

@@ -2,6 +2,7 @@
 /* request_split: where a head ends, and whether it is one head to every reader (RFC 9112 2.2). */
 #include "monitor/bytes.h"
 #include "monitor/framing.h"
+#include "monitor/own.h"
 #include "monitor/rules.h"
 
 static void report(struct pq_judge_state *run, const struct pq_exchange *exchange, const char *why,
@@ -75,9 +76,10 @@ static bool stands_too_often(const struct pq_message *message, const struct pq_a
  * A line whose name nobody asked for and that the subject does not write itself. Where its own headers are not
  * known, every name that some user agent writes may be one.
  */
-static const struct pq_head_line *find_injected(const struct pq_judge_state *run, const struct pq_message *message,
-						const struct pq_asked *asked)
+static const struct pq_head_line *find_injected(const struct pq_judge_state *run, const struct pq_exchange *exchange,
+						const struct pq_message *message)
 {
+	const struct pq_asked *asked = exchange->asked;
 	uint32_t seen = 0;
 
 	for (size_t i = 0; i < message->line_count; i++) {
@@ -88,7 +90,7 @@ static const struct pq_head_line *find_injected(const struct pq_judge_state *run
 		if ((seen & bit) && stands_too_often(message, asked, line->name))
 			return line;
 		seen |= bit;
-		if (bit || line->asked >= 0 || (!run->known_own && line->own != PQ_OWN_NONE))
+		if (bit || line->asked >= 0 || pq_own_may_write(run, exchange, line))
 			continue;
 		if (!is_bad_name_asked_for(asked, line))
 			return line;
@@ -116,7 +118,7 @@ static void judge_lines(struct pq_judge_state *run, const struct pq_exchange *ex
 			const struct pq_message *message)
 {
 	const struct pq_asked_header *breaking = find_breaking_value(exchange->asked, message);
-	const struct pq_head_line *injected = exchange->asked ? find_injected(run, message, exchange->asked) : NULL;
+	const struct pq_head_line *injected = exchange->asked ? find_injected(run, exchange, message) : NULL;
 	struct pq_view protocol =
 		exchange->asked ? find_breaking_protocol(run, exchange->asked, message) : pq_view(NULL, 0);
 

@@ -20,6 +20,7 @@ static const struct pq_rule_row rows[] = {
 			.sides = BOTH,
 		},
 		.dial = pq_judge_unsafe_port,
+		.message = pq_judge_forwarded_port,
 		.stated = pq_judge_page_side,
 		.report = pq_rule_unsafe_port,
 	},
@@ -34,7 +35,7 @@ static const struct pq_rule_row rows[] = {
 		},
 		.dial = pq_judge_dialled_address,
 		.resolve = pq_judge_resolved_name,
-		.message = pq_judge_secured,
+		.message = pq_judge_route,
 		.report = pq_rule_wrong_destination,
 	},
 	[PQ_RULE_OVER_BLOCK] = {
@@ -178,9 +179,9 @@ static_assert(sizeof(rows) / sizeof(rows[0]) == PQ_RULE_COUNT, "a row for each r
 
 /* Causes before their consequences, so that a campaign's crash carries the name of the check that is missing. */
 static const enum pq_rule message_order[] = {
-	PQ_RULE_WRONG_DESTINATION,   PQ_RULE_FORBIDDEN_METHOD, PQ_RULE_MALFORMED_HEADER, PQ_RULE_REQUEST_SPLIT,
-	PQ_RULE_FORBIDDEN_HEADER,    PQ_RULE_HOST_MISMATCH,    PQ_RULE_BAD_FRAMING,      PQ_RULE_CREDENTIAL_LEAK,
-	PQ_RULE_MULTIPART_INJECTION, PQ_RULE_WEAK_BOUNDARY,
+	PQ_RULE_UNSAFE_PORT,     PQ_RULE_WRONG_DESTINATION,   PQ_RULE_FORBIDDEN_METHOD, PQ_RULE_MALFORMED_HEADER,
+	PQ_RULE_REQUEST_SPLIT,   PQ_RULE_FORBIDDEN_HEADER,    PQ_RULE_HOST_MISMATCH,    PQ_RULE_BAD_FRAMING,
+	PQ_RULE_CREDENTIAL_LEAK, PQ_RULE_MULTIPART_INJECTION, PQ_RULE_WEAK_BOUNDARY,
 };
 
 const struct pq_rule_info *pq_rule_info(enum pq_rule rule)

@@ -53,8 +53,16 @@ void pq_rule_report(struct pq_report_ctx *ctx);
 /* rule_destination.c */
 bool pq_judge_unsafe_port(struct pq_judge_state *run, const struct pq_asked *asked, size_t event);
 bool pq_judge_dialled_address(struct pq_judge_state *run, const struct pq_asked *asked, size_t event);
-bool pq_judge_secured(struct pq_judge_state *run, const struct pq_exchange *exchange, const struct pq_message *message);
 bool pq_judge_resolved_name(struct pq_judge_state *run, const struct pq_asked *asked, size_t event);
+
+/* rule_route.c */
+bool pq_judge_forwarded_port(struct pq_judge_state *run, const struct pq_exchange *exchange,
+			     const struct pq_message *message);
+bool pq_judge_route(struct pq_judge_state *run, const struct pq_exchange *exchange, const struct pq_message *message);
+
+/* Reports wrong_destination, and says where the URL (or NULL) leads. */
+void pq_report_route(struct pq_judge_state *run, const struct pq_asked *asked, const struct pq_naive_url *url,
+		     size_t event, const char *why);
 
 /* rule_refusal.c */
 bool pq_judge_over_block(struct pq_judge_state *run, struct pq_asked *asked, size_t event);

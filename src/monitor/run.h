@@ -111,21 +111,33 @@ enum pq_spoken {
 	PQ_SPOKEN_COUNT
 };
 
+/* For whom a message is, by what stands between. */
+enum pq_addressee {
+	PQ_TO_ORIGIN,
+	PQ_TO_PROXY, /* the user's proxy, which passes it on */
+	PQ_TO_TUNNEL /* the proxy alone: CONNECT */
+};
+
 /*
  * One message that was written on a connection, and what came back before the next one began. Of HTTP that is one
  * request; of what is not HTTP it is all that one request of the scenario writes on that connection.
  * conn:     where
- * next:     the following one on the same connection; NULL if this is the last
+ * before, next: its neighbours on the same connection, or NULL
  * asked:    request that wrote it; NULL if none is known
  * url:      current URL when it began, or NULL
  * began:    that moment has come; settled: its bytes are judged
  * tls:      index of the last event TLS before its first byte, or PQ_NO_EVENT
  * became_get: before it began a redirect had made the request a GET
  * sends, receives: what went over the connection; either may be empty
- * target:   request target as written, once settled; HTTP only
+ * Of HTTP, once settled:
+ * target:   request target as written
+ * to:       for whom it is
+ * preflight: it is a CORS preflight
+ * bare_answer: whatever answers it ends with its head: it was a HEAD, or a CONNECT that was let through
  */
 struct pq_exchange {
 	struct pq_conn *conn;
+	struct pq_exchange *before;
 	struct pq_exchange *next;
 	struct pq_asked *asked;
 	const struct pq_naive_url *url;
@@ -134,6 +146,9 @@ struct pq_exchange {
 	struct pq_flow sends;
 	struct pq_flow receives;
 	struct pq_view target;
+	enum pq_addressee to;
+	bool preflight;
+	bool bare_answer;
 	bool became_get;
 	bool began;
 	bool settled;
@@ -149,6 +164,7 @@ struct pq_exchange {
  * tls:      index of the first event TLS, or PQ_NO_EVENT; last_tls: of the last one, as far as it was indexed
  * first, last: its exchanges; NULL if no byte went over it
  * under_way: the last of them that has begun, or NULL
+ * tunnel: the CONNECT that the proxy has let through on it, or NULL
  */
 struct pq_conn {
 	uint64_t run;
@@ -162,6 +178,7 @@ struct pq_conn {
 	struct pq_exchange *first;
 	struct pq_exchange *last;
 	struct pq_exchange *under_way;
+	const struct pq_exchange *tunnel;
 };
 
 /*
@@ -202,6 +219,8 @@ struct UIDNA;
  * lost:      something did not fit: nothing is held against the subject from there on, and the case is void
  * idna:      ICU's handle; reader: the URL reader over it and `text`
  * page_text, page: URL of the page, and how it reads; NULL until somebody needs it
+ * proxied, proxy_text, proxy: the user has a proxy; its URL, and how it reads, once somebody needs it
+ * keep_alive: connections may be kept; logins: the user has stored some
  * expect_first: index of the first EXPECT line, or SIZE_MAX
  * detail:    sentence about the violation under way
  * text:      what had to be rewritten or kept; little of it is taken back before the next case
@@ -228,6 +247,11 @@ struct pq_judge_state {
 	struct pq_naive_reader reader;
 	struct pq_view page_text;
 	const struct pq_naive_url *page;
+	bool proxied;
+	bool keep_alive;
+	bool logins;
+	struct pq_view proxy_text;
+	const struct pq_naive_url *proxy;
 	enum pq_attacker attacker;
 	size_t expect_first;
 	struct pq_buf detail;
@@ -286,8 +310,9 @@ static inline struct pq_conn *pq_run_conn(struct pq_judge_state *run, uint32_t n
 const struct pq_naive_url *pq_run_read_url(struct pq_judge_state *run, struct pq_view input,
 					   const struct pq_naive_url *base);
 
-/* URL of the page; URL of the request's next dial. */
+/* URL of the page; of the proxy, if there is one; of the request's next dial. */
 const struct pq_naive_url *pq_run_page(struct pq_judge_state *run);
+const struct pq_naive_url *pq_run_proxy(struct pq_judge_state *run);
 const struct pq_naive_url *pq_run_current(struct pq_judge_state *run, struct pq_asked *asked);
 
 /* Names that stand in the head of a WebSocket handshake only. */

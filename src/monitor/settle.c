@@ -4,6 +4,7 @@
 #include "monitor/bytes.h"
 #include "monitor/cookies.h"
 #include "monitor/path.h"
+#include "monitor/preflight.h"
 #include "monitor/rules.h"
 
 bool pq_run_is_lost(struct pq_judge_state *run)
@@ -33,6 +34,13 @@ const struct pq_naive_url *pq_run_page(struct pq_judge_state *run)
 	if (!run->page)
 		run->page = pq_run_read_url(run, run->page_text, NULL);
 	return run->page;
+}
+
+const struct pq_naive_url *pq_run_proxy(struct pq_judge_state *run)
+{
+	if (run->proxied && !run->proxy)
+		run->proxy = pq_run_read_url(run, run->proxy_text, NULL);
+	return run->proxy;
 }
 
 /* What begins so needs no base (URL 4.4, scheme state), and most URLs do: the page's is not read for them. */
@@ -65,8 +73,32 @@ static void attribute_lines(struct pq_message *message, const struct pq_asked *a
 		message->lines[i].asked = pq_asked_find_header(asked, message->lines[i].name);
 }
 
+static enum pq_addressee find_addressee(const struct pq_judge_state *run, const struct pq_exchange *exchange,
+					const struct pq_message *message)
+{
+	static const struct pq_view connect = PQ_VIEW("CONNECT");
+
+	if (!run->proxied || exchange->conn->tunnel)
+		return PQ_TO_ORIGIN;
+	return pq_bytes_same(message->method, connect) ? PQ_TO_TUNNEL : PQ_TO_PROXY;
+}
+
+/* Whether the proxy has let a tunnel through. */
+static bool is_tunnel(struct pq_judge_state *run, const struct pq_exchange *exchange)
+{
+	size_t mark = run->text.len;
+	struct pq_answer answer;
+
+	if (exchange->to != PQ_TO_TUNNEL)
+		return false;
+	pq_answer_read(&answer, pq_run_received(run, exchange, SIZE_MAX), false);
+	run->text.len = mark;
+	return answer.status >= 200 && answer.status <= 299;
+}
+
 static void judge_message(struct pq_judge_state *run, struct pq_exchange *exchange, struct pq_view sent)
 {
+	static const struct pq_view head = PQ_VIEW("HEAD");
 	const struct pq_path *path = exchange->asked ? pq_path_of(exchange->asked) : NULL;
 	struct pq_message *message = &run->message;
 
@@ -74,9 +106,14 @@ static void judge_message(struct pq_judge_state *run, struct pq_exchange *exchan
 	attribute_lines(message, exchange->asked);
 	/* What was joined goes with the next exchange; cookies may need the target until the next event. */
 	exchange->target = exchange->sends.count > 1 ? pq_buf_keep(&run->text, message->target) : message->target;
+	exchange->to = find_addressee(run, exchange, message);
+	exchange->preflight = pq_message_is_preflight(exchange->asked, message);
 	pq_rules_message(run, exchange, message);
 	if (path && path->message)
 		path->message(run, exchange, message);
+	if (is_tunnel(run, exchange))
+		exchange->conn->tunnel = exchange;
+	exchange->bare_answer = exchange->conn->tunnel == exchange || pq_bytes_same(message->method, head);
 }
 
 void pq_run_settle_exchange(struct pq_judge_state *run, struct pq_exchange *exchange)
@@ -100,6 +137,9 @@ void pq_run_begin(struct pq_judge_state *run, struct pq_conn *conn)
 	struct pq_exchange *exchange = conn->under_way ? conn->under_way->next : conn->first;
 	struct pq_asked *asked = exchange->asked;
 
+	/* What the message before has made of the connection must be known first. */
+	if (exchange->before)
+		pq_run_settle_exchange(run, exchange->before);
 	if (asked) {
 		if (asked->open)
 			pq_run_settle(run, asked, true);
@@ -127,7 +167,8 @@ static bool store_cookies(struct pq_judge_state *run, const struct pq_exchange *
 	while (pq_answer_next(&head, "set-cookie", &value)) {
 		any = true;
 		if (exchange->url && exchange->asked && pq_cookies_may_flow(run, exchange))
-			pq_jar_add(&run->jar, exchange->url, pq_jar_default_path(exchange->target), sure, value);
+			pq_jar_add(&run->jar, exchange->url, pq_jar_default_path(pq_target_path(exchange->target)),
+				   sure, value);
 	}
 	return any;
 }
@@ -168,6 +209,9 @@ static void read_answer(struct pq_judge_state *run, struct pq_asked *asked, cons
 	struct pq_view rest;
 	struct pq_view location;
 
+	/* What a proxy says to CONNECT, and what a server says to a preflight, is no response to the request. */
+	if (exchange->to == PQ_TO_TUNNEL || exchange->preflight)
+		return;
 	pq_answer_read(&answer, pq_run_received(run, exchange, until), asked->word == PQ_WORD_WEBSOCKET);
 	asked->last_status = answer.status;
 	if (pq_run_is_lost(run) || !answer.status)
