@@ -223,6 +223,91 @@ static void entropy_decides_what_is_drawn(void **state)
 	free(other);
 }
 
+static void a_wait_is_over_once_the_client_has_written_since_the_server_spoke(void **state)
+{
+	struct world *world = world_open("fetch GET http://a.example/\nanswer\n  greet \"1\"\n  reply \"2\"\n  wait\n"
+					 "  reply \"3\"\n  wait\n  wait\n  reply \"4\"\n");
+	char out[256];
+	uint32_t conn;
+	size_t count;
+
+	(void)state;
+	assert_int_equal(dialled(world, &conn), PQ_NET_OK);
+	assert_int_equal(received(world, conn, out), PQ_NET_OK);
+	assert_string_equal(out, "1");
+	assert_int_equal(received(world, conn, out), PQ_NET_AGAIN);
+	assert_int_equal(sent(world, conn, "a", &count), PQ_NET_OK);
+	assert_int_equal(received(world, conn, out), PQ_NET_OK);
+	assert_string_equal(out, "2");
+	/* What is written before the server gets to its "wait" counts as well. */
+	assert_int_equal(sent(world, conn, "b", &count), PQ_NET_OK);
+	assert_int_equal(received(world, conn, out), PQ_NET_OK);
+	assert_string_equal(out, "3");
+	assert_int_equal(received(world, conn, out), PQ_NET_AGAIN);
+	assert_int_equal(sent(world, conn, "c", &count), PQ_NET_OK);
+	assert_int_equal(received(world, conn, out), PQ_NET_AGAIN);
+	assert_int_equal(sent(world, conn, "d", &count), PQ_NET_OK);
+	assert_int_equal(received(world, conn, out), PQ_NET_OK);
+	assert_string_equal(out, "4");
+	assert_int_equal(received(world, conn, out), PQ_NET_END);
+	free(world);
+}
+
+static void a_datagram_is_moved_whole_and_nothing_closes(void **state)
+{
+	/* Each operation may move one byte. */
+	struct world *world = world_open("fetch GET http://a.example/\nanswer\n  reply \"one\"\n  reply \"two\"\n"
+					 "answer\n  refuse\n"
+					 "schedule \"\\x04\\x04\\x04\\x04\\x04\\x04\\x04\\x04\\x04\"\n");
+	struct pq_address address = resolved(world, "a.example");
+	unsigned char two[2];
+	char out[256];
+	uint32_t conn;
+	size_t count;
+
+	(void)state;
+	assert_int_equal(world->net.ops->connect(world->net.ctx, PQ_TRANSPORT_UDP, &address, 3478, &conn), PQ_NET_OK);
+	assert_int_equal(sent(world, conn, "hello", &count), PQ_NET_OK);
+	assert_int_equal(count, 5);
+	assert_int_equal(received(world, conn, out), PQ_NET_OK);
+	assert_string_equal(out, "one");
+	/* What there is no room for is lost. */
+	assert_int_equal(world->net.ops->receive(world->net.ctx, conn, two, sizeof(two), &count), PQ_NET_OK);
+	assert_int_equal(count, 2);
+	assert_memory_equal(two, "tw", 2);
+	assert_int_equal(received(world, conn, out), PQ_NET_AGAIN);
+	assert_int_equal(world->net.ops->connect(world->net.ctx, PQ_TRANSPORT_UDP, &address, 3478, &conn),
+			 PQ_NET_REFUSED);
+	free(world);
+}
+
+static void a_stun_server_answers_the_transaction_and_proves_that_it_knows_the_user(void **state)
+{
+	struct world *world = world_open("ice-server turn:a.example \"user\" \"password\"\n"
+					 "answer\n  stun 401\n  wait\n  stun 200\n");
+	static const char first[] = "\x00\x03\x00\x00!\x12\xa4"
+				    "BABCDEFGHIJKL";
+	static const char second[] = "\x00\x03\x00\x08!\x12\xa4"
+				     "BMNOPQRSTUVWX\x00\x06\x00\x04user";
+	char out[256];
+	uint32_t conn;
+	size_t count;
+
+	(void)state;
+	assert_int_equal(dialled(world, &conn), PQ_NET_OK);
+	assert_int_equal(world->net.ops->send(world->net.ctx, conn, pq_view(first, 20), &count), PQ_NET_OK);
+	assert_int_equal(received(world, conn, out), PQ_NET_OK);
+	assert_memory_equal(out, "\x01\x13", 2);
+	assert_memory_equal(out + 4, first + 4, 16);
+	assert_memory_equal(out + 20, "\x00\x09\x00\x04\x00\x00\x04\x01", 8);
+	assert_int_equal(world->net.ops->send(world->net.ctx, conn, pq_view(second, 28), &count), PQ_NET_OK);
+	assert_int_equal(received(world, conn, out), PQ_NET_OK);
+	assert_memory_equal(out, "\x01\x03\x00\x38", 4);
+	assert_memory_equal(out + 4, second + 4, 16);
+	assert_memory_equal(out + 20 + 0x38 - 24, "\x00\x08\x00\x14", 4);
+	free(world);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -235,6 +320,9 @@ int main(void)
 		cmocka_unit_test(silence_uses_the_budget_up),
 		cmocka_unit_test(a_server_takes_no_more_than_its_window_until_it_has_read),
 		cmocka_unit_test(entropy_decides_what_is_drawn),
+		cmocka_unit_test(a_wait_is_over_once_the_client_has_written_since_the_server_spoke),
+		cmocka_unit_test(a_datagram_is_moved_whole_and_nothing_closes),
+		cmocka_unit_test(a_stun_server_answers_the_transaction_and_proves_that_it_knows_the_user),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

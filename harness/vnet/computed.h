@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "scenario/scenario.h"
 
 /* Fetch "CORS-preflight fetch": an OPTIONS request that says which method is wanted. */
 bool pq_vnet_is_preflight(struct pq_view heard);
@@ -20,9 +21,10 @@ void pq_vnet_permission(struct pq_view heard, struct pq_buf *out);
 void pq_vnet_upgrade(struct pq_view heard, struct pq_view protocol, struct pq_buf *out);
 
 /*
- * A STUN response to the request (RFC 8489 5, RFC 8656 7.2): success for code 200, otherwise that error, with realm
- * "example" and a nonce.
+ * stun.c: a STUN response to the request (RFC 8489 5, RFC 8656 7.2): success for code 200, otherwise that error, with
+ * realm "example" and a nonce. The server knows the users of the scenario's ice-server lines: to one who gives his name
+ * a success comes with the MESSAGE-INTEGRITY of his credential.
  */
-void pq_vnet_stun(struct pq_view heard, uint32_t code, struct pq_buf *out);
+void pq_vnet_stun(const struct pq_scenario *scenario, struct pq_view heard, uint32_t code, struct pq_buf *out);
 
 #endif

@@ -103,7 +103,7 @@ static enum pq_net_status say(struct pq_vnet *vnet, struct pq_vnet_conn *conn, c
 	if (line->word == PQ_WORD_UPGRADE)
 		pq_vnet_upgrade(heard, line->argc ? line->args[0].bytes : pq_view(NULL, 0), &vnet->bytes);
 	else if (line->word == PQ_WORD_STUN)
-		pq_vnet_stun(heard, line->args[0].number, &vnet->bytes);
+		pq_vnet_stun(vnet->scenario, heard, line->args[0].number, &vnet->bytes);
 	else
 		pq_scenario_answer_bytes(line, &vnet->bytes);
 	return say_computed(vnet, conn, mark);
@@ -116,6 +116,18 @@ static enum pq_net_status speak_by_default(struct pq_vnet_conn *conn)
 		return PQ_NET_AGAIN;
 	conn->spoken_to = false;
 	conn->piece = empty_200;
+	return PQ_NET_OK;
+}
+
+/* Until the client has written since the server last spoke, or last waited; it may have done so already. */
+static enum pq_net_status wait(struct pq_vnet_conn *conn)
+{
+	if (conn->spoke) {
+		conn->spoken_to = false;
+		return PQ_NET_AGAIN;
+	}
+	conn->line++;
+	conn->spoke = true;
 	return PQ_NET_OK;
 }
 
@@ -136,12 +148,10 @@ static enum pq_net_status speak_line(struct pq_vnet *vnet, struct pq_vnet_conn *
 		return PQ_NET_AGAIN;
 	if (line->word == PQ_WORD_RESET)
 		return PQ_NET_FAILED;
-	conn->line++;
 	if (line->word == PQ_WORD_WAIT)
-		conn->spoken_to = false;
-	else if (line->word != PQ_WORD_COMMENT)
-		return say(vnet, conn, line);
-	return PQ_NET_OK;
+		return wait(conn);
+	conn->line++;
+	return line->word == PQ_WORD_COMMENT ? PQ_NET_OK : say(vnet, conn, line);
 }
 
 enum pq_net_status pq_vnet_speak(struct pq_vnet *vnet, struct pq_vnet_conn *conn)

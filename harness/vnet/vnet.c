@@ -44,6 +44,12 @@ static size_t smaller(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
+/* How much of len bytes one operation moves: a datagram is never cut. */
+static size_t moved(const struct pq_vnet_conn *conn, size_t len, struct choice choice)
+{
+	return conn->transport == PQ_TRANSPORT_UDP ? len : bounded(len, choice);
+}
+
 /* Whether the server takes another byte; if not, it reads what it has, and the next send finds room. */
 static bool has_room(struct pq_vnet_conn *conn)
 {
@@ -78,7 +84,6 @@ static enum pq_net_status dial(void *ctx, enum pq_transport transport, const str
 	struct choice choice;
 	enum pq_net_status status;
 
-	(void)transport;
 	(void)address;
 	(void)port;
 	if (!begin(vnet, &choice) || vnet->dials == PQ_VNET_MAX_CONNS)
@@ -88,6 +93,7 @@ static enum pq_net_status dial(void *ctx, enum pq_transport transport, const str
 	slot = &vnet->conns[vnet->dials++];
 	status = pq_vnet_serve(vnet, slot);
 	slot->open = status == PQ_NET_OK;
+	slot->transport = transport;
 	*conn = vnet->dials;
 	return status;
 }
@@ -116,7 +122,7 @@ static enum pq_net_status send_some(void *ctx, uint32_t conn, struct pq_view byt
 		return PQ_NET_FAILED;
 	if (choice.again || !has_room(slot))
 		return PQ_NET_AGAIN;
-	*sent = bounded(smaller(bytes.len, PQ_VNET_WINDOW - slot->unread), choice);
+	*sent = moved(slot, smaller(bytes.len, PQ_VNET_WINDOW - slot->unread), choice);
 	vnet->traffic += *sent;
 	slot->unread += *sent;
 	pq_vnet_hear(vnet, slot, conn, pq_view_slice(bytes, 0, *sent));
@@ -136,13 +142,15 @@ static enum pq_net_status receive(void *ctx, uint32_t conn, unsigned char *data,
 	if (!slot)
 		return PQ_NET_FAILED;
 	status = choice.again ? PQ_NET_AGAIN : pq_vnet_speak(vnet, slot);
+	if (status == PQ_NET_END && slot->transport == PQ_TRANSPORT_UDP)
+		status = PQ_NET_AGAIN;
 	if (status == PQ_NET_AGAIN && !choice.again)
 		vnet->operations += slot->spoken_to ? SILENCE : WAITING;
 	if (status != PQ_NET_OK)
 		return status;
-	len = bounded(smaller(slot->piece.len, cap), choice);
+	len = moved(slot, smaller(slot->piece.len, cap), choice);
 	memcpy(data, slot->piece.data, len);
-	slot->piece = pq_view_from(slot->piece, len);
+	slot->piece = pq_view_from(slot->piece, slot->transport == PQ_TRANSPORT_UDP ? SIZE_MAX : len);
 	vnet->traffic += len;
 	*received = len;
 	return PQ_NET_OK;

@@ -17,6 +17,8 @@
  * "again", and meanwhile the server has read them all. Whether a connection is
  * a CORS preflight's shows in what is written first: it then gives the answer
  * that it took back, and is served by the next one for preflights, or permitted.
+ * Over UDP each send and each part of an answer is one datagram, which is moved
+ * whole or not at all; who has nothing more to say is silent, for nothing closes.
  * Operations and bytes have a budget; beyond it every call says EXHAUSTED.
  */
 #ifndef PQ_VNET_VNET_H
@@ -33,15 +35,17 @@
 #define PQ_VNET_MAX_HEARD 8192          /* bytes of one message that a server looks at; it knows no more of it */
 
 /*
+ * transport:  as dialled
  * answer:     line of the answer, SIZE_MAX if each message gets an empty 200
  * line, end:  the answer's parts that are still to come; equal when it has nothing more
  * piece:      what is left of the part under way
  * spoken_to:  the client has written something that the server may answer
- * spoke:      the server has said something since the client last wrote: what comes next is another message
+ * spoke:      the server has said something, or waited, since the client last wrote: what comes next is another message
  * known:      what is written first has been looked at
  * unread:     bytes written that the server has not read yet, up to PQ_VNET_WINDOW
  */
 struct pq_vnet_conn {
+	enum pq_transport transport;
 	size_t answer;
 	size_t line;
 	size_t end;

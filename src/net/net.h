@@ -32,8 +32,9 @@ enum pq_net_status {
  * resolve:   addresses for a host name (never an address literal); up to PQ_MAX_ADDRESSES into out
  * connect:   dials that address. *conn numbers this dial, from 1, also when it fails
  * start_tls: plaintext from here on; name is the host to verify
- * send:      takes a part of bytes; *sent is how much, at least 1 when OK
- * receive:   writes up to cap bytes to data; *received is how much, at least 1 when OK
+ * send:      takes a part of bytes; *sent is how much, at least 1 when OK. Over UDP: all of them, as one datagram
+ * receive:   writes up to cap bytes to data; *received is how much, at least 1 when OK. Over UDP: one datagram, of which
+ *            what is over cap is lost
  * close:     ends a connection; needed once for each connect that was OK
  * now_ms:    milliseconds on a clock that never goes back
  * random:    fills data with len unpredictable bytes
