@@ -176,7 +176,11 @@ static void on_receive(struct pq_judge_state *run, struct pq_asked *asked, const
 
 static void on_outcome(struct pq_judge_state *run, struct pq_asked *asked, const struct pq_event *event, size_t at)
 {
+	const struct pq_exchange *open = asked->open;
+
 	pq_run_settle(run, asked, event->outcome == PQ_OUTCOME_DONE);
+	if (event->outcome == PQ_OUTCOME_DONE && open)
+		pq_judge_taken_answer(run, asked, open, at);
 	if (asked->outcome != PQ_NO_EVENT)
 		return;
 	asked->outcome = at;

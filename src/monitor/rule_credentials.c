@@ -138,8 +138,15 @@ static const char *judge_line(struct pq_judge_state *run, const struct pq_exchan
 bool pq_judge_credential_leak(struct pq_judge_state *run, const struct pq_exchange *exchange,
 			      const struct pq_message *message)
 {
+	const char *shared;
+
 	if (!exchange->asked || !exchange->url || !exchange->url->readable)
 		return false;
+	shared = exchange->before ? pq_judge_shared(run, exchange) : NULL;
+	if (shared) {
+		pq_detail_quote(pq_detail(run, shared), message->start);
+		pq_violate(run, PQ_RULE_CREDENTIAL_LEAK, exchange->sends.first, exchange->asked->number);
+	}
 	for (size_t i = 0; i < message->line_count; i++) {
 		const char *why = judge_line(run, exchange, message, &message->lines[i]);
 

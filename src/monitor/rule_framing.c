@@ -110,13 +110,26 @@ static const char *judge_coding(struct pq_judge_state *run, const struct pq_exch
 	return !whole && pq_exchange_succeeded(run, exchange) ? "the chunked body has no end" : NULL;
 }
 
+static void report(struct pq_judge_state *run, const struct pq_exchange *exchange, const struct pq_message *message,
+		   const char *why)
+{
+	struct pq_buf *detail = pq_detail(run, why);
+
+	pq_buf_add_str(detail, "; bytes after the head: ");
+	pq_buf_add_u64(detail, message->body.len);
+	pq_violate(run, PQ_RULE_BAD_FRAMING, exchange->sends.first, pq_exchange_request(exchange));
+}
+
 bool pq_judge_bad_framing(struct pq_judge_state *run, const struct pq_exchange *exchange,
 			  const struct pq_message *message)
 {
+	const char *why = exchange->before ? pq_judge_reused(run, exchange) : NULL;
 	struct pq_framing_said said;
-	const char *why;
-	struct pq_buf *detail;
 
+	if (why) {
+		pq_detail_quote(pq_detail(run, why), message->start);
+		pq_violate(run, PQ_RULE_BAD_FRAMING, exchange->sends.first, pq_exchange_request(exchange));
+	}
 	if (!message->complete)
 		return false;
 	said = pq_message_framing(message);
@@ -125,11 +138,7 @@ bool pq_judge_bad_framing(struct pq_judge_state *run, const struct pq_exchange *
 	else
 		why = said.codings ? judge_coding(run, exchange, message, &said)
 				   : judge_length(run, exchange, message, &said);
-	if (!why)
-		return true;
-	detail = pq_detail(run, why);
-	pq_buf_add_str(detail, "; bytes after the head: ");
-	pq_buf_add_u64(detail, message->body.len);
-	pq_violate(run, PQ_RULE_BAD_FRAMING, exchange->sends.first, pq_exchange_request(exchange));
+	if (why)
+		report(run, exchange, message, why);
 	return true;
 }

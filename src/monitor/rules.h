@@ -43,6 +43,8 @@ void pq_rules_dropped(struct pq_judge_state *run, const struct pq_asked *asked, 
 /* Whether the rule is judged at all; if it is, it had something to judge. For what a path judges by itself. */
 static inline bool pq_rule_applies(struct pq_judge_state *run, enum pq_rule rule)
 {
+	if (run->lost)
+		return false;
 	run->applied |= run->active & UINT32_C(1) << rule;
 	return run->active >> rule & 1;
 }
@@ -63,6 +65,15 @@ bool pq_judge_route(struct pq_judge_state *run, const struct pq_exchange *exchan
 /* Reports wrong_destination, and says where the URL (or NULL) leads. */
 void pq_report_route(struct pq_judge_state *run, const struct pq_asked *asked, const struct pq_naive_url *url,
 		     size_t event, const char *why);
+
+/*
+ * rule_reuse.c, each a sentence about what is wrong, or NULL. reused: the connection of the exchange was not ready for it;
+ * shared: it serves requests with credentials and without. taken_answer reports that the outcome's response is none.
+ */
+const char *pq_judge_reused(struct pq_judge_state *run, const struct pq_exchange *exchange);
+const char *pq_judge_shared(struct pq_judge_state *run, const struct pq_exchange *exchange);
+void pq_judge_taken_answer(struct pq_judge_state *run, const struct pq_asked *asked, const struct pq_exchange *exchange,
+			   size_t event);
 
 /* rule_refusal.c */
 bool pq_judge_over_block(struct pq_judge_state *run, struct pq_asked *asked, size_t event);
