@@ -64,7 +64,8 @@ static enum pq_err run_model(struct pq_subject *subject, const struct pq_scenari
 }
 
 static const char *const own_headers[] = { "Host",   "User-Agent",   "Accept",         "Origin",     "Referer",
-					   "Cookie", "Content-Type", "Content-Length", "Connection", NULL };
+					   "Cookie", "Content-Type", "Content-Length", "Connection", "Sec-Purpose",
+					   NULL };
 
 const struct pq_subject_kind pq_subject_model = {
 	.name = "model",

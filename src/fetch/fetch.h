@@ -7,6 +7,7 @@
 #ifndef PQ_FETCH_FETCH_H
 #define PQ_FETCH_FETCH_H
 
+#include "fetch/ice.h"
 #include "fetch/link.h"
 #include "fetch/request.h"
 #include "fetch/result.h"
@@ -22,6 +23,8 @@ struct pq_fetch_path;
  * retried:   the message under way is sent for the second time, after a kept connection has failed
  * link:      the connection
  * unsent, unsent_body: what is still to be written of the message
+ * next_line, wrote: of a raw socket: the line that may be written next; something has been written
+ * ice:       of an ICE server
  * url, out, received: buffers over the caller's memory
  */
 struct pq_fetch {
@@ -37,6 +40,9 @@ struct pq_fetch {
 	struct pq_link link;
 	struct pq_view unsent;
 	struct pq_view unsent_body;
+	size_t next_line;
+	bool wrote;
+	struct pq_ice ice;
 	struct pq_buf url;
 	struct pq_buf out;
 	struct pq_buf received;

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "fetch/head.h"
 
+#include "fetch/path.h"
 #include "request/headers.h"
 #include "wire/http1_request.h"
 
-#define OWN_HEADERS 8
+#define OWN_HEADERS 12
 
 static bool is_bodiless_method(struct pq_view method)
 {
@@ -102,6 +103,9 @@ static void add_own(const struct pq_fetch *fetch, const struct pq_headers *page,
 	if (!pq_headers_find(page, pq_view_str("Cookie")))
 		add_cookies(fetch, own, text);
 	add_length(fetch->request, own, text);
+	/* Fetch "HTTP-network-or-cache fetch": the initiator is "prefetch". */
+	if (fetch->path->word == PQ_WORD_PREFETCH)
+		pq_headers_add_own(own, pq_view_str("Sec-Purpose"), pq_view_str("prefetch"));
 	if (!fetch->service->keep_alive)
 		add_default(page, own, "Connection", "close");
 }

@@ -39,4 +39,30 @@ const struct pq_fetch_path *pq_fetch_path_of(enum pq_word word);
 struct pq_result pq_http_begin(struct pq_fetch *fetch);
 struct pq_result pq_http_step(struct pq_fetch *fetch, bool *again);
 
+/* path_hint.c: preconnect, dns-prefetch, and what asks for a prefetch. */
+struct pq_result pq_hint_page(const struct pq_asker *asker, const struct pq_scenario *scenario, size_t at,
+			      struct pq_request *out);
+struct pq_result pq_hint_renderer(const struct pq_asker *asker, const struct pq_scenario *scenario, size_t at,
+				  struct pq_request *out);
+struct pq_result pq_preconnect_begin(struct pq_fetch *fetch);
+struct pq_result pq_preconnect_step(struct pq_fetch *fetch, bool *again);
+struct pq_result pq_dns_prefetch_begin(struct pq_fetch *fetch);
+struct pq_result pq_dns_prefetch_step(struct pq_fetch *fetch, bool *again);
+
+/* path_ice.c: the STUN or TURN server of a peer connection. */
+struct pq_result pq_ice_page(const struct pq_asker *asker, const struct pq_scenario *scenario, size_t at,
+			     struct pq_request *out);
+struct pq_result pq_ice_renderer(const struct pq_asker *asker, const struct pq_scenario *scenario, size_t at,
+				 struct pq_request *out);
+struct pq_result pq_ice_begin(struct pq_fetch *fetch);
+struct pq_result pq_ice_step(struct pq_fetch *fetch, bool *again);
+
+/* path_socket.c: a raw socket of a plug-in page. */
+struct pq_result pq_socket_page(const struct pq_asker *asker, const struct pq_scenario *scenario, size_t at,
+				struct pq_request *out);
+struct pq_result pq_socket_renderer(const struct pq_asker *asker, const struct pq_scenario *scenario, size_t at,
+				    struct pq_request *out);
+struct pq_result pq_socket_begin(struct pq_fetch *fetch);
+struct pq_result pq_socket_step(struct pq_fetch *fetch, bool *again);
+
 #endif

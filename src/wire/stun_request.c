@@ -41,7 +41,7 @@ static void add_credential(const struct pq_stun_request *request, size_t mark, s
 	unsigned char key[PQ_STUN_KEY];
 	unsigned char mac[PQ_STUN_MAC];
 
-	pq_check(request->username.len > 0 && request->username.len <= PQ_MAX_STUN_USERNAME);
+	pq_check(request->username.len <= PQ_MAX_STUN_USERNAME);
 	pq_check(request->realm.len <= PQ_MAX_STUN_TEXT && request->nonce.len <= PQ_MAX_STUN_TEXT);
 	add_attribute(out, PQ_STUN_USERNAME, request->username);
 	add_attribute(out, PQ_STUN_NONCE, request->nonce);

@@ -15,7 +15,7 @@
  * method:   what is asked; an Allocate asks for UDP, the only transport that is relayed (RFC 8656 14.7)
  * id:       transaction id: unpredictable, and drawn anew for each request that is not a retransmission
  * answered: a server has challenged with realm and nonce, and the four below count
- * username: 1 to PQ_MAX_STUN_USERNAME bytes
+ * username: up to PQ_MAX_STUN_USERNAME bytes
  * realm, nonce: as the server gave them; up to PQ_MAX_STUN_TEXT bytes each
  * password: only its hash is written
  */
