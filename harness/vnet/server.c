@@ -42,17 +42,6 @@ enum pq_net_status pq_vnet_serve(struct pq_vnet *vnet, struct pq_vnet_conn *conn
 	return PQ_NET_OK;
 }
 
-/* A client that writes after the server has spoken need not have noticed that the server waits for that. */
-static void end_wait(const struct pq_vnet *vnet, struct pq_vnet_conn *conn)
-{
-	size_t line = conn->line;
-
-	while (line < conn->end && vnet->scenario->lines[line].word == PQ_WORD_COMMENT)
-		line++;
-	if (conn->spoke && line < conn->end && vnet->scenario->lines[line].word == PQ_WORD_WAIT)
-		conn->line = line + 1;
-}
-
 void pq_vnet_hear(struct pq_vnet *vnet, struct pq_vnet_conn *conn, uint32_t number, struct pq_view bytes)
 {
 	size_t len;
@@ -65,7 +54,6 @@ void pq_vnet_hear(struct pq_vnet *vnet, struct pq_vnet_conn *conn, uint32_t numb
 		len = bytes.len;
 	memcpy(vnet->heard + vnet->heard_len, bytes.data, len);
 	vnet->heard_len += len;
-	end_wait(vnet, conn);
 	conn->spoken_to = true;
 	conn->spoke = false;
 }
