@@ -228,7 +228,7 @@ static void the_cache_is_bounded(void **state)
 	assert_string_equal(known(&fixture, "https://h0.example/", 0), "");
 	close_cache(&fixture);
 
-	open_cache(&fixture, 20);
+	open_cache(&fixture, 30);
 	store(&fixture, "https://a/", "http%2F1.1=\"bbbbbbbbb:1\"", 0);
 	store(&fixture, "https://c/", "http%2F1.1=\"ddddddddd:2\"", 0);
 	assert_string_equal(known(&fixture, "https://a/", 0), "bbbbbbbbb:1");
@@ -237,7 +237,7 @@ static void the_cache_is_bounded(void **state)
 	assert_string_equal(known(&fixture, "https://a/", 0), "");
 	assert_string_equal(known(&fixture, "https://c/", 0), "ddddddddd:2");
 	assert_string_equal(known(&fixture, "https://e/", 0), "f:3");
-	store(&fixture, "https://g/", "http%2F1.1=\"hhhhhhhhhhhhhhhhhhhh:4\"", 0);
+	store(&fixture, "https://g/", "http%2F1.1=\"hhhhhhhhhhhhhhhhhhhhhhhhhhhhhh:4\"", 0);
 	assert_string_equal(known(&fixture, "https://g/", 0), "");
 	assert_string_equal(known(&fixture, "https://c/", 0), "ddddddddd:2");
 	close_cache(&fixture);
@@ -249,7 +249,7 @@ static void the_expired_go_first(void **state)
 	struct fixture fixture;
 
 	(void)state;
-	open_cache(&fixture, 20);
+	open_cache(&fixture, 30);
 	store(&fixture, "https://a/", "http%2F1.1=\"bbbbbbbbb:1\"; ma=100", 0);
 	store(&fixture, "https://c/", "http%2F1.1=\"ddddddddd:2\"; ma=1", 0);
 	store(&fixture, "https://e/", "http%2F1.1=\"f:3\"", 1000);

@@ -72,7 +72,8 @@ static void forbidden_headers_are_dropped_for_a_page_and_refused_to_a_renderer(v
 {
 	struct run *run = *state;
 
-	run_text(run, "fetch GET http://a.example/\n  header \"Host\" \"evil\"\n  header \"X-Fine\" \"1\"\n");
+	run_text(run, "page http://a.example/\n"
+		      "fetch GET http://a.example/\n  header \"Host\" \"evil\"\n  header \"X-Fine\" \"1\"\n");
 	assert_done(run, 0, 200);
 	assert_int_equal(run_count(run, PQ_EVENT_DROPPED), 1);
 	assert_sent(run, 1, "X-Fine: 1\r\n");
@@ -194,6 +195,7 @@ static void caller_set_authorization_stays_with_its_origin(void **state)
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		snprintf(text, sizeof(text),
+			 "page http://a.example:8000/\n"
 			 "fetch GET http://a.example:8000/\n  header \"authorization\" \"Basic c2VjcmV0\"\n"
 			 "answer\n  redirect 302 %s\nanswer\n  reply \"HTTP/1.1 204 No\\r\\n\\r\\n\"\n",
 			 rows[i].location);
@@ -208,7 +210,7 @@ static void caller_set_cookies_stay_with_their_origin_where_a_policy_lets_them_b
 {
 	struct run *run = *state;
 
-	run_text(run, "fetch GET http://a.example/\n  header \"Cookie\" \"k=secret\"\n"
+	run_text(run, "page http://a.example/\nfetch GET http://a.example/\n  header \"Cookie\" \"k=secret\"\n"
 		      "answer\n  redirect 302 http://b.example/\nanswer\n  reply \"HTTP/1.1 204 No\\r\\n\\r\\n\"\n");
 	assert_sent(run, 1, "k=secret");
 	assert_unsent(run, 2, "secret");
@@ -363,7 +365,7 @@ static void under_no_policy_everything_goes_out(void **state)
 {
 	struct run *run = *state;
 
-	run_text(run, "fetch TRACE http://a.example:25/\n  header \"Host\" \"evil\"\n");
+	run_text(run, "page http://a.example:25/\nfetch TRACE http://a.example:25/\n  header \"Host\" \"evil\"\n");
 	assert_done(run, 0, 200);
 	assert_int_equal(run_event(run, PQ_EVENT_DIAL, 0)->port, 25);
 	assert_sent(run, 1, "TRACE / HTTP/1.1\r\n");

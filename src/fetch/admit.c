@@ -2,6 +2,7 @@
 #include "fetch/admit.h"
 
 #include "base/ascii.h"
+#include "fetch/head.h"
 #include "request/method.h"
 
 static struct pq_result refuse(enum pq_rule rule)
@@ -34,4 +35,25 @@ struct pq_result pq_fetch_admit(const struct pq_request *request, const struct p
 	for (size_t i = 0; i < request->header_count && !pq_result_ended(result); i++)
 		result = admit_header(&request->headers[i], policy);
 	return result;
+}
+
+struct pq_result pq_fetch_admit_no_cors(struct pq_fetch *fetch)
+{
+	const struct pq_request *request = fetch->request;
+	struct pq_header items[PQ_MAX_HEADERS];
+	struct pq_headers headers;
+
+	if (request->mode != PQ_MODE_NO_CORS)
+		return pq_result_going_on();
+	if (!pq_method_cors_safelisted(request->method))
+		return pq_result_error(PQ_ERROR_BAD_REQUEST);
+	if (request->redirect != PQ_REDIRECT_FOLLOW && !pq_fetch_is_same_origin(fetch))
+		return pq_result_error(PQ_ERROR_BAD_REQUEST);
+	pq_buf_reset(&fetch->out);
+	pq_headers_init(&headers, items, PQ_MAX_HEADERS, PQ_GUARD_REQUEST_NO_CORS, fetch->env->policy, &fetch->out);
+	for (size_t i = 0; i < request->header_count; i++)
+		if (pq_headers_append(&headers, request->headers[i].name, request->headers[i].value) !=
+		    PQ_HEADER_STORED)
+			return pq_result_error(PQ_ERROR_BAD_REQUEST);
+	return pq_result_going_on();
 }

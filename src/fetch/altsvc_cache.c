@@ -9,6 +9,8 @@
 
 static_assert(PQ_MAX_ALTERNATIVES <= PQ_MAX_ALTSVC_ENTRIES, "one value has room in the cache");
 
+#define PORT_TEXT 6 /* bytes of ":65535" */
+
 void pq_altsvc_cache_init(struct pq_altsvc_cache *cache, void *storage, size_t cap)
 {
 	cache->count = 0;
@@ -26,7 +28,7 @@ static uint16_t port_of(const struct pq_url *url)
 static bool is_of(const struct pq_altsvc_entry *entry, const struct pq_url *url)
 {
 	return url->special == PQ_SPECIAL_HTTPS && entry->origin_port == port_of(url) &&
-	       pq_view_eq(entry->origin_host, url->host);
+	       pq_view_starts(entry->origin, url->host) && entry->origin.data[url->host.len] == ':';
 }
 
 /* Moves a text to the end of what has been moved down already. */
@@ -46,7 +48,7 @@ static void close_gaps(struct pq_altsvc_cache *cache)
 	for (size_t i = 0; i < cache->count; i++) {
 		struct pq_altsvc_entry *entry = &cache->entries[i];
 
-		entry->origin_host = move_down(&cache->bytes, entry->origin_host);
+		entry->origin = move_down(&cache->bytes, entry->origin);
 		entry->host = move_down(&cache->bytes, entry->host);
 	}
 }
@@ -90,10 +92,13 @@ static void add(struct pq_altsvc_cache *cache, const struct pq_url *url, const s
 		uint64_t expires_ms)
 {
 	struct pq_altsvc_entry *entry;
+	size_t mark;
 
-	if (url->host.len > cache->bytes.cap || place->host.len > cache->bytes.cap - url->host.len)
+	if (cache->bytes.cap < PORT_TEXT || url->host.len > cache->bytes.cap - PORT_TEXT ||
+	    place->host.len > cache->bytes.cap - PORT_TEXT - url->host.len)
 		return;
-	make_room(cache, url->host.len + place->host.len);
+	make_room(cache, url->host.len + place->host.len + PORT_TEXT);
+	mark = cache->bytes.len;
 	entry = &cache->entries[cache->count++];
 	*entry = (struct pq_altsvc_entry){
 		.origin_port = port_of(url),
@@ -102,7 +107,10 @@ static void add(struct pq_altsvc_cache *cache, const struct pq_url *url, const s
 		.port = place->port,
 		.expires_ms = expires_ms,
 	};
-	entry->origin_host = pq_buf_keep(&cache->bytes, url->host);
+	pq_buf_add(&cache->bytes, url->host);
+	pq_buf_add_byte(&cache->bytes, ':');
+	pq_buf_add_u64(&cache->bytes, entry->origin_port);
+	entry->origin = pq_buf_since(&cache->bytes, mark);
 	entry->host = pq_buf_keep(&cache->bytes, place->host);
 }
 

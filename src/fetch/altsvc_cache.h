@@ -17,12 +17,12 @@
 #define PQ_MAX_ALTSVC_ENTRIES 32 /* alternatives of all origins; the oldest one goes when there is no room */
 
 /*
- * origin_host, origin_port: of an https origin, as in struct pq_url, the port always set
+ * origin, origin_port: "host:port" of an https origin, the port always written
  * host_kind, host, address, port: where the alternative is, in the same form
  * expires_ms: from this moment of the caller's clock on it counts no more
  */
 struct pq_altsvc_entry {
-	struct pq_view origin_host;
+	struct pq_view origin;
 	uint16_t origin_port;
 	enum pq_host_kind host_kind;
 	struct pq_view host;
@@ -31,7 +31,7 @@ struct pq_altsvc_entry {
 	uint64_t expires_ms;
 };
 
-/* Oldest first, those of one field in its order. bytes holds their hosts in the same order, without gaps. */
+/* Oldest first, those of one field in its order. bytes holds their texts in the same order, without gaps. */
 struct pq_altsvc_cache {
 	struct pq_altsvc_entry entries[PQ_MAX_ALTSVC_ENTRIES];
 	size_t count;

@@ -14,6 +14,10 @@ struct pq_result pq_fetch_begin(struct pq_fetch *fetch, const struct pq_fetch_pa
 	fetch->hops = 0;
 	fetch->tainted = false;
 	fetch->retried = false;
+	fetch->alternative = NULL;
+	fetch->own_place = false;
+	fetch->preflight = false;
+	fetch->permitted = false;
 	pq_link_init(&fetch->link, service, memory);
 	pq_buf_init(&fetch->url, memory->url, sizeof(memory->url));
 	pq_buf_init(&fetch->out, memory->head, sizeof(memory->head));

@@ -21,6 +21,9 @@ struct pq_fetch_path;
  * current:   current URL; hops: redirects followed so far
  * tainted:   a redirect crossed origins from a cross-origin URL: Origin is "null" (Fetch 2.2.5)
  * retried:   the message under way is sent for the second time, after a kept connection has failed
+ * alternative: the alternative service that the hop uses, in the service's cache; NULL: the origin itself
+ * own_place: the hop has no use for alternatives any more, because one has failed
+ * preflight: the message under way asks for the permission of the next one; permitted: it was given for this hop
  * link:      the connection
  * unsent, unsent_body: what is still to be written of the message
  * next_line, wrote: of a raw socket: the line that may be written next; something has been written
@@ -37,6 +40,10 @@ struct pq_fetch {
 	unsigned int hops;
 	bool tainted;
 	bool retried;
+	const struct pq_altsvc_entry *alternative;
+	bool own_place;
+	bool preflight;
+	bool permitted;
 	struct pq_link link;
 	struct pq_view unsent;
 	struct pq_view unsent_body;

@@ -2,6 +2,7 @@
 #include "fetch/head.h"
 
 #include "fetch/path.h"
+#include "request/cors.h"
 #include "request/headers.h"
 #include "wire/http1_request.h"
 
@@ -12,8 +13,7 @@ static bool is_bodiless_method(struct pq_view method)
 	return pq_view_is(method, "GET") || pq_view_is(method, "HEAD");
 }
 
-/* The page's origin is the current URL's, and no redirect has made it doubtful. */
-static bool is_same_origin(const struct pq_fetch *fetch)
+bool pq_fetch_is_same_origin(const struct pq_fetch *fetch)
 {
 	return !fetch->tainted && fetch->request->page && pq_url_same_origin(fetch->request->page, &fetch->current);
 }
@@ -21,7 +21,7 @@ static bool is_same_origin(const struct pq_fetch *fetch)
 bool pq_fetch_uses_cookies(const struct pq_fetch *fetch)
 {
 	if (fetch->request->credentials == PQ_CREDENTIALS_SAME_ORIGIN)
-		return is_same_origin(fetch);
+		return pq_fetch_is_same_origin(fetch);
 	return fetch->request->credentials == PQ_CREDENTIALS_INCLUDE;
 }
 
@@ -31,19 +31,27 @@ static bool is_downgrade(const struct pq_fetch *fetch)
 	return fetch->request->page->special == PQ_SPECIAL_HTTPS && fetch->current.special == PQ_SPECIAL_HTTP;
 }
 
+void pq_fetch_print_origin(const struct pq_fetch *fetch, struct pq_buf *out)
+{
+	if (fetch->tainted || !fetch->request->page)
+		pq_buf_add_str(out, "null");
+	else
+		pq_url_print_origin(fetch->request->page, fetch->env->idna, out);
+}
+
 /* "append a request Origin header" (Fetch) under strict-origin-when-cross-origin. */
 static void add_origin(const struct pq_fetch *fetch, struct pq_headers *own, struct pq_buf *text)
 {
 	const struct pq_request *request = fetch->request;
-	bool cors = request->mode == PQ_MODE_CORS && !is_same_origin(fetch);
+	bool cors = request->mode == PQ_MODE_CORS && !pq_fetch_is_same_origin(fetch);
 	size_t mark = text->len;
 
 	if (!cors && is_bodiless_method(request->method))
 		return;
-	if (fetch->tainted || !request->page || (!cors && is_downgrade(fetch)))
+	if (!cors && request->page && is_downgrade(fetch))
 		pq_buf_add_str(text, "null");
 	else
-		pq_url_print_origin(request->page, fetch->env->idna, text);
+		pq_fetch_print_origin(fetch, text);
 	pq_headers_add_own(own, pq_view_str("Origin"), pq_buf_since(text, mark));
 }
 
@@ -92,6 +100,19 @@ static void add_default(const struct pq_headers *page, struct pq_headers *own, c
 		pq_headers_add_own(own, pq_view_str(name), pq_view_str(value));
 }
 
+/* Who is really asked (RFC 7838 5). */
+static void add_alternative(const struct pq_fetch *fetch, struct pq_headers *own, struct pq_buf *text)
+{
+	size_t mark = text->len;
+
+	if (!fetch->alternative)
+		return;
+	pq_buf_add(text, fetch->alternative->host);
+	pq_buf_add_byte(text, ':');
+	pq_buf_add_u64(text, fetch->alternative->port);
+	pq_headers_add_own(own, pq_view_str("Alt-Used"), pq_buf_since(text, mark));
+}
+
 /* The service's own headers go behind the page's in one list. */
 static void add_own(const struct pq_fetch *fetch, const struct pq_headers *page, struct pq_headers *own,
 		    struct pq_buf *text)
@@ -106,8 +127,21 @@ static void add_own(const struct pq_fetch *fetch, const struct pq_headers *page,
 	/* Fetch "HTTP-network-or-cache fetch": the initiator is "prefetch". */
 	if (fetch->path->word == PQ_WORD_PREFETCH)
 		pq_headers_add_own(own, pq_view_str("Sec-Purpose"), pq_view_str("prefetch"));
+	add_alternative(fetch, own, text);
 	if (!fetch->service->keep_alive)
 		add_default(page, own, "Connection", "close");
+}
+
+/* Writes a request of these headers behind the texts of their values, which lie in fetch->out. */
+static struct pq_result write_head(struct pq_fetch *fetch, struct pq_view method, const struct pq_headers *headers)
+{
+	bool to_proxy = fetch->link.through_proxy && !fetch->link.to.tunnel;
+	size_t mark = fetch->out.len;
+
+	pq_http1_request_write(method, &fetch->current, to_proxy ? PQ_HTTP1_ABSOLUTE_FORM : PQ_HTTP1_ORIGIN_FORM,
+			       headers->items, headers->count, &fetch->out);
+	fetch->unsent = pq_buf_since(&fetch->out, mark);
+	return pq_buf_ok(&fetch->out) ? pq_result_going_on() : pq_result_error(PQ_ERROR_LIMIT);
 }
 
 struct pq_result pq_fetch_write_head(struct pq_fetch *fetch)
@@ -116,16 +150,43 @@ struct pq_result pq_fetch_write_head(struct pq_fetch *fetch)
 	struct pq_header items[PQ_MAX_HEADERS + OWN_HEADERS];
 	struct pq_headers page = { .items = request->headers, .count = request->header_count, .cap = PQ_MAX_HEADERS };
 	struct pq_headers own = { .items = items, .count = request->header_count, .cap = PQ_MAX_HEADERS + OWN_HEADERS };
-	bool to_proxy = fetch->link.through_proxy && !fetch->link.to.tunnel;
-	size_t mark;
 
 	memcpy(items, request->headers, request->header_count * sizeof(items[0]));
 	pq_buf_reset(&fetch->out);
 	add_own(fetch, &page, &own, &fetch->out);
-	mark = fetch->out.len;
-	pq_http1_request_write(request->method, &fetch->current,
-			       to_proxy ? PQ_HTTP1_ABSOLUTE_FORM : PQ_HTTP1_ORIGIN_FORM, own.items, own.count,
-			       &fetch->out);
-	fetch->unsent = pq_buf_since(&fetch->out, mark);
-	return pq_buf_ok(&fetch->out) ? pq_result_going_on() : pq_result_error(PQ_ERROR_LIMIT);
+	return write_head(fetch, request->method, &own);
+}
+
+/* Fetch "CORS-preflight fetch", steps 4 and 5: commas without blanks. */
+static void add_unsafe_names(const struct pq_request *request, struct pq_headers *own, struct pq_buf *text)
+{
+	struct pq_view names[PQ_MAX_HEADERS];
+	size_t count = pq_cors_unsafe_names(request->headers, request->header_count, names, text);
+	size_t mark = text->len;
+
+	for (size_t i = 0; i < count; i++) {
+		pq_buf_add_str(text, i ? "," : "");
+		pq_buf_add(text, names[i]);
+	}
+	if (count)
+		pq_headers_add_own(own, pq_view_str("Access-Control-Request-Headers"), pq_buf_since(text, mark));
+}
+
+struct pq_result pq_fetch_write_preflight_head(struct pq_fetch *fetch)
+{
+	const struct pq_request *request = fetch->request;
+	struct pq_header items[OWN_HEADERS];
+	struct pq_headers own = { .items = items, .count = 0, .cap = OWN_HEADERS };
+
+	pq_buf_reset(&fetch->out);
+	pq_headers_add_own(&own, pq_view_str("Accept"), pq_view_str("*/*"));
+	pq_headers_add_own(&own, pq_view_str("Access-Control-Request-Method"), request->method);
+	add_unsafe_names(request, &own, &fetch->out);
+	pq_headers_add_own(&own, pq_view_str("User-Agent"), pq_view_str("pratique"));
+	add_origin(fetch, &own, &fetch->out);
+	add_referrer(fetch, &own, &fetch->out);
+	add_alternative(fetch, &own, &fetch->out);
+	if (!fetch->service->keep_alive)
+		pq_headers_add_own(&own, pq_view_str("Connection"), pq_view_str("close"));
+	return write_head(fetch, pq_view_str("OPTIONS"), &own);
 }

@@ -8,6 +8,15 @@
 /* Writes the head of the current hop to fetch->out. UNSET, or LIMIT if it does not fit. */
 struct pq_result pq_fetch_write_head(struct pq_fetch *fetch);
 
+/* The same for the preflight of the current hop: no header of the page's, no cookie, no body (Fetch 4.9). */
+struct pq_result pq_fetch_write_preflight_head(struct pq_fetch *fetch);
+
+/* The page's origin is the current URL's, and no redirect has made it doubtful (Fetch: response tainting "basic"). */
+bool pq_fetch_is_same_origin(const struct pq_fetch *fetch);
+
+/* Appends the request's origin as its Origin header has it: "null" once redirects have made it doubtful. */
+void pq_fetch_print_origin(const struct pq_fetch *fetch, struct pq_buf *out);
+
 /* Whether cookies go out and are kept on this hop (Fetch "HTTP-network-or-cache fetch", includeCredentials). */
 bool pq_fetch_uses_cookies(const struct pq_fetch *fetch);
 

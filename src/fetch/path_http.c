@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Main fetch with its redirects (Fetch 4). A request goes through hops. Each
- * hop is: open a link to the current URL, write, read. A redirect computes the
- * next current URL and begins the next hop.
+ * hop is: open a link to the current URL or to an alternative service of its
+ * origin, write, read. What another origin has to permit first makes two of
+ * these rounds: the preflight's and its own. A redirect computes the next
+ * current URL and begins the next hop.
  */
 #include "base/ascii.h"
 #include "fetch/admit.h"
+#include "fetch/alternative.h"
 #include "fetch/current_url.h"
 #include "fetch/head.h"
 #include "fetch/path.h"
+#include "fetch/preflight.h"
 #include "fetch/redirect.h"
 #include "fetch/scheme.h"
 
@@ -27,10 +31,9 @@ struct pq_result pq_http_begin(struct pq_fetch *fetch)
 		return result;
 	if (!pq_scheme_is_http(pq_scheme_of(&fetch->current)))
 		return pq_result_error(PQ_ERROR_BAD_SCHEME);
-	if (request->mode == PQ_MODE_SAME_ORIGIN &&
-	    !(request->page && pq_url_same_origin(request->page, &fetch->current)))
+	if (request->mode == PQ_MODE_SAME_ORIGIN && !pq_fetch_is_same_origin(fetch))
 		return pq_result_error(PQ_ERROR_CROSS_ORIGIN);
-	return pq_result_going_on();
+	return pq_fetch_admit_no_cors(fetch);
 }
 
 static struct pq_result begin_hop(struct pq_fetch *fetch)
@@ -38,6 +41,7 @@ static struct pq_result begin_hop(struct pq_fetch *fetch)
 	const struct pq_url *url = &fetch->current;
 	bool literal = url->host_kind == PQ_HOST_IPV4 || url->host_kind == PQ_HOST_IPV6;
 	bool secure = url->special == PQ_SPECIAL_HTTPS;
+	bool preflight = fetch->preflight = !fetch->permitted && pq_preflight_is_needed(fetch);
 	struct pq_destination to = {
 		.scheme = pq_scheme_of(url),
 		.host = url->host,
@@ -45,7 +49,7 @@ static struct pq_result begin_hop(struct pq_fetch *fetch)
 		.name = secure ? url->host : pq_view(NULL, 0),
 		.proxied = true,
 		.tunnel = secure,
-		.credentials = pq_fetch_uses_cookies(fetch),
+		.credentials = !preflight && pq_fetch_uses_cookies(fetch),
 		.fresh = fetch->retried,
 	};
 
@@ -53,8 +57,18 @@ static struct pq_result begin_hop(struct pq_fetch *fetch)
 		to.address = url->address;
 	if (!pq_url_effective_port(url, &to.port))
 		return pq_result_error(PQ_ERROR_BAD_SCHEME);
+	pq_alternative_choose(fetch, &to);
 	pq_link_open(&fetch->link, &to);
 	fetch->stage = STAGE_LINK;
+	return pq_result_going_on();
+}
+
+/* An alternative that cannot be reached takes nothing from the origin (RFC 7838 2.4). */
+static struct pq_result fall_back(struct pq_fetch *fetch, struct pq_result failure)
+{
+	if (!pq_alternative_give_up(fetch, failure))
+		return failure;
+	fetch->stage = STAGE_HOP;
 	return pq_result_going_on();
 }
 
@@ -63,21 +77,30 @@ static struct pq_result open_link(struct pq_fetch *fetch, bool *again)
 	const struct pq_request *request = fetch->request;
 	struct pq_result result = pq_link_step(&fetch->link, again);
 
-	if (pq_result_ended(result) || *again)
+	if (pq_result_ended(result))
+		return fall_back(fetch, result);
+	if (*again)
 		return result;
 	fetch->stage = STAGE_SEND;
-	fetch->unsent_body = request->has_body ? request->body : pq_view(NULL, 0);
+	fetch->unsent_body = pq_view(NULL, 0);
+	if (fetch->preflight)
+		return pq_fetch_write_preflight_head(fetch);
+	if (request->has_body)
+		fetch->unsent_body = request->body;
 	return pq_fetch_write_head(fetch);
 }
 
 /*
  * A kept connection may have been closed by the server at any time. If it fails before anything has come back, the
- * message is sent once more, over a connection of its own (RFC 9112 9.3.1).
+ * message is sent once more, over a connection of its own (RFC 9112 9.3.1). Another failure is the request's; an
+ * alternative that was at fault is not asked again.
  */
 static struct pq_result retry(struct pq_fetch *fetch, struct pq_result failure)
 {
-	if (!fetch->link.kept || fetch->retried || fetch->received.len || failure.error != PQ_ERROR_CONNECTION)
+	if (!fetch->link.kept || fetch->retried || fetch->received.len || failure.error != PQ_ERROR_CONNECTION) {
+		pq_alternative_give_up(fetch, failure);
 		return failure;
+	}
 	pq_link_close(&fetch->link);
 	fetch->retried = true;
 	fetch->stage = STAGE_HOP;
@@ -95,8 +118,9 @@ static struct pq_result send_request(struct pq_fetch *fetch, bool *again)
 		result = pq_link_send(&fetch->link, rest, again);
 		return pq_result_ended(result) ? retry(fetch, result) : result;
 	}
-	pq_http1_response_init(&fetch->response,
-			       pq_view_is(fetch->request->method, "HEAD") ? PQ_HTTP1_TO_HEAD : PQ_HTTP1_TO_OTHER);
+	pq_http1_response_init(&fetch->response, !fetch->preflight && pq_view_is(fetch->request->method, "HEAD")
+							 ? PQ_HTTP1_TO_HEAD
+							 : PQ_HTTP1_TO_OTHER);
 	fetch->stage = STAGE_RECEIVE;
 	return pq_result_going_on();
 }
@@ -119,7 +143,7 @@ static struct pq_result receive(struct pq_fetch *fetch, bool *again)
 	case PQ_ERR_INCOMPLETE:
 		return pq_result_going_on();
 	default:
-		return pq_result_error(PQ_ERROR_BAD_RESPONSE);
+		return retry(fetch, pq_result_error(PQ_ERROR_BAD_RESPONSE));
 	}
 }
 
@@ -144,9 +168,14 @@ static void release_link(struct pq_fetch *fetch)
 static struct pq_result end_hop(struct pq_fetch *fetch)
 {
 	release_link(fetch);
-	store_cookies(fetch);
+	pq_alternative_learn(fetch);
 	fetch->stage = STAGE_HOP;
 	fetch->retried = false;
+	fetch->own_place = false;
+	if (fetch->preflight)
+		return pq_preflight_settle(fetch);
+	store_cookies(fetch);
+	fetch->permitted = false;
 	if (pq_response_redirects(&fetch->response))
 		return pq_fetch_redirect(fetch);
 	return pq_result_done(fetch->response.status);

@@ -50,6 +50,7 @@ void pq_service_init(struct pq_service *service, const struct pq_fetch_env *env,
 	service->scenario = scenario;
 	service->keep_alive = pq_scenario_find(scenario, PQ_WORD_KEEP_ALIVE, 0) < scenario->line_count;
 	pq_pool_init(&service->pool);
+	pq_altsvc_cache_init(&service->alternatives, memory->alternatives, sizeof(memory->alternatives));
 	fill_jar(service, memory);
 	set_proxy(service, memory);
 }

@@ -3,6 +3,7 @@
 #ifndef PQ_FETCH_SERVICE_H
 #define PQ_FETCH_SERVICE_H
 
+#include "fetch/altsvc_cache.h"
 #include "fetch/cookie.h"
 #include "fetch/env.h"
 #include "fetch/pool.h"
@@ -37,6 +38,7 @@ struct pq_service {
 	struct pq_proxy proxy;
 	struct pq_cookie_jar jar;
 	struct pq_pool pool;
+	struct pq_altsvc_cache alternatives;
 };
 
 /* Begins anew with the scenario's settings: proxy, cookies, keep-alive. memory holds what is kept. */
