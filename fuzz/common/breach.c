@@ -15,6 +15,7 @@ static const char *const innocents[] = {
 	"fetch POST http://a.example:8080/\n  text \"hello\"\n",
 	"form POST http://a.example/ multipart\n  field \"n\" \"v\"\n  file \"n\" \"a.txt\" \"text/plain\" \"bytes\"\n",
 	"attacker server\n"
+	"page http://a.example/\n"
 	"fetch GET http://a.example/\n"
 	"  header \"Authorization\" \"secret\"\n"
 	"answer\n"
