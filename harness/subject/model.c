@@ -63,9 +63,22 @@ static enum pq_err run_model(struct pq_subject *subject, const struct pq_scenari
 	return PQ_ERR_OK;
 }
 
-static const char *const own_headers[] = { "Host",       "User-Agent",  "Accept",       "Origin",
-					   "Referer",    "Cookie",      "Content-Type", "Content-Length",
-					   "Connection", "Sec-Purpose", "Alt-Used",     NULL };
+static const char *const own_headers[] = { "Host",
+					   "User-Agent",
+					   "Accept",
+					   "Origin",
+					   "Referer",
+					   "Cookie",
+					   "Content-Type",
+					   "Content-Length",
+					   "Connection",
+					   "Sec-Purpose",
+					   "Alt-Used",
+					   "Upgrade",
+					   "Sec-WebSocket-Key",
+					   "Sec-WebSocket-Version",
+					   "Sec-WebSocket-Protocol",
+					   NULL };
 
 const struct pq_subject_kind pq_subject_model = {
 	.name = "model",

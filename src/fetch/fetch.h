@@ -11,6 +11,7 @@
 #include "fetch/link.h"
 #include "fetch/request.h"
 #include "fetch/result.h"
+#include "fetch/websocket.h"
 #include "wire/http1_response.h"
 
 struct pq_fetch_path;
@@ -29,6 +30,7 @@ struct pq_fetch_path;
  * next_line, wrote: of a raw socket: the line that may be written next; something has been written
  * ice:       of an ICE server
  * url, out, received: buffers over the caller's memory
+ * websocket: of the path that has one
  */
 struct pq_fetch {
 	const struct pq_fetch_env *env;
@@ -54,6 +56,7 @@ struct pq_fetch {
 	struct pq_buf out;
 	struct pq_buf received;
 	struct pq_http1_response response;
+	struct pq_websocket websocket;
 };
 
 /*

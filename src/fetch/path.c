@@ -7,6 +7,7 @@ static const struct pq_fetch_path paths[] = {
 	{ PQ_WORD_CONTROL, pq_page_ask_fetch, pq_renderer_ask, pq_http_begin, pq_http_step },
 	{ PQ_WORD_FORM, pq_page_ask_form, pq_renderer_ask, pq_http_begin, pq_http_step },
 	{ PQ_WORD_NAVIGATE, pq_page_ask_navigate, pq_renderer_ask, pq_http_begin, pq_http_step },
+	{ PQ_WORD_WEBSOCKET, pq_websocket_page, pq_websocket_renderer, pq_websocket_begin, pq_websocket_step },
 	{ PQ_WORD_PRECONNECT, pq_hint_page, pq_hint_renderer, pq_preconnect_begin, pq_preconnect_step },
 	{ PQ_WORD_PREFETCH, pq_hint_page, pq_hint_renderer, pq_http_begin, pq_http_step },
 	{ PQ_WORD_DNS_PREFETCH, pq_hint_page, pq_hint_renderer, pq_dns_prefetch_begin, pq_dns_prefetch_step },

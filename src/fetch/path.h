@@ -65,4 +65,12 @@ struct pq_result pq_socket_renderer(const struct pq_asker *asker, const struct p
 struct pq_result pq_socket_begin(struct pq_fetch *fetch);
 struct pq_result pq_socket_step(struct pq_fetch *fetch, bool *again);
 
+/* ask_websocket.c, path_websocket.c. */
+struct pq_result pq_websocket_page(const struct pq_asker *asker, const struct pq_scenario *scenario, size_t at,
+				   struct pq_request *out);
+struct pq_result pq_websocket_renderer(const struct pq_asker *asker, const struct pq_scenario *scenario, size_t at,
+				       struct pq_request *out);
+struct pq_result pq_websocket_begin(struct pq_fetch *fetch);
+struct pq_result pq_websocket_step(struct pq_fetch *fetch, bool *again);
+
 #endif
