@@ -52,6 +52,9 @@ static void add_part(struct pq_judge_state *run, struct pq_asked *asked, const s
 		break;
 	case PQ_WORD_WORKER:
 		asked->worker = pq_line_bytes(line, 0);
+		/* A worker fetches by itself, and what it fetches is no navigation any more. */
+		if (asked->through_page && (asked->word == PQ_WORD_FORM || asked->word == PQ_WORD_NAVIGATE))
+			asked->credentials = PQ_CREDENTIALS_SAME_ORIGIN;
 		break;
 	case PQ_WORD_CREDENTIALS:
 		asked->credentials = pq_line_number(line, 0);
@@ -202,6 +205,8 @@ static bool port_gives_ground(struct pq_judge_state *run, struct pq_asked *asked
 {
 	run->places.count = 0;
 	pq_run_current(run, asked);
+	if (asked->replaced && asked->through_page && url_gives_ground(run, asked->replaced))
+		return true;
 	pq_path_of(asked)->dial(run, asked, event);
 	for (size_t i = 0; i < run->places.count; i++) {
 		const struct pq_place *place = &run->places.at[i];

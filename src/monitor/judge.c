@@ -235,6 +235,9 @@ static void settle_rest(struct pq_judge_state *run)
 			pq_run_settle(run, &run->asked[i], false);
 	for (size_t i = 0; i < run->exchange_count; i++)
 		pq_run_settle_exchange(run, &run->exchanges[i]);
+	for (size_t i = 0; i <= run->conn_last; i++)
+		if (run->conns[i].run == run->run)
+			pq_judge_idle_tls(run, &run->conns[i]);
 }
 
 static void conclude(struct pq_judge_state *run)

@@ -22,21 +22,19 @@ bool pq_own_are_all_of(struct pq_view value, const char *const *words)
 	return true;
 }
 
-static bool is_own_origin(struct pq_judge_state *run, const struct pq_asked *asked, struct pq_view value)
+static bool is_own_origin(struct pq_judge_state *run, struct pq_asked *asked, struct pq_view value)
 {
-	const struct pq_naive_url *page = pq_run_page(run);
+	const struct pq_naive_url *client = pq_run_client(run, asked);
 
-	if (asked->word == PQ_WORD_EMBEDDER)
-		return pq_bytes_is(value, "null") || pq_bytes_same_nocase(value, asked->origin);
 	/* What is the origin of a page with another scheme (blob, file) is not judged. */
-	return pq_bytes_is(value, "null") || !page->readable || pq_naive_is_origin(page, value);
+	return pq_bytes_is(value, "null") || !client->readable || pq_naive_is_origin(client, value);
 }
 
-static bool is_own_referrer(struct pq_judge_state *run, struct pq_view value)
+static bool is_own_referrer(struct pq_judge_state *run, struct pq_asked *asked, struct pq_view value)
 {
 	const struct pq_naive_url *url = pq_run_read_url(run, value, NULL);
 
-	return !url->userinfo && pq_naive_same_origin(url, pq_run_page(run));
+	return !url->userinfo && pq_naive_same_origin(url, pq_run_client(run, asked));
 }
 
 /* RFC 9110 8.6: a GET or HEAD without a body has no length either. */
@@ -125,7 +123,7 @@ bool pq_own_is(struct pq_judge_state *run, const struct pq_exchange *exchange, c
 	case PQ_OWN_ORIGIN:
 		return is_own_origin(run, exchange->asked, line->value);
 	case PQ_OWN_REFERER:
-		return is_own_referrer(run, line->value);
+		return is_own_referrer(run, exchange->asked, line->value);
 	case PQ_OWN_COOKIE:
 		return pq_cookies_are_own(run, exchange, message, line->value);
 	case PQ_OWN_ACCEPT_ENCODING:

@@ -33,7 +33,9 @@ static const struct pq_path websocket = { .dial = pq_path_websocket_dial,
 					  .speaks = pq_path_websocket_speaks,
 					  .message = pq_path_websocket_message,
 					  .bytes = pq_path_websocket_bytes };
-static const struct pq_path preconnect = { .dial = pq_path_http_dial, .spoken = PQ_SPOKEN_NOTHING };
+static const struct pq_path preconnect = { .dial = pq_path_http_dial,
+					   .speaks = pq_path_preconnect_speaks,
+					   .message = pq_path_preconnect_message };
 static const struct pq_path dns_prefetch = { .dial = pq_path_nowhere,
 					     .resolve = pq_path_http_dial,
 					     .spoken = PQ_SPOKEN_NOTHING };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Where HTTP requests and WebSocket handshakes go: to the current URL, or to what stands for it. */
 #include "monitor/path.h"
+#include "monitor/rules.h"
 
 static bool is_http(const struct pq_naive_url *url)
 {
@@ -20,12 +21,18 @@ static void add_hop(struct pq_judge_state *run, const struct pq_naive_url *url, 
 		pq_place_add(run, pq_view(NULL, 0), &proxy->host, proxy->port, PQ_TRANSPORT_TCP);
 }
 
+/* A worker is asked in place of a server, once the page could have asked that server (Fetch, "HTTP fetch"). */
+static bool may_be_replaced(const struct pq_asked *asked)
+{
+	return !asked->replaced || !asked->through_page || (asked->replaced->readable && is_http(asked->replaced));
+}
+
 void pq_path_http_dial(struct pq_judge_state *run, struct pq_asked *asked, size_t event)
 {
 	const struct pq_naive_url *url = pq_run_current(run, asked);
 
 	(void)event;
-	if (is_http(url))
+	if (is_http(url) && may_be_replaced(asked))
 		add_hop(run, url, url->scheme);
 }
 
@@ -47,6 +54,24 @@ void pq_path_websocket_dial(struct pq_judge_state *run, struct pq_asked *asked, 
 		add_hop(run, url, PQ_NAIVE_WS);
 	else if (url->scheme == PQ_NAIVE_WSS || url->scheme == PQ_NAIVE_HTTPS)
 		add_hop(run, url, PQ_NAIVE_WSS);
+}
+
+/* A connection through a proxy may need a tunnel, and that is all that a preconnect says. */
+enum pq_spoken pq_path_preconnect_speaks(struct pq_judge_state *run, const struct pq_conn *conn,
+					 const struct pq_asked *asked)
+{
+	(void)asked;
+	return run->proxied && !conn->last ? PQ_SPOKEN_HTTP : PQ_SPOKEN_NOTHING;
+}
+
+void pq_path_preconnect_message(struct pq_judge_state *run, const struct pq_exchange *exchange,
+				const struct pq_message *message)
+{
+	if (exchange->to == PQ_TO_TUNNEL || !pq_rule_applies(run, PQ_RULE_BAD_FRAMING))
+		return;
+	pq_detail_quote(pq_detail(run, "a request was written where only a connection was asked for: "),
+			message->start);
+	pq_violate(run, PQ_RULE_BAD_FRAMING, exchange->sends.first, pq_exchange_request(exchange));
 }
 
 /* The handshake is HTTP; once it was answered with 101, all that follows are frames (RFC 6455 4.1). */

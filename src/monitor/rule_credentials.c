@@ -5,23 +5,29 @@
 #include "monitor/cookies.h"
 #include "monitor/rules.h"
 
-/* The origin of a page with another scheme (blob, say) is not judged; but a data: URL's is opaque (URL 4.5). */
-static bool is_page_doubtful(const struct pq_judge_state *run, const struct pq_naive_url *page)
+/*
+ * The origin of a page with another scheme (blob, say) is not judged; but a data: URL's is opaque (URL 4.5), and an
+ * embedder without an origin has none.
+ */
+static bool is_page_doubtful(const struct pq_judge_state *run, const struct pq_asked *asked,
+			     const struct pq_naive_url *page)
 {
 	static const struct pq_view data = PQ_VIEW("data:");
 
+	if (asked->word == PQ_WORD_EMBEDDER && !asked->origin.len)
+		return false;
 	return !page->readable && !pq_bytes_starts_nocase(run->page_text, data);
 }
 
 bool pq_cookies_may_flow(struct pq_judge_state *run, const struct pq_exchange *exchange)
 {
-	const struct pq_naive_url *page = pq_run_page(run);
+	const struct pq_naive_url *page = pq_run_client(run, exchange->asked);
 
 	switch (exchange->asked->credentials) {
 	case PQ_CREDENTIALS_OMIT:
 		return false;
 	case PQ_CREDENTIALS_SAME_ORIGIN:
-		return is_page_doubtful(run, page) || pq_naive_same_origin(page, exchange->url);
+		return is_page_doubtful(run, exchange->asked, page) || pq_naive_same_origin(page, exchange->url);
 	default:
 		return true;
 	}

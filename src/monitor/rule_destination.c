@@ -24,19 +24,41 @@ static struct pq_view find_scheme(const struct pq_judge_state *run, const struct
 	return pq_naive_scheme_name(asked && asked->current->readable ? asked->current->scheme : PQ_NAIVE_HTTP);
 }
 
+static void report_port(struct pq_judge_state *run, const struct pq_asked *asked, size_t event, uint16_t port,
+			const char *how, struct pq_view scheme)
+{
+	struct pq_buf *detail = pq_detail(run, "port ");
+
+	pq_buf_add_u64(detail, port);
+	pq_buf_add_str(detail, how);
+	pq_buf_add(detail, scheme);
+	pq_violate(run, PQ_RULE_UNSAFE_PORT, event, asked ? asked->number : 0);
+}
+
+/* A worker cannot answer for a URL whose port is bad: main fetch looks at it before it asks any worker. */
+static bool judge_replaced(struct pq_judge_state *run, const struct pq_asked *asked, size_t event)
+{
+	const struct pq_naive_url *url = asked ? asked->replaced : NULL;
+	struct pq_view scheme;
+
+	if (!url || !url->readable || !asked->through_page || asked->dials > 1)
+		return true;
+	scheme = pq_naive_scheme_name(url->scheme);
+	if (!pq_judge_policy_blocks(&run->judge->policy, scheme, url->port))
+		return true;
+	report_port(run, asked, event, url->port, " was asked for, and a worker took it, which the policy blocks for ",
+		    scheme);
+	return false;
+}
+
 bool pq_judge_unsafe_port(struct pq_judge_state *run, const struct pq_asked *asked, size_t event)
 {
 	const struct pq_event *dial = &run->transcript->events[event];
 	struct pq_view scheme = find_scheme(run, asked, dial);
-	struct pq_buf *detail;
 
-	if (!scheme.len || !pq_judge_policy_blocks(&run->judge->policy, scheme, dial->port))
-		return true;
-	detail = pq_detail(run, "port ");
-	pq_buf_add_u64(detail, dial->port);
-	pq_buf_add_str(detail, " was dialled, which the policy blocks for ");
-	pq_buf_add(detail, scheme);
-	pq_violate(run, PQ_RULE_UNSAFE_PORT, event, asked ? asked->number : 0);
+	if (judge_replaced(run, asked, event) && scheme.len &&
+	    pq_judge_policy_blocks(&run->judge->policy, scheme, dial->port))
+		report_port(run, asked, event, dial->port, " was dialled, which the policy blocks for ", scheme);
 	return true;
 }
 

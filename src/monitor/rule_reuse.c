@@ -59,7 +59,7 @@ void pq_judge_taken_answer(struct pq_judge_state *run, const struct pq_asked *as
 /* 1: the request's credentials go along; 0: they do not; -1: it cannot be said. */
 static int carries_credentials(struct pq_judge_state *run, const struct pq_exchange *exchange)
 {
-	const struct pq_asked *asked = exchange->asked;
+	struct pq_asked *asked = exchange->asked;
 
 	if (!asked || !exchange->url || !exchange->url->readable)
 		return -1;
@@ -67,7 +67,7 @@ static int carries_credentials(struct pq_judge_state *run, const struct pq_excha
 		return 0;
 	/* On a later hop the request's origin may be tainted, and then no hop is its own (Fetch, "response tainting"). */
 	if (asked->credentials == PQ_CREDENTIALS_SAME_ORIGIN &&
-	    (exchange->url != asked->first || !pq_run_page(run)->readable))
+	    (exchange->url != asked->first || !pq_run_client(run, asked)->readable))
 		return -1;
 	return pq_cookies_may_flow(run, exchange);
 }

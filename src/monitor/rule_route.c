@@ -198,3 +198,16 @@ bool pq_judge_route(struct pq_judge_state *run, const struct pq_exchange *exchan
 		pq_report_route(run, exchange->asked, exchange->url, event, why);
 	return true;
 }
+
+void pq_judge_idle_tls(struct pq_judge_state *run, const struct pq_conn *conn)
+{
+	const struct pq_naive_url *url = conn->url;
+	bool spoken_after = conn->last && conn->last->spoken == PQ_SPOKEN_HTTP && conn->last->sends.count &&
+			    conn->last->sends.last > conn->tls;
+
+	if (conn->tls == PQ_NO_EVENT || spoken_after || !conn->asked || !url || !url->readable ||
+	    !pq_rule_applies(run, PQ_RULE_WRONG_DESTINATION))
+		return;
+	if (!pq_place_is_host(&url->host, run->transcript->events[conn->tls].text))
+		pq_report_route(run, conn->asked, url, conn->tls, "TLS was begun with another name");
+}

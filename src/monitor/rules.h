@@ -62,6 +62,9 @@ bool pq_judge_forwarded_port(struct pq_judge_state *run, const struct pq_exchang
 			     const struct pq_message *message);
 bool pq_judge_route(struct pq_judge_state *run, const struct pq_exchange *exchange, const struct pq_message *message);
 
+/* TLS on a connection over which no request went after it. */
+void pq_judge_idle_tls(struct pq_judge_state *run, const struct pq_conn *conn);
+
 /* Reports wrong_destination, and says where the URL (or NULL) leads. */
 void pq_report_route(struct pq_judge_state *run, const struct pq_asked *asked, const struct pq_naive_url *url,
 		     size_t event, const char *why);

@@ -39,6 +39,8 @@ struct pq_asked_header {
  * method, url:  as asked for; GET where only a URL is asked for. For a raw socket url is the host
  * worker:       URL that a service worker fetches in its place; no data if none does
  * origin:       that an embedder states; no data if it states none
+ * client:       how that reads; NULL until somebody needs it
+ * replaced:     URL that was asked for and in whose place the worker's is fetched; NULL if there is none, or until then
  * line, children_end: its line, and where the lines that belong to it end
  * headers:      header_count of them, in order
  * body:         the first body line, which decides what kind of body it is; NULL if there is none
@@ -82,6 +84,8 @@ struct pq_asked {
 	const struct pq_asked_header *headers;
 	size_t header_count;
 	size_t outcome;
+	const struct pq_naive_url *client;
+	const struct pq_naive_url *replaced;
 	const struct pq_naive_url *first;
 	const struct pq_naive_url *current;
 	struct pq_exchange *open;
@@ -310,8 +314,9 @@ static inline struct pq_conn *pq_run_conn(struct pq_judge_state *run, uint32_t n
 const struct pq_naive_url *pq_run_read_url(struct pq_judge_state *run, struct pq_view input,
 					   const struct pq_naive_url *base);
 
-/* URL of the page; of the proxy, if there is one; of the request's next dial. */
+/* URL of the page; of who asks, the page or an embedder; of the proxy, if there is one; of the request's next dial. */
 const struct pq_naive_url *pq_run_page(struct pq_judge_state *run);
+const struct pq_naive_url *pq_run_client(struct pq_judge_state *run, struct pq_asked *asked);
 const struct pq_naive_url *pq_run_proxy(struct pq_judge_state *run);
 const struct pq_naive_url *pq_run_current(struct pq_judge_state *run, struct pq_asked *asked);
 

@@ -55,12 +55,28 @@ static bool is_absolute(struct pq_view url)
 	return false;
 }
 
+const struct pq_naive_url *pq_run_client(struct pq_judge_state *run, struct pq_asked *asked)
+{
+	if (asked->word != PQ_WORD_EMBEDDER)
+		return pq_run_page(run);
+	if (!asked->client)
+		asked->client = pq_run_read_url(run, asked->origin, NULL);
+	return asked->client;
+}
+
+static const struct pq_naive_url *read_asked(struct pq_judge_state *run, struct pq_asked *asked, struct pq_view text)
+{
+	return pq_run_read_url(run, text, is_absolute(text) ? NULL : pq_run_client(run, asked));
+}
+
 const struct pq_naive_url *pq_run_current(struct pq_judge_state *run, struct pq_asked *asked)
 {
-	if (!asked->current) {
-		asked->first = pq_run_read_url(run, asked->url, is_absolute(asked->url) ? NULL : pq_run_page(run));
-		asked->current = asked->first;
-	}
+	if (asked->current)
+		return asked->current;
+	if (asked->worker.data)
+		asked->replaced = read_asked(run, asked, asked->url);
+	asked->first = read_asked(run, asked, asked->worker.data ? asked->worker : asked->url);
+	asked->current = asked->first;
 	return asked->current;
 }
 
@@ -160,7 +176,8 @@ static bool store_cookies(struct pq_judge_state *run, const struct pq_exchange *
 {
 	const struct pq_asked *asked = exchange->asked;
 	bool sure = accepted && exchange->target.len && asked &&
-		    (asked->credentials == PQ_CREDENTIALS_INCLUDE || (asked->dials <= 1 && pq_run_page(run)->readable));
+		    (asked->credentials == PQ_CREDENTIALS_INCLUDE ||
+		     (exchange->url == asked->first && pq_run_client(run, exchange->asked)->readable));
 	struct pq_view value;
 	bool any = false;
 
