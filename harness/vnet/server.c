@@ -131,6 +131,15 @@ static enum pq_net_status wait(struct pq_vnet_conn *conn)
 	return PQ_NET_OK;
 }
 
+/* A server that speaks first may also hang up first: what ends an answer needs no word of the client's behind a greeting. */
+static bool ends_after_greeting(const struct pq_vnet *vnet, const struct pq_vnet_conn *conn)
+{
+	const struct pq_line *lines = vnet->scenario->lines;
+
+	return conn->line > conn->answer + 1 && lines[conn->line - 1].word == PQ_WORD_GREET &&
+	       (conn->line >= conn->end || lines[conn->line].word == PQ_WORD_RESET);
+}
+
 /* The next line of the answer. OK with an empty piece: it says nothing by itself. */
 static enum pq_net_status speak_line(struct pq_vnet *vnet, struct pq_vnet_conn *conn)
 {
@@ -140,7 +149,7 @@ static enum pq_net_status speak_line(struct pq_vnet *vnet, struct pq_vnet_conn *
 		conn->line++;
 		return say(vnet, conn, line);
 	}
-	if (!conn->spoken_to)
+	if (!conn->spoken_to && !ends_after_greeting(vnet, conn))
 		return PQ_NET_AGAIN;
 	if (conn->line >= conn->end)
 		return PQ_NET_END;

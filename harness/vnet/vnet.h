@@ -11,8 +11,8 @@
  * The n-th dial of the attack is served by the n-th answer; without any answer
  * line each dial gets an empty 200. Once the answers are used up, a dial fails
  * for good. Controls always get the empty 200. A server speaks only after the
- * client has written something, but for a greeting; a "wait" makes it silent
- * until the client has written again, and so is the server of empty 200s after
+ * client has written something, but for a greeting, behind which it may also
+ * hang up or break off by itself; a "wait" makes it silent until the client has written again, and so is the server of empty 200s after
  * each. It has room for PQ_VNET_WINDOW bytes: a send that finds none says
  * "again", and meanwhile the server has read them all. Whether a connection is
  * a CORS preflight's shows in what is written first: it then gives the answer

@@ -10,6 +10,7 @@ struct pq_result pq_fetch_begin(struct pq_fetch *fetch, const struct pq_fetch_pa
 	fetch->service = service;
 	fetch->request = request;
 	fetch->path = path;
+	fetch->memory = memory;
 	fetch->stage = 0;
 	fetch->hops = 0;
 	fetch->tainted = false;

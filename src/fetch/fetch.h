@@ -7,6 +7,7 @@
 #ifndef PQ_FETCH_FETCH_H
 #define PQ_FETCH_FETCH_H
 
+#include "fetch/ftp.h"
 #include "fetch/ice.h"
 #include "fetch/link.h"
 #include "fetch/request.h"
@@ -29,8 +30,9 @@ struct pq_fetch_path;
  * unsent, unsent_body: what is still to be written of the message
  * next_line, wrote: of a raw socket: the line that may be written next; something has been written
  * ice:       of an ICE server
- * url, out, received: buffers over the caller's memory
  * websocket: of the path that has one
+ * memory, url, out, received: the caller's memory, and buffers over it
+ * ftp:       what a transfer over FTP needs beside the link
  */
 struct pq_fetch {
 	const struct pq_fetch_env *env;
@@ -57,6 +59,8 @@ struct pq_fetch {
 	struct pq_buf received;
 	struct pq_http1_response response;
 	struct pq_websocket websocket;
+	struct pq_fetch_memory *memory;
+	struct pq_ftp ftp;
 };
 
 /*

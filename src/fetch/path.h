@@ -73,4 +73,15 @@ struct pq_result pq_websocket_renderer(const struct pq_asker *asker, const struc
 struct pq_result pq_websocket_begin(struct pq_fetch *fetch);
 struct pq_result pq_websocket_step(struct pq_fetch *fetch, bool *again);
 
+/*
+ * path_ftp.c: a URL of scheme "ftp". Both sides refuse a blocked port and a control byte in what will be an argument
+ * of a command, once it is percent-decoded; the service goes on as fetch/ftp.h says.
+ */
+struct pq_result pq_ftp_page(const struct pq_asker *asker, const struct pq_scenario *scenario, size_t at,
+			     struct pq_request *out);
+struct pq_result pq_ftp_renderer(const struct pq_asker *asker, const struct pq_scenario *scenario, size_t at,
+				 struct pq_request *out);
+struct pq_result pq_ftp_path_begin(struct pq_fetch *fetch);
+struct pq_result pq_ftp_path_step(struct pq_fetch *fetch, bool *again);
+
 #endif

@@ -231,7 +231,8 @@ bool pq_asked_gives_ground(struct pq_judge_state *run, struct pq_asked *asked, e
 	case PQ_RULE_MALFORMED_HEADER:
 		return asked->bad_name;
 	case PQ_RULE_REQUEST_SPLIT:
-		return asked->bad_value || has_bad_type(asked);
+		return asked->bad_value || has_bad_type(asked) ||
+		       (asked->word == PQ_WORD_FTP && pq_path_ftp_breaks(run, asked));
 	case PQ_RULE_FORBIDDEN_HEADER:
 		/* A page's forbidden header is dropped, and the request goes on without it (Fetch 5.1). */
 		return asked->forbidden && !(asked->through_page && side == PQ_SIDE_PAGE);

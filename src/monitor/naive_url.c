@@ -137,6 +137,7 @@ static void read_authority(struct pq_naive_reader *reader, struct pq_view text, 
 	for (size_t i = authority.len; i > 0; i--) {
 		if (authority.data[i - 1] == '@') {
 			out->userinfo = true;
+			out->login = pq_view_slice(authority, 0, i - 1);
 			authority = pq_view_from(authority, i);
 			break;
 		}
@@ -167,6 +168,7 @@ static void read_relative(struct pq_naive_reader *reader, struct pq_view text, c
 	out->port = base->port;
 	out->explicit_port = base->explicit_port;
 	out->userinfo = base->userinfo;
+	out->login = base->login;
 	out->path = pq_view_slice(text, 0, end_of(text, false));
 	out->path_base = base;
 	out->readable = true;
@@ -303,6 +305,14 @@ static void add_path(struct pq_buf *out, size_t mark, const struct pq_naive_url 
 	add_segments(out, mark, url->path);
 }
 
+struct pq_view pq_naive_path(struct pq_naive_reader *reader, const struct pq_naive_url *url)
+{
+	size_t mark = reader->text->len;
+
+	add_path(reader->text, mark, url);
+	return pq_buf_since(reader->text, mark);
+}
+
 static bool stays_as_written(unsigned char c)
 {
 	return c > ' ' && c < 0x7f && c != '"' && c != '<' && c != '>' && c != '^' && c != '`' && c != '{' && c != '}';
@@ -310,13 +320,10 @@ static bool stays_as_written(unsigned char c)
 
 struct pq_view pq_naive_default_path(struct pq_naive_reader *reader, const struct pq_naive_url *url)
 {
-	size_t mark = reader->text->len;
-	struct pq_view path;
+	struct pq_view path = pq_naive_path(reader, url);
 	size_t end = 0;
 	size_t slash = 0;
 
-	add_path(reader->text, mark, url);
-	path = pq_buf_since(reader->text, mark);
 	for (; end < path.len && stays_as_written(path.data[end]); end++)
 		if (path.data[end] == '/')
 			slash = end;

@@ -43,6 +43,7 @@ struct pq_naive_host {
  * readable:  the other fields count; false also for a URL that nobody dials for
  * port:      effective, which is the scheme's own unless explicit_port
  * userinfo:  the authority has an '@', its own or the base's
+ * login:     what stands before it, as written
  * path:      as written, up to '?' or '#'
  * path_base: the URL that the path is relative to; NULL if to none. Must outlive this one
  */
@@ -53,6 +54,7 @@ struct pq_naive_url {
 	uint16_t port;
 	bool explicit_port;
 	bool userinfo;
+	struct pq_view login;
 	struct pq_view path;
 	const struct pq_naive_url *path_base;
 };
@@ -80,6 +82,9 @@ bool pq_naive_is_origin(const struct pq_naive_url *url, struct pq_view v);
 
 /* Appends host, and ":port" unless it is the scheme's own. */
 void pq_naive_authority_print(const struct pq_naive_url *url, struct pq_buf *out);
+
+/* Writes the whole path into reader->text: it begins with '/', dot segments are resolved, the rest is as written. */
+struct pq_view pq_naive_path(struct pq_naive_reader *reader, const struct pq_naive_url *url);
 
 /*
  * Writes the cookies' default-path of that URL (RFC 6265 5.1.4) into reader->text. Before a byte that a

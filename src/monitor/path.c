@@ -10,23 +10,6 @@ void pq_path_nowhere(struct pq_judge_state *run, struct pq_asked *asked, size_t 
 	(void)event;
 }
 
-static void dial_ftp(struct pq_judge_state *run, struct pq_asked *asked, size_t event)
-{
-	const struct pq_naive_url *url = pq_run_current(run, asked);
-
-	(void)event;
-	if (url->scheme == PQ_NAIVE_FTP)
-		pq_place_add_url(run, url);
-}
-
-/* The first connection that stands is the control connection; all others carry data (RFC 959 2.3). */
-static enum pq_spoken speak_ftp(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_asked *asked)
-{
-	(void)run;
-	(void)asked;
-	return conn->nth == 0 ? PQ_SPOKEN_FTP : PQ_SPOKEN_FTP_DATA;
-}
-
 /* A word without a row asks for a URL over HTTP. */
 static const struct pq_path http = { .dial = pq_path_http_dial, .resolve = pq_path_http_resolve };
 static const struct pq_path websocket = { .dial = pq_path_websocket_dial,
@@ -39,7 +22,10 @@ static const struct pq_path preconnect = { .dial = pq_path_http_dial,
 static const struct pq_path dns_prefetch = { .dial = pq_path_nowhere,
 					     .resolve = pq_path_http_dial,
 					     .spoken = PQ_SPOKEN_NOTHING };
-static const struct pq_path ftp = { .dial = dial_ftp, .speaks = speak_ftp };
+static const struct pq_path ftp = { .dial = pq_path_ftp_dial,
+				    .resolve = pq_path_ftp_resolve,
+				    .speaks = pq_path_ftp_speaks,
+				    .bytes = pq_path_ftp_bytes };
 static const struct pq_path ice = { .dial = pq_path_ice_dial, .spoken = PQ_SPOKEN_STUN, .bytes = pq_path_ice_bytes };
 static const struct pq_path raw = { .dial = pq_path_socket_dial,
 				    .spoken = PQ_SPOKEN_RAW,

@@ -69,6 +69,18 @@ void pq_path_ice_bytes(struct pq_judge_state *run, const struct pq_exchange *exc
 void pq_path_socket_dial(struct pq_judge_state *run, struct pq_asked *asked, size_t event);
 void pq_path_socket_bytes(struct pq_judge_state *run, const struct pq_exchange *exchange, struct pq_view sent);
 
+/*
+ * rule_ftp.c: the control connection goes to the URL's place, data connections to the same address and to ports that
+ * replies on it have named. Every line of a control connection is one command of what was asked.
+ */
+void pq_path_ftp_dial(struct pq_judge_state *run, struct pq_asked *asked, size_t event);
+void pq_path_ftp_resolve(struct pq_judge_state *run, struct pq_asked *asked, size_t event);
+enum pq_spoken pq_path_ftp_speaks(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_asked *asked);
+void pq_path_ftp_bytes(struct pq_judge_state *run, const struct pq_exchange *exchange, struct pq_view sent);
+
+/* Whether what an FTP request names has a control byte once it is percent-decoded: ground for request_split. */
+bool pq_path_ftp_breaks(struct pq_judge_state *run, struct pq_asked *asked);
+
 /* A host that stands alone, and a port, as a URL of scheme http; unreadable if it is no host. Never NULL. */
 const struct pq_naive_url *pq_place_read(struct pq_judge_state *run, struct pq_view host, uint16_t port);
 
