@@ -71,7 +71,7 @@ void pq_path_socket_bytes(struct pq_judge_state *run, const struct pq_exchange *
 
 /*
  * rule_ftp.c: the control connection goes to the URL's place, data connections to the same address and to ports that
- * replies on it have named. Every line of a control connection is one command of what was asked.
+ * replies on it have named. rule_ftp_command.c: every line of a control connection is one command of what was asked.
  */
 void pq_path_ftp_dial(struct pq_judge_state *run, struct pq_asked *asked, size_t event);
 void pq_path_ftp_resolve(struct pq_judge_state *run, struct pq_asked *asked, size_t event);
