@@ -226,6 +226,31 @@ static void a_raw_socket_goes_where_it_was_asked_and_carries_what_was_asked(void
 	CASE_CHECK(fetch);
 }
 
+/* RFC 9110 9.3.6 */
+static void a_preconnect_through_the_proxy_asks_for_the_tunnel_alone(void **state)
+{
+#define DIAL "request 1\nresolve 'p.example' 20.0.0.1\ndial 1 tcp 20.0.0.1 3128 ok\n"
+#define CONNECT "send 1 'CONNECT a.example:443 HTTP/1.1^Host: a.example:443^^'\nreceive 1 'HTTP/1.1 200 OK^^'\n"
+	static const char secure[] = "proxy http://p.example:3128/\npreconnect https://a.example/\n";
+	static const char plain[] = "proxy http://p.example:3128/\npreconnect http://a.example/\n";
+	static const struct case_row rows[] = {
+		{ "https", secure, DIAL CONNECT "tls 1 'a.example'\nclose 1\noutcome 1 done 0\n", PQ_RULE_NONE },
+		{ "http", plain, DIAL "close 1\noutcome 1 done 0\n", PQ_RULE_NONE },
+		{ "https and more", secure,
+		  DIAL CONNECT
+		  "tls 1 'a.example'\nsend 1 'GET / HTTP/1.1^Host: a.example^^'\nclose 1\noutcome 1 done 0\n",
+		  PQ_RULE_BAD_FRAMING },
+		{ "http and more", plain,
+		  DIAL "send 1 'GET http://a.example/ HTTP/1.1^Host: a.example^^'\nclose 1\noutcome 1 done 0\n",
+		  PQ_RULE_BAD_FRAMING },
+	};
+#undef CONNECT
+#undef DIAL
+
+	(void)state;
+	CASE_CHECK(rows);
+}
+
 static void a_hint_dials_or_looks_up_and_says_nothing(void **state)
 {
 #define DIAL "request 1\nresolve 'a.example' 20.0.0.1\ndial 1 tcp 20.0.0.1 80 ok\n"
@@ -266,6 +291,7 @@ int main(void)
 		cmocka_unit_test(secure_servers_are_spoken_to_through_tls),
 		cmocka_unit_test(a_user_name_answers_the_challenge_of_its_own_server),
 		cmocka_unit_test(a_raw_socket_goes_where_it_was_asked_and_carries_what_was_asked),
+		cmocka_unit_test(a_preconnect_through_the_proxy_asks_for_the_tunnel_alone),
 		cmocka_unit_test(a_hint_dials_or_looks_up_and_says_nothing),
 	};
 

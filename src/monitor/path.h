@@ -81,6 +81,12 @@ void pq_path_ftp_bytes(struct pq_judge_state *run, const struct pq_exchange *exc
 /* Whether what an FTP request names has a control byte once it is percent-decoded: ground for request_split. */
 bool pq_path_ftp_breaks(struct pq_judge_state *run, struct pq_asked *asked);
 
+/* rule_hint.c */
+enum pq_spoken pq_path_preconnect_speaks(struct pq_judge_state *run, const struct pq_conn *conn,
+					 const struct pq_asked *asked);
+void pq_path_preconnect_message(struct pq_judge_state *run, const struct pq_exchange *exchange,
+				const struct pq_message *message);
+
 /* A host that stands alone, and a port, as a URL of scheme http; unreadable if it is no host. Never NULL. */
 const struct pq_naive_url *pq_place_read(struct pq_judge_state *run, struct pq_view host, uint16_t port);
 
