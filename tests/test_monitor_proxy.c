@@ -125,10 +125,11 @@ static void nothing_of_the_pages_is_in_a_connect(void **state)
 		  PQ_RULE_BAD_FRAMING },
 		{ "what is for the proxy goes to the server", HTTPS,
 		  DIAL CONNECT LET_THROUGH TLS "send 1 'GET / HTTP/1.1^" LINES
-					       "Proxy-Authorization: Basic x^^'\n" CASE_OK,
+					       "Proxy-Authorization: Basic eDp5^^'\n" CASE_OK,
 		  PQ_RULE_CREDENTIAL_LEAK },
-		{ "what is for the proxy goes to the proxy", PROXY "fetch GET http://a.example/\n",
-		  DIAL "send 1 'GET http://a.example/ HTTP/1.1^" LINES "Proxy-Authorization: Basic x^^'\n" CASE_OK,
+		{ "what is for the proxy goes to the proxy",
+		  "proxy http://proxy.example:25/ x y\nfetch GET http://a.example/\n",
+		  DIAL "send 1 'GET http://a.example/ HTTP/1.1^" LINES "Proxy-Authorization: Basic eDp5^^'\n" CASE_OK,
 		  PQ_RULE_NONE },
 	};
 

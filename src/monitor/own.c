@@ -4,6 +4,7 @@
 #include "monitor/bytes.h"
 #include "monitor/cookies.h"
 #include "monitor/framing.h"
+#include "monitor/login.h"
 #include "monitor/path.h"
 
 bool pq_own_are_all_of(struct pq_view value, const char *const *words)
@@ -126,6 +127,9 @@ bool pq_own_is(struct pq_judge_state *run, const struct pq_exchange *exchange, c
 		return is_own_referrer(run, exchange->asked, line->value);
 	case PQ_OWN_COOKIE:
 		return pq_cookies_are_own(run, exchange, message, line->value);
+	case PQ_OWN_AUTHORIZATION:
+	case PQ_OWN_PROXY_AUTHORIZATION:
+		return exchange->url && exchange->url->readable && !pq_login_suspect(run, exchange, message, line);
 	case PQ_OWN_ACCEPT_ENCODING:
 		return pq_own_are_all_of(line->value, codings);
 	case PQ_OWN_TRANSFER_ENCODING:

@@ -3,6 +3,7 @@
 #include "monitor/asked.h"
 #include "monitor/bytes.h"
 #include "monitor/cookies.h"
+#include "monitor/login.h"
 #include "monitor/rules.h"
 
 /*
@@ -122,23 +123,22 @@ static bool has_userinfo(struct pq_view referrer)
 static const char *judge_line(struct pq_judge_state *run, const struct pq_exchange *exchange,
 			      const struct pq_message *message, const struct pq_head_line *line)
 {
-	bool asked_for;
-
-	if (line->own == PQ_OWN_PROXY_AUTHORIZATION && run->proxied && exchange->to == PQ_TO_ORIGIN)
-		return "a credential for the proxy went to a server: ";
 	if ((exchange->to == PQ_TO_TUNNEL || exchange->preflight) &&
 	    (line->own == PQ_OWN_COOKIE || line->own == PQ_OWN_AUTHORIZATION))
 		return "a credential is in a message that carries none: ";
-	if (line->own != PQ_OWN_COOKIE && line->own != PQ_OWN_AUTHORIZATION &&
-	    line->own != PQ_OWN_PROXY_AUTHORIZATION && line->own != PQ_OWN_REFERER)
-		return NULL;
-	if (line->own == PQ_OWN_COOKIE)
+	switch (line->own) {
+	case PQ_OWN_COOKIE:
 		return judge_cookies(run, exchange, message, line->value);
-	asked_for = line->asked >= 0 && pq_asked_has_value(exchange->asked, line->name, line->value);
-	if (line->own == PQ_OWN_REFERER)
-		return !asked_for && has_userinfo(line->value) ? "userinfo was sent as a referrer: " : NULL;
-	return asked_for && !is_first_origin(exchange) ? "a credential went to another origin than it was set for: "
-						       : NULL;
+	case PQ_OWN_AUTHORIZATION:
+	case PQ_OWN_PROXY_AUTHORIZATION:
+		return pq_login_judge(run, exchange, message, line);
+	case PQ_OWN_REFERER:
+		if (line->asked >= 0 && pq_asked_has_value(exchange->asked, line->name, line->value))
+			return NULL;
+		return has_userinfo(line->value) ? "userinfo was sent as a referrer: " : NULL;
+	default:
+		return NULL;
+	}
 }
 
 bool pq_judge_credential_leak(struct pq_judge_state *run, const struct pq_exchange *exchange,

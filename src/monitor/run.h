@@ -30,6 +30,13 @@ struct pq_asked_header {
 	struct pq_view raw;
 };
 
+/* Logins that were offered to answer challenges: to that URL; to the proxy, in a row. */
+struct pq_offers {
+	const struct pq_naive_url *url;
+	uint32_t origin;
+	uint32_t proxy;
+};
+
 /*
  * One request of the scenario, and what became of it.
  * number:       from 1, as in the transcript
@@ -54,6 +61,7 @@ struct pq_asked_header {
  * open:         exchange whose bytes are not judged yet, or NULL
  * unread:       index of the last RECEIVE event not yet looked at, or PQ_NO_EVENT; unread_of: the exchange that it is of
  * last_status:  status of the last response read; 0 if none
+ * offers:       how often the user agent has offered logins
  * became_get:   a redirect has made the method GET (Fetch "HTTP-redirect fetch", step 12)
  * draws_from:   index of the event from which on a random draw counts for the next boundary
  * boundary:     the last one that was judged
@@ -92,6 +100,7 @@ struct pq_asked {
 	size_t unread;
 	struct pq_exchange *unread_of;
 	unsigned int last_status;
+	struct pq_offers offers;
 	size_t draws_from;
 	struct pq_view boundary;
 };
