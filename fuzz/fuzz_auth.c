@@ -22,7 +22,7 @@ static struct pq_view answer(const struct pq_challenge *challenge, const struct 
 {
 	const struct pq_digest_use use = { pq_view_str("GET"), v[2], pq_view_str("0a4f113b"), 1 };
 	size_t mark = out->len;
-	enum pq_err err = pq_authorization_write(challenge, &(struct pq_credentials){ v[0], v[1] }, &use, out);
+	enum pq_err err = pq_authorization_write(challenge, &(struct pq_login){ v[0], v[1] }, &use, out);
 	struct pq_view line = pq_buf_since(out, mark);
 
 	for (size_t i = 0; i < line.len; i++)

@@ -29,7 +29,7 @@ static const struct pq_challenge *pick(const char *field)
 static enum pq_err answer(const struct pq_challenge *challenge, struct pq_view user, struct pq_view password,
 			  const char *cnonce)
 {
-	const struct pq_credentials credentials = { user, password };
+	const struct pq_login credentials = { user, password };
 	const struct pq_digest_use use = { pq_view_str("GET"), pq_view_str("/dir/index.html"), pq_view_str(cnonce), 1 };
 
 	pq_buf_init(&out, out_bytes, sizeof(out_bytes));
@@ -134,7 +134,7 @@ static void a_hashed_user_name_is_not_told(void **state)
 /* The count goes out as eight digits (RFC 7616 3.4). */
 static void the_count_has_eight_digits(void **state)
 {
-	const struct pq_credentials credentials = { pq_view_str("Mufasa"), pq_view_str("Circle of Life") };
+	const struct pq_login credentials = { pq_view_str("Mufasa"), pq_view_str("Circle of Life") };
 	struct pq_digest_use use = { pq_view_str("GET"), pq_view_str("/dir/index.html"), pq_view_str(CNONCE),
 				     UINT32_C(0xffffffff) };
 
@@ -250,7 +250,7 @@ static void long_credentials_are_limits(void **state)
 /* What stood in the buffer before stays, and a value that does not fit leaves nothing behind. */
 static void a_value_needs_room(void **state)
 {
-	const struct pq_credentials credentials = { pq_view_str("a"), pq_view_str("b") };
+	const struct pq_login credentials = { pq_view_str("a"), pq_view_str("b") };
 	const struct pq_digest_use use = { pq_view_str("GET"), pq_view_str("/"), pq_view_str("c"), 1 };
 	const struct pq_challenge *basic = pick("Basic realm=x");
 

@@ -8,10 +8,11 @@
 #include "scenario/limits.h"
 #include "url/idna.h"
 
-#define PQ_MAX_RECEIVED (1u << 20) /* bytes of one response, framing included */
-#define PQ_MAX_TUNNEL_ANSWER 65536 /* bytes of the proxy's answer to CONNECT, interim ones included */
-#define PQ_MAX_COOKIE_BYTES 65536  /* bytes of all cookies in the jar; one that does not fit is ignored */
-#define PQ_MAX_ALTSVC_BYTES 8192   /* hosts of origins and of their alternative services */
+#define PQ_MAX_RECEIVED (1u << 20)  /* bytes of one response, framing included */
+#define PQ_MAX_TUNNEL_ANSWER 65536  /* bytes of the proxy's answer to CONNECT, interim ones included */
+#define PQ_MAX_COOKIE_BYTES 65536   /* bytes of all cookies in the jar; one that does not fit is ignored */
+#define PQ_MAX_ALTSVC_BYTES 8192    /* hosts of origins and of their alternative services */
+#define PQ_MAX_CHALLENGE_TEXT 16384 /* bytes of what all challenges of one response say */
 
 /*
  * net:        the way out
@@ -36,7 +37,9 @@ struct pq_fetch_memory {
 	unsigned char received[PQ_MAX_RECEIVED];
 	unsigned char cookies[PQ_MAX_COOKIE_BYTES];
 	unsigned char alternatives[PQ_MAX_ALTSVC_BYTES];
+	unsigned char challenge[PQ_MAX_CHALLENGE_TEXT];
 	unsigned char proxy_url[PQ_MAX_URL];
+	unsigned char proxy_challenge[PQ_MAX_CHALLENGE_TEXT];
 	unsigned char tunnel_request[2 * PQ_MAX_URL];
 	unsigned char tunnel_answer[PQ_MAX_TUNNEL_ANSWER];
 };

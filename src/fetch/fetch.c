@@ -20,6 +20,7 @@ struct pq_result pq_fetch_begin(struct pq_fetch *fetch, const struct pq_fetch_pa
 	fetch->preflight = false;
 	fetch->permitted = false;
 	pq_link_init(&fetch->link, service, memory);
+	pq_auth_init(&fetch->login, memory->challenge, sizeof(memory->challenge));
 	pq_buf_init(&fetch->url, memory->url, sizeof(memory->url));
 	pq_buf_init(&fetch->out, memory->head, sizeof(memory->head));
 	pq_buf_init(&fetch->received, memory->received, sizeof(memory->received));

@@ -27,6 +27,7 @@ struct pq_fetch_path;
  * own_place: the hop has no use for alternatives any more, because one has failed
  * preflight: the message under way asks for the permission of the next one; permitted: it was given for this hop
  * link:      the connection
+ * login:     what the origin is offered on this hop
  * unsent, unsent_body: what is still to be written of the message
  * next_line, wrote: of a raw socket: the line that may be written next; something has been written
  * ice:       of an ICE server
@@ -49,6 +50,7 @@ struct pq_fetch {
 	bool preflight;
 	bool permitted;
 	struct pq_link link;
+	struct pq_auth login;
 	struct pq_view unsent;
 	struct pq_view unsent_body;
 	size_t next_line;

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "fetch/head.h"
 
+#include "fetch/login.h"
 #include "fetch/path.h"
 #include "request/cors.h"
 #include "request/headers.h"
 #include "wire/http1_request.h"
 
-#define OWN_HEADERS 12
+#define OWN_HEADERS 14
 
 static bool is_bodiless_method(struct pq_view method)
 {
@@ -132,16 +133,41 @@ static void add_own(const struct pq_fetch *fetch, const struct pq_headers *page,
 		add_default(page, own, "Connection", "close");
 }
 
-/* Writes a request of these headers behind the texts of their values, which lie in fetch->out. */
-static struct pq_result write_head(struct pq_fetch *fetch, struct pq_view method, const struct pq_headers *headers)
+static enum pq_http1_form form_of(const struct pq_fetch *fetch)
 {
-	bool to_proxy = fetch->link.through_proxy && !fetch->link.to.tunnel;
+	return pq_link_is_to_proxy(&fetch->link) ? PQ_HTTP1_ABSOLUTE_FORM : PQ_HTTP1_ORIGIN_FORM;
+}
+
+/* What origin and proxy are offered; a preflight offers the origin nothing. */
+static struct pq_result add_logins(struct pq_fetch *fetch, struct pq_view method, struct pq_headers *own)
+{
+	struct pq_buf *text = &fetch->out;
+	struct pq_result result = pq_result_going_on();
+	size_t mark = text->len;
+	struct pq_view target;
+
+	if (!fetch->login.offered && !fetch->link.auth.offered)
+		return result;
+	pq_http1_target_write(&fetch->current, form_of(fetch), text);
+	target = pq_buf_since(text, mark);
+	if (!fetch->preflight)
+		result = pq_login_add(fetch, target, own, text);
+	if (pq_result_ended(result) || !pq_link_is_to_proxy(&fetch->link))
+		return result;
+	return pq_auth_add_proxy(&fetch->link.auth, fetch->service, method, target, own, text);
+}
+
+/* Writes a request of these headers and logins behind the texts of their values, which lie in fetch->out. */
+static struct pq_result write_head(struct pq_fetch *fetch, struct pq_view method, struct pq_headers *headers)
+{
+	struct pq_result result = add_logins(fetch, method, headers);
 	size_t mark = fetch->out.len;
 
-	pq_http1_request_write(method, &fetch->current, to_proxy ? PQ_HTTP1_ABSOLUTE_FORM : PQ_HTTP1_ORIGIN_FORM,
-			       headers->items, headers->count, &fetch->out);
+	if (pq_result_ended(result))
+		return result;
+	pq_http1_request_write(method, &fetch->current, form_of(fetch), headers->items, headers->count, &fetch->out);
 	fetch->unsent = pq_buf_since(&fetch->out, mark);
-	return pq_buf_ok(&fetch->out) ? pq_result_going_on() : pq_result_error(PQ_ERROR_LIMIT);
+	return pq_buf_ok(&fetch->out) ? result : pq_result_error(PQ_ERROR_LIMIT);
 }
 
 struct pq_result pq_fetch_write_head(struct pq_fetch *fetch)

@@ -5,7 +5,7 @@
 
 #include "fetch/fetch.h"
 
-/* Writes the head of the current hop to fetch->out. UNSET, or LIMIT if it does not fit. */
+/* Writes the head of the current hop to fetch->out. UNSET; LIMIT if it does not fit; AUTH if a login cannot be written. */
 struct pq_result pq_fetch_write_head(struct pq_fetch *fetch);
 
 /* The same for the preflight of the current hop: no header of the page's, no cookie, no body (Fetch 4.9). */

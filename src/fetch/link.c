@@ -8,6 +8,7 @@ void pq_link_init(struct pq_link *link, struct pq_service *service, struct pq_fe
 	link->service = service;
 	link->stage = PQ_LINK_CLOSED;
 	link->conn = 0;
+	pq_auth_init(&link->auth, memory->proxy_challenge, sizeof(memory->proxy_challenge));
 	pq_tunnel_init(&link->tunnel, memory);
 }
 
@@ -157,7 +158,7 @@ static struct pq_result resolve(struct pq_link *link, bool *again)
 static struct pq_result begin_tunnel(struct pq_link *link)
 {
 	link->stage = PQ_LINK_TUNNEL;
-	return pq_tunnel_begin(&link->tunnel, link->to.host, link->to.port);
+	return pq_tunnel_begin(&link->tunnel, link->service, &link->auth, link->to.host, link->to.port);
 }
 
 /* There is a way to the destination: what is still missing is TLS, or nothing. */
@@ -192,11 +193,27 @@ static struct pq_result dial(struct pq_link *link, bool *again)
 	return pq_result_going_on();
 }
 
+/* The proxy is asked again over a connection of its own, for it may have closed this one. */
+static struct pq_result offer_login(struct pq_link *link)
+{
+	struct pq_net net = net_of(link);
+	struct pq_result result = pq_auth_proxy_refused(&link->auth, &link->service->proxy, &link->tunnel.answer);
+
+	if (pq_result_ended(result))
+		return result;
+	net.ops->close(net.ctx, link->conn);
+	link->conn = 0;
+	link->stage = PQ_LINK_DIAL;
+	return result;
+}
+
 static struct pq_result go_through(struct pq_link *link, bool *again)
 {
 	bool open = false;
 	struct pq_result result = pq_tunnel_step(&link->tunnel, net_of(link), link->conn, &open, again);
 
+	if (result.outcome == PQ_OUTCOME_ERROR && result.error == PQ_ERROR_PROXY_AUTH)
+		return offer_login(link);
 	return open ? reach(link) : result;
 }
 

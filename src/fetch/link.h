@@ -62,6 +62,7 @@ enum pq_link_stage {
  * through_proxy: the proxy stands between
  * peer:        address that was dialled
  * addresses:   address_count of them, in the order of their dials; next is the one to dial
+ * auth:        what the proxy is offered, by CONNECT or by a message that is sent to it
  */
 struct pq_link {
 	struct pq_service *service;
@@ -74,6 +75,7 @@ struct pq_link {
 	struct pq_address addresses[PQ_MAX_ADDRESSES];
 	size_t address_count;
 	size_t next;
+	struct pq_auth auth;
 	struct pq_tunnel tunnel;
 };
 
@@ -89,6 +91,12 @@ struct pq_result pq_link_step(struct pq_link *link, bool *again);
 static inline bool pq_link_is_open(const struct pq_link *link)
 {
 	return link->stage == PQ_LINK_OPEN;
+}
+
+/* What is sent over the link is read by the proxy itself: it goes through no tunnel. */
+static inline bool pq_link_is_to_proxy(const struct pq_link *link)
+{
+	return link->through_proxy && !link->to.tunnel;
 }
 
 /* Bytes over an open link, as pq_io_send and pq_io_receive. */

@@ -11,6 +11,7 @@
 #include "fetch/alternative.h"
 #include "fetch/current_url.h"
 #include "fetch/head.h"
+#include "fetch/login.h"
 #include "fetch/path.h"
 #include "fetch/preflight.h"
 #include "fetch/redirect.h"
@@ -165,17 +166,47 @@ static void release_link(struct pq_fetch *fetch)
 		pq_link_close(&fetch->link);
 }
 
+/* 407: *again if the message is to be sent again with a login. From an origin it is an answer like any other. */
+static struct pq_result answer_proxy(struct pq_fetch *fetch, bool *again)
+{
+	struct pq_result result;
+
+	*again = false;
+	if (fetch->response.status != 407 || !pq_link_is_to_proxy(&fetch->link))
+		return pq_result_going_on();
+	result = pq_auth_proxy_refused(&fetch->link.auth, &fetch->service->proxy, &fetch->response);
+	*again = !pq_result_ended(result);
+	return result;
+}
+
+static struct pq_result answer_origin(struct pq_fetch *fetch, bool *again)
+{
+	*again = false;
+	return fetch->response.status == 401 ? pq_login_refused(fetch, again) : pq_result_going_on();
+}
+
 static struct pq_result end_hop(struct pq_fetch *fetch)
 {
+	struct pq_result result;
+	bool again;
+
 	release_link(fetch);
 	pq_alternative_learn(fetch);
 	fetch->stage = STAGE_HOP;
 	fetch->retried = false;
 	fetch->own_place = false;
+	result = answer_proxy(fetch, &again);
+	if (pq_result_ended(result) || again)
+		return result;
 	if (fetch->preflight)
 		return pq_preflight_settle(fetch);
 	store_cookies(fetch);
+	result = answer_origin(fetch, &again);
+	if (pq_result_ended(result) || again)
+		return result;
 	fetch->permitted = false;
+	pq_auth_drop(&fetch->login);
+	pq_auth_drop(&fetch->link.auth);
 	if (pq_response_redirects(&fetch->response))
 		return pq_fetch_redirect(fetch);
 	return pq_result_done(fetch->response.status);

@@ -10,13 +10,25 @@ void pq_tunnel_init(struct pq_tunnel *tunnel, struct pq_fetch_memory *memory)
 	pq_buf_init(&tunnel->in, memory->tunnel_answer, sizeof(memory->tunnel_answer));
 }
 
-struct pq_result pq_tunnel_begin(struct pq_tunnel *tunnel, struct pq_view host, uint16_t port)
+struct pq_result pq_tunnel_begin(struct pq_tunnel *tunnel, const struct pq_service *service, struct pq_auth *auth,
+				 struct pq_view host, uint16_t port)
 {
+	struct pq_header authorization;
+	struct pq_headers headers = { .items = &authorization, .cap = 1 };
+	struct pq_result result;
+	size_t mark;
+
 	pq_buf_reset(&tunnel->out);
 	pq_buf_reset(&tunnel->in);
-	pq_http1_connect_write(host, port, NULL, 0, &tunnel->out);
+	pq_http1_connect_target_write(host, port, &tunnel->out);
+	result = pq_auth_add_proxy(auth, service, pq_view_str("CONNECT"), pq_buf_view(&tunnel->out), &headers,
+				   &tunnel->out);
+	if (pq_result_ended(result))
+		return result;
+	mark = tunnel->out.len;
+	pq_http1_connect_write(host, port, headers.items, headers.count, &tunnel->out);
 	pq_http1_response_init(&tunnel->answer, PQ_HTTP1_TO_CONNECT);
-	tunnel->rest = pq_buf_view(&tunnel->out);
+	tunnel->rest = pq_buf_since(&tunnel->out, mark);
 	return pq_buf_ok(&tunnel->out) ? pq_result_going_on() : pq_result_error(PQ_ERROR_LIMIT);
 }
 

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A tunnel through the HTTP proxy (RFC 9110 9.3.6): CONNECT out, its answer in. Nothing of the page's goes along: no
- * header, no cookie, no credential.
+ * header, no cookie, no credential. What goes along is the user's login at the proxy, once it has been asked for.
  */
 #ifndef PQ_FETCH_TUNNEL_H
 #define PQ_FETCH_TUNNEL_H
 
-#include "fetch/service.h"
-#include "fetch/result.h"
+#include "fetch/auth.h"
 #include "wire/http1_response.h"
 
 /*
@@ -24,11 +23,12 @@ struct pq_tunnel {
 
 void pq_tunnel_init(struct pq_tunnel *tunnel, struct pq_fetch_memory *memory);
 
-/* Writes the request for host and port. UNSET, or LIMIT. */
-struct pq_result pq_tunnel_begin(struct pq_tunnel *tunnel, struct pq_view host, uint16_t port);
+/* Writes the request for host and port, with what auth offers the proxy. UNSET, AUTH or LIMIT. */
+struct pq_result pq_tunnel_begin(struct pq_tunnel *tunnel, const struct pq_service *service, struct pq_auth *auth,
+				 struct pq_view host, uint16_t port);
 
 /*
- * Goes on over that connection; UNSET, and *open once the proxy has let the tunnel through. PROXY_AUTH for 407; PROXY
+ * Goes on over that connection; UNSET, and *open once the proxy has let the tunnel through. PROXY_AUTH for 407, whose answer stays; PROXY
  * for another refusal, for no HTTP, and for bytes behind the answer, which no server of the other side can have sent
  * before it was spoken to.
  */

@@ -77,7 +77,7 @@ static void add_quoted(struct pq_buf *out, const char *before, struct pq_view v)
 }
 
 /* user-pass (RFC 7617 2); which of two colons parts it nobody could tell. */
-static enum pq_err write_basic(const struct pq_credentials *credentials, struct pq_buf *out)
+static enum pq_err write_basic(const struct pq_login *credentials, struct pq_buf *out)
 {
 	unsigned char storage[2 * PQ_MAX_CREDENTIAL + 1];
 	struct pq_buf pair;
@@ -155,7 +155,7 @@ static struct hex hash(const struct algorithm *algorithm, const struct pq_view *
 }
 
 /* H(A1) (RFC 7616 3.4.2). */
-static struct hex hash_a1(const struct pq_challenge *challenge, const struct pq_credentials *credentials,
+static struct hex hash_a1(const struct pq_challenge *challenge, const struct pq_login *credentials,
 			  struct pq_view cnonce)
 {
 	const struct algorithm *algorithm = &algorithms[challenge->algorithm];
@@ -167,7 +167,7 @@ static struct hex hash_a1(const struct pq_challenge *challenge, const struct pq_
 }
 
 /* "response" (RFC 7616 3.4.1), or that of RFC 2069 2.4 where the challenge has no qop. */
-static struct hex hash_response(const struct pq_challenge *challenge, const struct pq_credentials *credentials,
+static struct hex hash_response(const struct pq_challenge *challenge, const struct pq_login *credentials,
 				const struct pq_digest_use *use, struct pq_view nc)
 {
 	const struct algorithm *algorithm = &algorithms[challenge->algorithm];
@@ -202,7 +202,7 @@ static void add_qop(const struct pq_digest_use *use, struct pq_view nc, struct p
 	pq_buf_add_str(out, ", qop=auth");
 }
 
-static enum pq_err write_digest(const struct pq_challenge *challenge, const struct pq_credentials *credentials,
+static enum pq_err write_digest(const struct pq_challenge *challenge, const struct pq_login *credentials,
 				const struct pq_digest_use *use, struct pq_buf *out)
 {
 	const unsigned char count[] = { (unsigned char)(use->nc >> 24), (unsigned char)(use->nc >> 16),
@@ -231,7 +231,7 @@ static enum pq_err write_digest(const struct pq_challenge *challenge, const stru
 	return PQ_ERR_OK;
 }
 
-enum pq_err pq_authorization_write(const struct pq_challenge *challenge, const struct pq_credentials *credentials,
+enum pq_err pq_authorization_write(const struct pq_challenge *challenge, const struct pq_login *credentials,
 				   const struct pq_digest_use *use, struct pq_buf *out)
 {
 	size_t mark = out->len;

@@ -18,7 +18,7 @@
 
 #define PQ_MAX_CREDENTIAL 1024 /* bytes of a user name, of a password */
 
-struct pq_credentials {
+struct pq_login {
 	struct pq_view user;
 	struct pq_view password;
 };
@@ -50,7 +50,7 @@ const struct pq_challenge *pq_authorization_pick(const struct pq_challenges *lis
  * appended at a failure: SYNTAX (a control byte in any value, a ':' in a user name of
  * Basic); LIMIT (over PQ_MAX_CREDENTIAL); NO_SPACE (and the buffer's overflow is set).
  */
-enum pq_err pq_authorization_write(const struct pq_challenge *challenge, const struct pq_credentials *credentials,
+enum pq_err pq_authorization_write(const struct pq_challenge *challenge, const struct pq_login *credentials,
 				   const struct pq_digest_use *use, struct pq_buf *out);
 
 #endif

@@ -12,7 +12,7 @@ static void add_headers(const struct pq_header *headers, size_t count, struct pq
 	pq_buf_add_str(out, "\r\n\r\n");
 }
 
-static void add_target(const struct pq_url *url, enum pq_http1_form form, struct pq_buf *out)
+void pq_http1_target_write(const struct pq_url *url, enum pq_http1_form form, struct pq_buf *out)
 {
 	struct pq_url bare = *url;
 
@@ -29,13 +29,13 @@ void pq_http1_request_write(struct pq_view method, const struct pq_url *url, enu
 {
 	pq_buf_add(out, method);
 	pq_buf_add_byte(out, ' ');
-	add_target(url, form, out);
+	pq_http1_target_write(url, form, out);
 	pq_buf_add_str(out, " HTTP/1.1\r\nHost: ");
 	pq_url_print_authority(url, out);
 	add_headers(headers, count, out);
 }
 
-static void add_authority(struct pq_view host, uint16_t port, struct pq_buf *out)
+void pq_http1_connect_target_write(struct pq_view host, uint16_t port, struct pq_buf *out)
 {
 	pq_buf_add(out, host);
 	pq_buf_add_byte(out, ':');
@@ -46,8 +46,8 @@ void pq_http1_connect_write(struct pq_view host, uint16_t port, const struct pq_
 			    struct pq_buf *out)
 {
 	pq_buf_add_str(out, "CONNECT ");
-	add_authority(host, port, out);
+	pq_http1_connect_target_write(host, port, out);
 	pq_buf_add_str(out, " HTTP/1.1\r\nHost: ");
-	add_authority(host, port, out);
+	pq_http1_connect_target_write(host, port, out);
 	add_headers(headers, count, out);
 }
