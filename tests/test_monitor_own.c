@@ -3,6 +3,7 @@
 #include "monitor_case.h"
 
 #define URL "http://a.example/"
+#define HOME "page " URL "\n"
 #define FETCH "fetch GET " URL "\n"
 #define FETCH_WITH(name, value) FETCH "  header '" name "' '" value "'\n"
 #define SENT(bytes) CASE_DIAL "send 1 '" bytes "'\n" CASE_OK
@@ -28,9 +29,9 @@ static void a_line_that_only_other_user_agents_write_is_injected(void **state)
 		{ "Accept-Language as asked for", FETCH_WITH("Accept-Language", "en"), LINES("accept-language: en^"),
 		  PQ_RULE_NONE },
 		{ "an own header twice", FETCH, LINES("User-Agent: pratique^"), PQ_RULE_REQUEST_SPLIT },
-		{ "one own and one as asked for", FETCH_WITH("User-Agent", "x"), LINES("User-Agent: x^"),
+		{ "one own and one as asked for", HOME FETCH_WITH("User-Agent", "x"), LINES("User-Agent: x^"),
 		  PQ_RULE_NONE },
-		{ "and a third", FETCH_WITH("User-Agent", "x"), LINES("User-Agent: x^User-Agent: y^"),
+		{ "and a third", HOME FETCH_WITH("User-Agent", "x"), LINES("User-Agent: x^User-Agent: y^"),
 		  PQ_RULE_REQUEST_SPLIT },
 	};
 	struct pq_verdict verdict = case_judge(FETCH, LINES("Accept-Language: en^"), NULL);

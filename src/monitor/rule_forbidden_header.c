@@ -7,6 +7,7 @@
 #include "monitor/asked.h"
 #include "monitor/bytes.h"
 #include "monitor/own.h"
+#include "monitor/permission.h"
 #include "monitor/rules.h"
 
 /* Fetch 2.2.2, "CORS-unsafe request-header byte"; for a language, what is not on its own list of bytes. */
@@ -75,6 +76,26 @@ static bool breaks_no_cors(struct pq_judge_state *run, const struct pq_exchange 
 	       pq_asked_has_value(asked, line->name, line->value) && !may_be_own(run, exchange, message, line);
 }
 
+/* "bytes=N-" or "bytes=N-M"; whether N is at most M is not asked. */
+static bool is_plain_range(struct pq_view value)
+{
+	static const struct pq_view unit = PQ_VIEW("bytes=");
+
+	return value.len > unit.len && pq_bytes_same(pq_view_slice(value, 0, unit.len), unit) &&
+	       pq_bytes_is_digit(value.data[unit.len]);
+}
+
+/* Fetch 2.2.2, "CORS-safelisted request-header": other lines of a script's go to its own origin, or where they may. */
+static bool needs_permission(struct pq_judge_state *run, const struct pq_exchange *exchange,
+			     const struct pq_message *message, const struct pq_head_line *line)
+{
+	if (no_cors_allows(line->name, line->value) ||
+	    (pq_bytes_is(line->name, "range") && is_plain_range(line->value)))
+		return false;
+	return pq_asked_has_value(exchange->asked, line->name, line->value) &&
+	       !may_be_own(run, exchange, message, line);
+}
+
 static size_t count_name(const struct pq_message *message, struct pq_view name)
 {
 	size_t count = 0;
@@ -108,6 +129,8 @@ static const char *judge_line(struct pq_judge_state *run, const struct pq_exchan
 		return NULL;
 	if (breaks_no_cors(run, exchange, message, line))
 		return "a header that mode no-cors does not allow was sent as asked for: ";
+	if (needs_permission(run, exchange, message, line) && pq_permission_lacks_line(run, exchange, message, line))
+		return "another origin was sent a header that it has not permitted: ";
 	if (!pq_judge_policy_forbids_header(&run->judge->policy, line->name, line->value))
 		return NULL;
 	if (!pq_own_may_write(run, exchange, line))

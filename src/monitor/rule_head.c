@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* malformed_header, forbidden_method and host_mismatch: what a head says, line by line. */
 #include "monitor/bytes.h"
+#include "monitor/permission.h"
 #include "monitor/rules.h"
 
 /* Whether the line is that name as asked, and a colon: then the name is on the wire, whatever it looks like there. */
@@ -83,6 +84,10 @@ bool pq_judge_forbidden_method(struct pq_judge_state *run, const struct pq_excha
 	const struct pq_asked *asked = exchange->asked;
 	struct pq_buf *detail;
 
+	if (pq_permission_lacks_method(run, exchange, message)) {
+		pq_detail_quote(pq_detail(run, "another origin was sent a method that it has not permitted: "), method);
+		pq_violate(run, PQ_RULE_FORBIDDEN_METHOD, exchange->sends.first, pq_exchange_request(exchange));
+	}
 	if (asked && (asked->word != PQ_WORD_FORM || !asked->through_page) && !pq_bytes_is_token(asked->method) &&
 	    begins_with_method(message, asked->method))
 		method = asked->method;
