@@ -23,6 +23,13 @@ static const char *const innocents[] = {
 	"answer\n"
 	"  reply \"HTTP/1.1 200 OK\\r\\nContent-Length: 0\\r\\n\\r\\n\"\n",
 	"attacker renderer\nfetch PUT https://a.example/\n  header \"X-Mine\" \"fine\"\n  text \"hello\"\n",
+	"websocket ws://a.example/\n"
+	"  message text \"hello\" 2\n"
+	"  message binary \"x\"\n"
+	"answer\n"
+	"  upgrade\n"
+	"  wait\n"
+	"  reply \"\\x89\\0\\x88\\0\"\n",
 };
 
 size_t pq_innocent_count(void)
@@ -214,26 +221,31 @@ static bool refuse_for_nothing(struct pq_event *event, const struct pq_spice *sp
 	return true;
 }
 
-/* kind: of the events that are offered to `change`, which says whether it found its place; every: all, or the first */
+/*
+ * kind:  of the events that are offered to `change`, which says whether it found its place
+ * every: all of them, or the first that is one
+ * where: what some message of the transcript holds; NULL: anything
+ */
 static const struct breach {
 	enum pq_rule rule;
 	enum pq_event_kind kind;
 	bool (*change)(struct pq_event *event, const struct pq_spice *spice);
 	bool every;
+	const char *where;
 } breaches[] = {
-	{ PQ_RULE_UNSAFE_PORT, PQ_EVENT_DIAL, dial_bad_port, false },
-	{ PQ_RULE_WRONG_DESTINATION, PQ_EVENT_DIAL, dial_elsewhere, false },
-	{ PQ_RULE_OVER_BLOCK, PQ_EVENT_OUTCOME, refuse_for_nothing, false },
-	{ PQ_RULE_FORBIDDEN_HEADER, PQ_EVENT_SEND, send_forbidden, false },
-	{ PQ_RULE_MALFORMED_HEADER, PQ_EVENT_SEND, send_malformed, false },
-	{ PQ_RULE_FORBIDDEN_METHOD, PQ_EVENT_SEND, send_method, false },
-	{ PQ_RULE_HOST_MISMATCH, PQ_EVENT_SEND, send_other_host, false },
-	{ PQ_RULE_REQUEST_SPLIT, PQ_EVENT_SEND, send_split, false },
-	{ PQ_RULE_BAD_FRAMING, PQ_EVENT_SEND, send_other_length, false },
-	{ PQ_RULE_MULTIPART_INJECTION, PQ_EVENT_SEND, send_other_part, false },
-	{ PQ_RULE_WEAK_BOUNDARY, PQ_EVENT_RANDOM, draw_something_else, true },
-	{ PQ_RULE_UNMASKED_FRAME, PQ_EVENT_SEND, send_unmasked, false },
-	{ PQ_RULE_CREDENTIAL_LEAK, PQ_EVENT_SEND, send_secret_on, false },
+	{ PQ_RULE_UNSAFE_PORT, PQ_EVENT_DIAL, dial_bad_port, false, NULL },
+	{ PQ_RULE_WRONG_DESTINATION, PQ_EVENT_DIAL, dial_elsewhere, false, NULL },
+	{ PQ_RULE_OVER_BLOCK, PQ_EVENT_OUTCOME, refuse_for_nothing, false, NULL },
+	{ PQ_RULE_FORBIDDEN_HEADER, PQ_EVENT_SEND, send_forbidden, false, NULL },
+	{ PQ_RULE_MALFORMED_HEADER, PQ_EVENT_SEND, send_malformed, false, NULL },
+	{ PQ_RULE_FORBIDDEN_METHOD, PQ_EVENT_SEND, send_method, false, NULL },
+	{ PQ_RULE_HOST_MISMATCH, PQ_EVENT_SEND, send_other_host, false, NULL },
+	{ PQ_RULE_REQUEST_SPLIT, PQ_EVENT_SEND, send_split, false, NULL },
+	{ PQ_RULE_BAD_FRAMING, PQ_EVENT_SEND, send_other_length, false, NULL },
+	{ PQ_RULE_MULTIPART_INJECTION, PQ_EVENT_SEND, send_other_part, false, NULL },
+	{ PQ_RULE_WEAK_BOUNDARY, PQ_EVENT_RANDOM, draw_something_else, true, "multipart/form-data" },
+	{ PQ_RULE_UNMASKED_FRAME, PQ_EVENT_SEND, send_unmasked, false, NULL },
+	{ PQ_RULE_CREDENTIAL_LEAK, PQ_EVENT_SEND, send_secret_on, false, NULL },
 };
 static_assert(COUNT(breaches) == PQ_RULE_COUNT - 1, "a breach of each rule");
 
@@ -288,12 +300,25 @@ static void copy(const struct pq_event *event, struct pq_transcript *out)
 	}
 }
 
+static bool holds(const struct pq_transcript *transcript, const char *text)
+{
+	for (size_t i = 0; i < transcript->count; i++) {
+		const struct pq_event *event = &transcript->events[i];
+
+		if (event->kind == PQ_EVENT_SEND && find(event->bytes, text) < event->bytes.len)
+			return true;
+	}
+	return false;
+}
+
 bool pq_breach_inject(size_t index, const struct pq_transcript *innocent, const struct pq_spice *spice,
 		      struct pq_transcript *out)
 {
 	const struct breach *breach = &breaches[index];
 	bool found = false;
 
+	if (breach->where && !holds(innocent, breach->where))
+		return false;
 	pq_transcript_reset(out);
 	for (size_t i = 0; i < innocent->count; i++) {
 		struct pq_event event = innocent->events[i];
