@@ -112,6 +112,7 @@ static struct pq_asked *add_request(struct pq_judge_state *run, const struct pq_
 		.method = method ? pq_line_bytes(line, 0) : pq_view("GET", 3),
 		.url = pq_line_bytes(line, method),
 		.origin = line->word == PQ_WORD_EMBEDDER ? pq_line_bytes(line, 2) : pq_view(NULL, 0),
+		.paused_ms = run->paused_ms,
 		.line = at,
 		.children_end = at + 1,
 		.headers = run->headers + run->header_count,
@@ -145,6 +146,9 @@ static void add_setting(struct pq_judge_state *run, const struct pq_line *line, 
 		break;
 	case PQ_WORD_LOGIN:
 		run->logins = true;
+		break;
+	case PQ_WORD_PAUSE:
+		run->paused_ms += pq_line_number(line, 0);
 		break;
 	case PQ_WORD_KEEP_ALIVE:
 		run->keep_alive = true;

@@ -104,6 +104,8 @@ static void begin(struct pq_judge *judge, const struct pq_scenario *scenario, co
 	run->conn_last = 0;
 	run->exchange_count = 0;
 	run->url_count = 0;
+	run->offer_count = 0;
+	run->paused_ms = 0;
 	run->jar.count = 0;
 	run->jar.overflow = false;
 	verdict->violation_total = 0;

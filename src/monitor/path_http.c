@@ -31,9 +31,11 @@ void pq_path_http_dial(struct pq_judge_state *run, struct pq_asked *asked, size_
 {
 	const struct pq_naive_url *url = pq_run_current(run, asked);
 
-	(void)event;
-	if (is_http(url) && may_be_replaced(asked))
-		add_hop(run, url, url->scheme);
+	if (!is_http(url) || !may_be_replaced(asked))
+		return;
+	add_hop(run, url, url->scheme);
+	if (run->offer_count && !run->proxied)
+		pq_offers_add_places(run, asked, url, event);
 }
 
 /* A user agent may look the first URL's host up again at any time of the request. */

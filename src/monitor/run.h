@@ -20,6 +20,7 @@
 #include "monitor/monitor.h"
 #include "monitor/naive_http.h"
 #include "monitor/naive_url.h"
+#include "monitor/offers.h"
 
 #define PQ_NO_EVENT SIZE_MAX
 
@@ -52,6 +53,7 @@ struct pq_offers {
  * headers:      header_count of them, in order
  * body:         the first body line, which decides what kind of body it is; NULL if there is none
  * entries:      FIELD and FILE lines
+ * paused_ms:    how much time the scenario lets pass before it, since its beginning
  * bad_name, bad_value: some header's name or subprotocol is not a token; some value or subprotocol breaks lines
  * forbidden:    some header is forbidden by the judging policy
  * outcome:      index of its event, or PQ_NO_EVENT
@@ -80,6 +82,7 @@ struct pq_asked {
 	uint32_t credentials;
 	uint32_t mode;
 	uint32_t entries;
+	uint64_t paused_ms;
 	uint32_t dials;
 	uint32_t connected;
 	struct pq_view method;
@@ -234,6 +237,7 @@ struct UIDNA;
  * page_text, page: URL of the page, and how it reads; NULL until somebody needs it
  * proxied, proxy_text, proxy: the user has a proxy; its URL, and how it reads, once somebody needs it
  * keep_alive: connections may be kept; logins: the user has stored some
+ * paused_ms: sum of the pauses read so far
  * expect_first: index of the first EXPECT line, or SIZE_MAX
  * detail:    sentence about the violation under way
  * text:      what had to be rewritten or kept; little of it is taken back before the next case
@@ -276,6 +280,8 @@ struct pq_judge_state {
 	size_t conn_last;
 	size_t exchange_count;
 	size_t url_count;
+	size_t offer_count;
+	uint64_t paused_ms;
 	struct pq_jar jar;
 	struct pq_message message;
 	struct pq_places places;
@@ -283,6 +289,7 @@ struct pq_judge_state {
 	struct pq_asked_header headers[PQ_MAX_LINES];
 	struct pq_conn conns[PQ_MAX_JUDGED_CONNS];
 	struct pq_exchange exchanges[PQ_MAX_JUDGED_EXCHANGES];
+	struct pq_offer offers[PQ_MAX_OFFERS];
 	struct pq_naive_url urls[PQ_MAX_JUDGED_URLS];
 	struct pq_head_line head_lines[PQ_MAX_HEAD_LINES];
 	unsigned char text_bytes[PQ_MAX_JUDGED_TEXT];

@@ -220,22 +220,27 @@ static bool becomes_get(const struct pq_asked *asked, unsigned int status)
 static void read_answer(struct pq_judge_state *run, struct pq_asked *asked, const struct pq_exchange *exchange,
 			size_t until, bool accepted)
 {
-	const struct pq_naive_url *page = run->page;
+	size_t urls = run->url_count;
 	size_t mark = run->text.len;
 	struct pq_answer answer;
 	struct pq_view rest;
 	struct pq_view location;
+	bool kept;
 
 	/* What a proxy says to CONNECT, and what a server says to a preflight, is no response to the request. */
-	if (exchange->to == PQ_TO_TUNNEL || exchange->preflight)
+	if (exchange->to == PQ_TO_TUNNEL)
 		return;
 	pq_answer_read(&answer, pq_run_received(run, exchange, until), asked->word == PQ_WORD_WEBSOCKET);
-	asked->last_status = answer.status;
 	if (pq_run_is_lost(run) || !answer.status)
 		return;
-	if (!store_cookies(run, exchange, answer.head, accepted) && !is_redirect(answer.status)) {
-		/* The page's URL, if it was read only now, stays. */
-		if (run->page == page)
+	kept = pq_offers_read(run, asked, exchange->url, answer.head, until);
+	if (exchange->preflight)
+		return;
+	asked->last_status = answer.status;
+	kept = store_cookies(run, exchange, answer.head, accepted) || kept;
+	if (!kept && !is_redirect(answer.status)) {
+		/* URLs that were read only now stay. */
+		if (run->url_count == urls)
 			run->text.len = mark;
 		return;
 	}
