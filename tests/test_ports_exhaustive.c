@@ -130,6 +130,7 @@ static void the_monitors_own_table_equals_the_list(void **state)
 enum reach {
 	DIALLED, /* the dial after `before` others is to it */
 	ASKED,   /* the proxy was sent `asked`, in which '@' stands for the port */
+	TOLD,    /* as DIALLED; a server tells the port, and 0 is not one (RFC 2428 3) */
 	SKIPPED  /* as DIALLED; a port that is not allowed is passed over, and the request goes on without it */
 };
 
@@ -148,11 +149,11 @@ struct path {
 };
 
 #define NO_204 "answer\n  reply \"HTTP/1.1 204 No\\r\\n\\r\\n\"\n"
-#define ALT_SVC                                                                                                      \
-	"answer\n  reply \"HTTP/1.1 200 OK\\r\\nAlt-Svc: http/1.1=\\\":@\\\"\\r\\nContent-Length: 0\\r\\n\\r\\n\"\n" \
+#define ALT_SVC                                                                                                        \
+	"answer\n  reply \"HTTP/1.1 200 OK\\r\\nAlt-Svc: http%2F1.1=\\\":@\\\"\\r\\nContent-Length: 0\\r\\n\\r\\n\"\n" \
 	"answer\n  refuse\nanswer\n  refuse\n"
 #define FTP_LOGIN                                                                                   \
-	"ftp ftp://b.example/f\nanswer\n  greet \"220 a\\r\\n\"\n  reply \"331 b\\r\\n\"\n  wait\n" \
+	"ftp ftp://b.example:2121/f\nanswer\n  greet \"220 a\\r\\n\"\n  reply \"331 b\\r\\n\"\n  wait\n" \
 	"  reply \"230 c\\r\\n\"\n  wait\n  reply \"200 d\\r\\n\"\n  wait\n"
 #define PROXY "proxy http://p.example:3128/\n"
 #define RENDERER "attacker renderer\n"
@@ -213,7 +214,7 @@ static const struct path paths[] = {
 	TWO_SCHEMES("WebSocket through a proxy", PROXY "websocket ", "://b.example:@/\n", "ws", "wss", web, ASKED, 0,
 		    "CONNECT b.example:@ "),
 	BOTH("FTP", "ftp ftp://b.example:@/\n", ftp, DIALLED, 0, NULL),
-	{ "FTP data by EPSV", FTP_LOGIN "  reply \"229 e (|||@|)\\r\\n\"\nanswer\n", ftp_data, DIALLED, 1, NULL },
+	{ "FTP data by EPSV", FTP_LOGIN "  reply \"229 e (|||@|)\\r\\n\"\nanswer\n", ftp_data, TOLD, 1, NULL },
 	BOTH("STUN over UDP", "ice-server stun:b.example:@\n", all, DIALLED, 0, NULL),
 	BOTH("STUN over TLS", "ice-server stuns:b.example:@\n", web, DIALLED, 0, NULL),
 	BOTH("TURN over UDP", "ice-server turn:b.example:@ \"u\" \"p\"\n", turn_udp, DIALLED, 0, NULL),
@@ -287,7 +288,8 @@ static void check(struct run *run, const struct path *path, uint32_t port)
 	for (size_t n = 1; (next = run_event(run, PQ_EVENT_OUTCOME, n)); n++)
 		outcome = next;
 	reached = path->reach == ASKED ? was_asked(run, path, digits) : was_dialled(run, path, port);
-	blocked = outcome->outcome == PQ_OUTCOME_BLOCKED && outcome->rule == PQ_RULE_UNSAFE_PORT;
+	blocked = (outcome->outcome == PQ_OUTCOME_BLOCKED && outcome->rule == PQ_RULE_UNSAFE_PORT) ||
+		  (path->reach == TOLD && port == 0 && outcome->outcome == PQ_OUTCOME_ERROR);
 	if (path->allows(port) ? !reached || blocked
 			       : reached || went_on(run, path, port) || blocked == (path->reach == SKIPPED))
 		fail_msg("%s, port %u: %s", path->name, port, pq_outcome_name(outcome->outcome));

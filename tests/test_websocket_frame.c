@@ -137,7 +137,7 @@ static void fragments_make_up_the_message(void **state)
 
 	(void)state;
 	for (size_t count = 1; count <= 10; count++) {
-		unsigned char storage[16];
+		unsigned char storage[32];
 		struct pq_buf all;
 
 		pq_buf_init(&all, storage, sizeof(storage));
