@@ -58,11 +58,6 @@ void pq_path_websocket_dial(struct pq_judge_state *run, struct pq_asked *asked, 
 enum pq_spoken pq_path_websocket_speaks(struct pq_judge_state *run, const struct pq_conn *conn,
 					const struct pq_asked *asked);
 
-enum pq_spoken pq_path_preconnect_speaks(struct pq_judge_state *run, const struct pq_conn *conn,
-					 const struct pq_asked *asked);
-void pq_path_preconnect_message(struct pq_judge_state *run, const struct pq_exchange *exchange,
-				const struct pq_message *message);
-
 /* rule_ice.c: the server of an stun:, stuns:, turn: or turns: URL. rule_socket.c: host and port as asked for. */
 void pq_path_ice_dial(struct pq_judge_state *run, struct pq_asked *asked, size_t event);
 void pq_path_ice_bytes(struct pq_judge_state *run, const struct pq_exchange *exchange, struct pq_view sent);

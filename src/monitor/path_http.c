@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Where HTTP requests and WebSocket handshakes go: to the current URL, or to what stands for it. */
 #include "monitor/path.h"
-#include "monitor/rules.h"
 
 static bool is_http(const struct pq_naive_url *url)
 {
@@ -56,24 +55,6 @@ void pq_path_websocket_dial(struct pq_judge_state *run, struct pq_asked *asked, 
 		add_hop(run, url, PQ_NAIVE_WS);
 	else if (url->scheme == PQ_NAIVE_WSS || url->scheme == PQ_NAIVE_HTTPS)
 		add_hop(run, url, PQ_NAIVE_WSS);
-}
-
-/* A connection through a proxy may need a tunnel, and that is all that a preconnect says. */
-enum pq_spoken pq_path_preconnect_speaks(struct pq_judge_state *run, const struct pq_conn *conn,
-					 const struct pq_asked *asked)
-{
-	(void)asked;
-	return run->proxied && !conn->last ? PQ_SPOKEN_HTTP : PQ_SPOKEN_NOTHING;
-}
-
-void pq_path_preconnect_message(struct pq_judge_state *run, const struct pq_exchange *exchange,
-				const struct pq_message *message)
-{
-	if (exchange->to == PQ_TO_TUNNEL || !pq_rule_applies(run, PQ_RULE_BAD_FRAMING))
-		return;
-	pq_detail_quote(pq_detail(run, "a request was written where only a connection was asked for: "),
-			message->start);
-	pq_violate(run, PQ_RULE_BAD_FRAMING, exchange->sends.first, pq_exchange_request(exchange));
 }
 
 /* The handshake is HTTP; once it was answered with 101, all that follows are frames (RFC 6455 4.1). */

@@ -8,6 +8,7 @@
 #include "monitor/bytes.h"
 #include "monitor/own.h"
 #include "monitor/permission.h"
+#include "monitor/preflight.h"
 #include "monitor/rules.h"
 
 /* Fetch 2.2.2, "CORS-unsafe request-header byte"; for a language, what is not on its own list of bytes. */
@@ -142,19 +143,32 @@ static const char *judge_line(struct pq_judge_state *run, const struct pq_exchan
 	return NULL;
 }
 
+static void report(struct pq_judge_state *run, const struct pq_exchange *exchange, const char *why,
+		   const struct pq_head_line *line)
+{
+	pq_detail_quote(pq_detail(run, why), line->text);
+	pq_violate(run, PQ_RULE_FORBIDDEN_HEADER, exchange->sends.first, exchange->asked->number);
+}
+
 bool pq_judge_forbidden_header(struct pq_judge_state *run, const struct pq_exchange *exchange,
 			       const struct pq_message *message)
 {
-	if (!exchange->asked || (!exchange->asked->header_count && exchange->to != PQ_TO_TUNNEL))
+	const struct pq_head_line *line;
+	const char *why;
+
+	if (!exchange->asked)
+		return true;
+	if (exchange->preflight) {
+		why = pq_preflight_judge_names(exchange, message, &run->judge->policy, &line);
+		if (why)
+			report(run, exchange, why, line);
+	}
+	if (!exchange->asked->header_count && exchange->to != PQ_TO_TUNNEL)
 		return true;
 	for (size_t i = 0; i < message->line_count; i++) {
-		const struct pq_head_line *line = &message->lines[i];
-		const char *why = judge_line(run, exchange, message, line);
-
-		if (!why)
-			continue;
-		pq_detail_quote(pq_detail(run, why), line->text);
-		pq_violate(run, PQ_RULE_FORBIDDEN_HEADER, exchange->sends.first, exchange->asked->number);
+		why = judge_line(run, exchange, message, &message->lines[i]);
+		if (why)
+			report(run, exchange, why, &message->lines[i]);
 	}
 	return true;
 }

@@ -2,6 +2,7 @@
 /* malformed_header, forbidden_method and host_mismatch: what a head says, line by line. */
 #include "monitor/bytes.h"
 #include "monitor/permission.h"
+#include "monitor/preflight.h"
 #include "monitor/rules.h"
 
 /* Whether the line is that name as asked, and a colon: then the name is on the wire, whatever it looks like there. */
@@ -77,6 +78,18 @@ static bool begins_with_method(const struct pq_message *message, struct pq_view 
 	       pq_bytes_starts_nocase(message->all, method);
 }
 
+static void judge_announced(struct pq_judge_state *run, const struct pq_exchange *exchange,
+			    const struct pq_message *message)
+{
+	const struct pq_head_line *line;
+	const char *why = pq_preflight_judge_method(exchange, message, &line);
+
+	if (!why)
+		return;
+	pq_detail_quote(pq_detail(run, why), line->text);
+	pq_violate(run, PQ_RULE_FORBIDDEN_METHOD, exchange->sends.first, pq_exchange_request(exchange));
+}
+
 bool pq_judge_forbidden_method(struct pq_judge_state *run, const struct pq_exchange *exchange,
 			       const struct pq_message *message)
 {
@@ -84,6 +97,8 @@ bool pq_judge_forbidden_method(struct pq_judge_state *run, const struct pq_excha
 	const struct pq_asked *asked = exchange->asked;
 	struct pq_buf *detail;
 
+	if (exchange->preflight)
+		judge_announced(run, exchange, message);
 	if (pq_permission_lacks_method(run, exchange, message)) {
 		pq_detail_quote(pq_detail(run, "another origin was sent a method that it has not permitted: "), method);
 		pq_violate(run, PQ_RULE_FORBIDDEN_METHOD, exchange->sends.first, pq_exchange_request(exchange));
