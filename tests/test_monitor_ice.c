@@ -251,6 +251,29 @@ static void a_preconnect_through_the_proxy_asks_for_the_tunnel_alone(void **stat
 	CASE_CHECK(rows);
 }
 
+static void a_port_is_ground_for_a_refusal_whatever_the_proxy_is(void **state)
+{
+#define BLOCKED "request 1\noutcome 1 blocked unsafe_port service\n"
+	static const struct case_row rows[] = {
+		{ "a proxy", "attacker renderer\nproxy http://p.example:3128/\npreconnect http://a.example:25/\n",
+		  BLOCKED, PQ_RULE_NONE },
+		{ "no proxy that could be dialled",
+		  "attacker renderer\nproxy http://p.example:x/\npreconnect http://a.example:25/\n", BLOCKED,
+		  PQ_RULE_NONE },
+		{ "a good port", "attacker renderer\nproxy http://p.example:x/\npreconnect http://a.example:26/\n",
+		  BLOCKED, PQ_RULE_OVER_BLOCK },
+		{ "nothing that dials",
+		  "attacker renderer\nproxy http://p.example:x/\ndns-prefetch http://a.example:25/\n", BLOCKED,
+		  PQ_RULE_OVER_BLOCK },
+		{ "past the proxy", "attacker renderer\nproxy http://p.example:x/\nice-server stuns:a.example:25\n",
+		  BLOCKED, PQ_RULE_NONE },
+	};
+#undef BLOCKED
+
+	(void)state;
+	CASE_CHECK(rows);
+}
+
 static void a_hint_dials_or_looks_up_and_says_nothing(void **state)
 {
 #define DIAL "request 1\nresolve 'a.example' 20.0.0.1\ndial 1 tcp 20.0.0.1 80 ok\n"
@@ -292,6 +315,7 @@ int main(void)
 		cmocka_unit_test(a_user_name_answers_the_challenge_of_its_own_server),
 		cmocka_unit_test(a_raw_socket_goes_where_it_was_asked_and_carries_what_was_asked),
 		cmocka_unit_test(a_preconnect_through_the_proxy_asks_for_the_tunnel_alone),
+		cmocka_unit_test(a_port_is_ground_for_a_refusal_whatever_the_proxy_is),
 		cmocka_unit_test(a_hint_dials_or_looks_up_and_says_nothing),
 	};
 

@@ -207,11 +207,13 @@ static bool url_gives_ground(const struct pq_judge_state *run, const struct pq_n
 /* Whether the policy blocks the port of a place that the request would dial next, or ask the proxy for. */
 static bool port_gives_ground(struct pq_judge_state *run, struct pq_asked *asked, size_t event)
 {
+	const struct pq_path *path = pq_path_of(asked);
+
 	run->places.count = 0;
 	pq_run_current(run, asked);
 	if (asked->replaced && asked->through_page && url_gives_ground(run, asked->replaced))
 		return true;
-	pq_path_of(asked)->dial(run, asked, event);
+	path->dial(run, asked, event);
 	for (size_t i = 0; i < run->places.count; i++) {
 		const struct pq_place *place = &run->places.at[i];
 
@@ -220,7 +222,9 @@ static bool port_gives_ground(struct pq_judge_state *run, struct pq_asked *asked
 		if (!place->scheme.len && url_gives_ground(run, asked->current))
 			return true;
 	}
-	return false;
+	/* A proxy that cannot be dialled is no reason to let a bad port pass. */
+	return run->proxied && !run->places.count && path->dial != pq_path_nowhere &&
+	       url_gives_ground(run, asked->current);
 }
 
 bool pq_asked_gives_ground(struct pq_judge_state *run, struct pq_asked *asked, enum pq_rule rule, size_t event)
