@@ -6,7 +6,7 @@ source "${BASH_SOURCE[0]%/*}/lib.sh"
 while read -r file; do
 	name=${file##*/test_}
 	name=${name%.c}
-	grep -qE "^ *pq_([a-z]+_)?test\($name " "${file%/*}/CMakeLists.txt" 2>/dev/null ||
+	grep -qE "^ *(pq_([a-z]+_)?test\($name |add_test\(.* COMMAND test_$name[ )])" "${file%/*}/CMakeLists.txt" 2>/dev/null ||
 		wrong "$file: not named in ${file%/*}/CMakeLists.txt, so nobody runs it"
 done < <(find tests -name 'test_*.c' 2>/dev/null | LC_ALL=C sort)
 while read -r file; do
