@@ -151,6 +151,20 @@ static void controls_are_served_whatever_the_answers_say(void **state)
 	free(world);
 }
 
+static void the_clock_goes_on_when_the_controls_begin(void **state)
+{
+	struct world *world = world_open("fetch GET http://a.example/\n");
+	uint32_t conn;
+	uint64_t before;
+
+	(void)state;
+	assert_int_equal(dialled(world, &conn), PQ_NET_OK);
+	before = world->net.ops->now_ms(world->net.ctx);
+	pq_vnet_begin_control(&world->vnet);
+	assert_int_equal(world->net.ops->now_ms(world->net.ctx), before);
+	free(world);
+}
+
 static void choices_are_consumed_in_order_and_also_when_forced(void **state)
 {
 	/* Look-up: forced. Dial: again, then at once. Send: at most two bytes, then at once. */
@@ -316,6 +330,7 @@ int main(void)
 		cmocka_unit_test(a_server_is_silent_until_spoken_to_and_speaks_in_pieces),
 		cmocka_unit_test(faults_happen_where_they_stand),
 		cmocka_unit_test(controls_are_served_whatever_the_answers_say),
+		cmocka_unit_test(the_clock_goes_on_when_the_controls_begin),
 		cmocka_unit_test(choices_are_consumed_in_order_and_also_when_forced),
 		cmocka_unit_test(silence_uses_the_budget_up),
 		cmocka_unit_test(a_server_takes_no_more_than_its_window_until_it_has_read),

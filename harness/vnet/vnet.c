@@ -227,6 +227,8 @@ struct pq_net pq_vnet_init(struct pq_vnet *vnet, const struct pq_scenario *scena
 void pq_vnet_begin_control(struct pq_vnet *vnet)
 {
 	vnet->control = true;
+	/* The budget begins anew, the clock goes on. */
+	vnet->paused_ms += vnet->operations;
 	vnet->operations = 0;
 	vnet->traffic = 0;
 }

@@ -60,7 +60,7 @@ struct pq_vnet_conn {
 /*
  * answer, preflight: lines of the next answers of either kind
  * heard:     the beginning of the last message, which connection heard_conn wrote
- * paused_ms: time that passed while nothing was done
+ * paused_ms: time that passed beside the operations: pauses, and all that came before the controls
  */
 struct pq_vnet {
 	const struct pq_scenario *scenario;
