@@ -30,6 +30,11 @@ static const char *const innocents[] = {
 	"  upgrade\n"
 	"  wait\n"
 	"  reply \"\\x89\\0\\x88\\0\"\n",
+	"ice-server turn:a.example?transport=tcp \"user\" \"password\"\n"
+	"answer\n"
+	"  stun 401\n"
+	"  wait\n"
+	"  stun 200\n",
 };
 
 size_t pq_innocent_count(void)
@@ -141,6 +146,8 @@ static bool send_method(struct pq_event *event, const struct pq_spice *spice)
 	static const char *const methods[] = { "TRACE", "CONNECT", "TRACK", "trace", "G@T", "" };
 	size_t space = find(event->bytes, " ");
 
+	if (find(event->bytes, " HTTP/1.1\r\n") == event->bytes.len)
+		return false;
 	event->bytes = pq_view_from(event->bytes, space);
 	return insert(event, spice, 0, pq_view_str(methods[spice->pick % COUNT(methods)]));
 }
