@@ -75,6 +75,19 @@ static void ignore_expectations(struct pq_fuzz_road *road)
 			road->lines[i].word = PQ_WORD_COMMENT;
 }
 
+/*
+ * Whether all that is asked for are raw sockets. A policy for them forbids no header and no method, and a model that
+ * obeys it writes for a renderer what other rules than the policy's then find.
+ */
+static bool asks_for_sockets_alone(const struct pq_scenario *scenario)
+{
+	for (size_t i = 0; i < scenario->line_count; i++)
+		if (pq_word_is_request(scenario->lines[i].word) && scenario->lines[i].word != PQ_WORD_SOCKET &&
+		    (scenario->lines[i].word != PQ_WORD_CONTROL || pq_scenario_end_of(scenario, i) > i + 1))
+			return false;
+	return true;
+}
+
 /* The judge takes the policy that its line names, and the model the same one. */
 static void choose_policy(struct pq_fuzz_road *road)
 {
@@ -82,7 +95,7 @@ static void choose_policy(struct pq_fuzz_road *road)
 	size_t policy =
 		at < road->scenario.line_count ? pq_policy_builtin_find(road->lines[at].args[0].bytes) : fetch_index();
 
-	if (policy == SIZE_MAX)
+	if (policy == SIZE_MAX || !asks_for_sockets_alone(&road->scenario))
 		policy = fetch_index();
 	if (policy == road->policy)
 		return;

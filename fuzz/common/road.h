@@ -45,7 +45,7 @@ struct pq_fuzz_road {
 /*
  * Opens the model and the judge; with fatal, a violation of a rule not ignored traps. Both work under the built-in
  * policy that a scenario's judge line names, or "fetch": a policy line alone would make breaches of the subject's
- * obedience.
+ * obedience, and so would a judge line where more than raw sockets is asked for.
  */
 void pq_fuzz_road_open(struct pq_fuzz_road *road, bool fatal);
 

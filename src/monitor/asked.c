@@ -219,12 +219,9 @@ static bool port_gives_ground(struct pq_judge_state *run, struct pq_asked *asked
 
 		if (place->scheme.len && pq_judge_policy_blocks(&run->judge->policy, place->scheme, place->port))
 			return true;
-		if (!place->scheme.len && url_gives_ground(run, asked->current))
-			return true;
 	}
-	/* A proxy that cannot be dialled is no reason to let a bad port pass. */
-	return run->proxied && !run->places.count && path->dial != pq_path_nowhere &&
-	       url_gives_ground(run, asked->current);
+	/* The user's proxy stands for the URL, whether or not it can be dialled. */
+	return run->proxied && path->dial != pq_path_nowhere && url_gives_ground(run, asked->current);
 }
 
 bool pq_asked_gives_ground(struct pq_judge_state *run, struct pq_asked *asked, enum pq_rule rule, size_t event)
