@@ -2,6 +2,26 @@
 #include "fetch/link.h"
 
 #include "fetch/io.h"
+#include "fetch/scheme.h"
+
+struct pq_destination pq_destination_of(const struct pq_url *url)
+{
+	bool literal = url->host_kind == PQ_HOST_IPV4 || url->host_kind == PQ_HOST_IPV6;
+	bool secure = url->special == PQ_SPECIAL_HTTPS || url->special == PQ_SPECIAL_WSS;
+	struct pq_destination to = {
+		.scheme = pq_scheme_of(url),
+		.host = url->host,
+		.transport = PQ_TRANSPORT_TCP,
+		.name = secure ? url->host : pq_view(NULL, 0),
+		.proxied = true,
+		.tunnel = url->special != PQ_SPECIAL_HTTP,
+	};
+
+	if (literal)
+		to.address = url->address;
+	pq_url_effective_port(url, &to.port);
+	return to;
+}
 
 void pq_link_init(struct pq_link *link, struct pq_service *service, struct pq_fetch_memory *memory)
 {
@@ -50,8 +70,6 @@ static uint32_t take_kept(const struct pq_link *link)
 	unsigned char storage[PQ_MAX_POOL_KEY];
 	struct pq_buf key;
 
-	if (!link->service->pool.count || link->to.fresh)
-		return 0;
 	pq_buf_init(&key, storage, sizeof(storage));
 	print_key(link, &key);
 	return pq_buf_ok(&key) ? pq_pool_take(&link->service->pool, pq_buf_view(&key)) : 0;
@@ -64,7 +82,7 @@ static struct pq_result check(struct pq_link *link)
 		return pq_result_blocked(PQ_RULE_UNSAFE_PORT, PQ_SIDE_SERVICE);
 	if (link->through_proxy && !link->service->proxy.usable)
 		return pq_result_error(PQ_ERROR_PROXY);
-	link->conn = take_kept(link);
+	link->conn = link->service->pool.count && !link->to.fresh ? take_kept(link) : 0;
 	link->kept = link->conn != 0;
 	link->stage = link->kept ? PQ_LINK_PROBE : PQ_LINK_RESOLVE;
 	return pq_result_going_on();
@@ -282,14 +300,20 @@ void pq_link_close(struct pq_link *link)
 	link->stage = PQ_LINK_CLOSED;
 }
 
-void pq_link_keep(struct pq_link *link)
+static void put_in_pool(struct pq_link *link)
 {
 	unsigned char storage[PQ_MAX_POOL_KEY];
 	struct pq_buf key;
 
 	pq_buf_init(&key, storage, sizeof(storage));
 	print_key(link, &key);
-	if (link->service->keep_alive && pq_buf_ok(&key))
+	if (pq_buf_ok(&key))
 		link->conn = pq_pool_put(&link->service->pool, pq_buf_view(&key), link->conn);
+}
+
+void pq_link_keep(struct pq_link *link)
+{
+	if (link->service->keep_alive)
+		put_in_pool(link);
 	pq_link_close(link);
 }

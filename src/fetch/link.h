@@ -44,6 +44,9 @@ struct pq_destination {
 	bool fresh;
 };
 
+/* Where a request for that http, https, ws or wss URL goes. Plain http alone needs no tunnel through a proxy. */
+struct pq_destination pq_destination_of(const struct pq_url *url);
+
 enum pq_link_stage {
 	PQ_LINK_CLOSED,
 	PQ_LINK_CHECK,

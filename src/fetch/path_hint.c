@@ -62,27 +62,16 @@ static bool is_literal(const struct pq_url *url)
 	return url->host_kind == PQ_HOST_IPV4 || url->host_kind == PQ_HOST_IPV6;
 }
 
-/* The place that a request for the URL would go to, as path_http.c has it, so that it finds the connection. */
+/* The place that a request with credentials would go to, so that it finds the connection. */
 struct pq_result pq_preconnect_begin(struct pq_fetch *fetch)
 {
-	const struct pq_url *url = &fetch->current;
 	struct pq_result result = parse_current(fetch);
-	bool secure = url->special == PQ_SPECIAL_HTTPS;
-	struct pq_destination to = {
-		.scheme = pq_scheme_of(url),
-		.host = url->host,
-		.transport = PQ_TRANSPORT_TCP,
-		.name = secure ? url->host : pq_view(NULL, 0),
-		.proxied = true,
-		.tunnel = secure,
-		.credentials = true,
-	};
+	struct pq_destination to;
 
 	if (pq_result_ended(result))
 		return result;
-	if (is_literal(url))
-		to.address = url->address;
-	pq_url_effective_port(url, &to.port);
+	to = pq_destination_of(&fetch->current);
+	to.credentials = true;
 	pq_link_open(&fetch->link, &to);
 	return result;
 }

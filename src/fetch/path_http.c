@@ -39,25 +39,11 @@ struct pq_result pq_http_begin(struct pq_fetch *fetch)
 
 static struct pq_result begin_hop(struct pq_fetch *fetch)
 {
-	const struct pq_url *url = &fetch->current;
-	bool literal = url->host_kind == PQ_HOST_IPV4 || url->host_kind == PQ_HOST_IPV6;
-	bool secure = url->special == PQ_SPECIAL_HTTPS;
-	bool preflight = fetch->preflight = !fetch->permitted && pq_preflight_is_needed(fetch);
-	struct pq_destination to = {
-		.scheme = pq_scheme_of(url),
-		.host = url->host,
-		.transport = PQ_TRANSPORT_TCP,
-		.name = secure ? url->host : pq_view(NULL, 0),
-		.proxied = true,
-		.tunnel = secure,
-		.credentials = !preflight && pq_fetch_uses_cookies(fetch),
-		.fresh = fetch->retried,
-	};
+	struct pq_destination to = pq_destination_of(&fetch->current);
 
-	if (literal)
-		to.address = url->address;
-	if (!pq_url_effective_port(url, &to.port))
-		return pq_result_error(PQ_ERROR_BAD_SCHEME);
+	fetch->preflight = !fetch->permitted && pq_preflight_is_needed(fetch);
+	to.credentials = !fetch->preflight && pq_fetch_uses_cookies(fetch);
+	to.fresh = fetch->retried;
 	pq_alternative_choose(fetch, &to);
 	pq_link_open(&fetch->link, &to);
 	fetch->stage = STAGE_LINK;

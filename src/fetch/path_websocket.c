@@ -41,21 +41,10 @@ struct pq_result pq_websocket_begin(struct pq_fetch *fetch)
 /* RFC 6455 4.1: a connection of its own. */
 static struct pq_result open_connection(struct pq_fetch *fetch)
 {
-	const struct pq_url *url = &fetch->current;
-	struct pq_destination to = {
-		.scheme = pq_scheme_of(url),
-		.host = url->host,
-		.transport = PQ_TRANSPORT_TCP,
-		.name = url->special == PQ_SPECIAL_WSS ? url->host : pq_view(NULL, 0),
-		.proxied = true,
-		.tunnel = true,
-		.credentials = true,
-		.fresh = true,
-	};
+	struct pq_destination to = pq_destination_of(&fetch->current);
 
-	if (url->host_kind == PQ_HOST_IPV4 || url->host_kind == PQ_HOST_IPV6)
-		to.address = url->address;
-	pq_url_effective_port(url, &to.port);
+	to.credentials = true;
+	to.fresh = true;
 	pq_link_open(&fetch->link, &to);
 	fetch->stage = STAGE_LINK;
 	return pq_result_going_on();

@@ -5,37 +5,24 @@
 
 static_assert(PQ_MAX_COOKIE_LINES <= PQ_MAX_COOKIES, "each cookie line of a scenario has a place in the jar");
 
-/* The scenario's cookie lines, as if each URL had set it. */
-static void fill_jar(struct pq_service *service, struct pq_fetch_memory *memory)
+/* A cookie line, as if its URL had set it. */
+static void set_cookie(struct pq_service *service, const struct pq_line *line, struct pq_fetch_memory *memory)
 {
-	const struct pq_scenario *scenario = service->scenario;
 	struct pq_buf storage;
+	struct pq_url url;
 
-	pq_cookie_jar_init(&service->jar, memory->cookies, sizeof(memory->cookies));
 	pq_buf_init(&storage, memory->url, sizeof(memory->url));
-	for (size_t i = 0; (i = pq_scenario_find(scenario, PQ_WORD_COOKIE, i)) < scenario->line_count; i++) {
-		const struct pq_arg *args = scenario->lines[i].args;
-		struct pq_url url;
-
-		pq_buf_reset(&storage);
-		if (!pq_url_parse(&url, args[0].bytes, NULL, service->env->idna, &storage))
-			pq_cookie_jar_set(&service->jar, &url, args[1].bytes);
-	}
+	if (!pq_url_parse(&url, line->args[0].bytes, NULL, service->env->idna, &storage))
+		pq_cookie_jar_set(&service->jar, &url, line->args[1].bytes);
 }
 
-static void set_proxy(struct pq_service *service, struct pq_fetch_memory *memory)
+static void set_proxy(struct pq_service *service, const struct pq_line *line, struct pq_fetch_memory *memory)
 {
-	const struct pq_scenario *scenario = service->scenario;
-	size_t at = pq_scenario_find(scenario, PQ_WORD_PROXY, 0);
 	struct pq_proxy *proxy = &service->proxy;
-	const struct pq_line *line;
 	struct pq_buf storage;
 
-	proxy->present = at < scenario->line_count;
-	if (!proxy->present)
-		return;
-	line = &scenario->lines[at];
 	pq_buf_init(&storage, memory->proxy_url, sizeof(memory->proxy_url));
+	proxy->present = true;
 	proxy->usable = !pq_url_parse(&proxy->url, line->args[0].bytes, NULL, service->env->idna, &storage) &&
 			proxy->url.special == PQ_SPECIAL_HTTP;
 	proxy->has_login = line->argc > 1;
@@ -48,11 +35,21 @@ void pq_service_init(struct pq_service *service, const struct pq_fetch_env *env,
 {
 	service->env = env;
 	service->scenario = scenario;
-	service->keep_alive = pq_scenario_find(scenario, PQ_WORD_KEEP_ALIVE, 0) < scenario->line_count;
+	service->keep_alive = false;
+	service->proxy.present = false;
 	pq_pool_init(&service->pool);
 	pq_altsvc_cache_init(&service->alternatives, memory->alternatives, sizeof(memory->alternatives));
-	fill_jar(service, memory);
-	set_proxy(service, memory);
+	pq_cookie_jar_init(&service->jar, memory->cookies, sizeof(memory->cookies));
+	for (size_t i = 0; i < scenario->line_count; i++) {
+		const struct pq_line *line = &scenario->lines[i];
+
+		if (line->word == PQ_WORD_COOKIE)
+			set_cookie(service, line, memory);
+		else if (line->word == PQ_WORD_PROXY)
+			set_proxy(service, line, memory);
+		else if (line->word == PQ_WORD_KEEP_ALIVE)
+			service->keep_alive = true;
+	}
 }
 
 void pq_service_hang_up(struct pq_service *service)
