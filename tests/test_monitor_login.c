@@ -222,6 +222,7 @@ static void base64_is_read_as_a_whole(void **state)
 		{ "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==", "Aladdin", "open sesame" },
 		{ "Basic Pz8/Oj4+Pg==", "???", ">>>" },
 		{ "Basic /zr/", "\xff", "\xff" },
+		{ "Basic YTpiDQo=", NULL, NULL },
 		{ "Basic YTpi=", NULL, NULL },
 		{ "Basic YTp", NULL, NULL },
 		{ "Basic YTp=b", NULL, NULL },

@@ -99,6 +99,9 @@ static void the_port_that_the_proxy_is_asked_for_is_judged(void **state)
 		  PQ_RULE_UNSAFE_PORT },
 		{ "a refusal of the server's port", PROXY "fetch GET http://a.example:25/\n",
 		  "request 1\noutcome 1 blocked unsafe_port page\n", PQ_RULE_NONE },
+		{ "a refusal of the server's port with a proxy that is none",
+		  "proxy htt\nfetch GET http://a.example:25/\n", "request 1\noutcome 1 blocked unsafe_port page\n",
+		  PQ_RULE_NONE },
 		{ "a refusal of the proxy's port", HTTP, "request 1\noutcome 1 blocked unsafe_port page\n",
 		  PQ_RULE_OVER_BLOCK },
 	};

@@ -92,6 +92,8 @@ struct pq_login pq_auth_userinfo(const struct pq_url *url, struct pq_buf *text)
 /* What the proxy line says counts before what its URL says. */
 static enum pq_login_source proxy_source(const struct pq_proxy *proxy)
 {
+	if (!proxy->present || !proxy->usable)
+		return PQ_LOGIN_NONE;
 	if (proxy->has_login)
 		return PQ_LOGIN_STORED;
 	return proxy->url.username.len || proxy->url.password.len ? PQ_LOGIN_USERINFO : PQ_LOGIN_NONE;

@@ -36,6 +36,14 @@ static bool read_base64(struct pq_view v, struct pq_buf *text, struct pq_view *o
 	return true;
 }
 
+static bool has_control(struct pq_view v)
+{
+	for (size_t i = 0; i < v.len; i++)
+		if (v.data[i] < ' ' || v.data[i] == 0x7f)
+			return true;
+	return false;
+}
+
 static bool read_basic(struct pq_view value, struct pq_buf *text, struct pq_naive_login *out)
 {
 	struct pq_view pair;
@@ -44,7 +52,7 @@ static bool read_basic(struct pq_view value, struct pq_buf *text, struct pq_naiv
 	if (!read_base64(pq_bytes_trim(value), text, &pair))
 		return false;
 	colon = pq_bytes_find(pair, ':', 0);
-	if (colon == pair.len)
+	if (colon == pair.len || has_control(pair))
 		return false;
 	out->user = pq_view_slice(pair, 0, colon);
 	out->password = pq_view_from(pair, colon + 1);

@@ -21,8 +21,9 @@ struct pq_naive_login {
 };
 
 /*
- * Reads a value, which it decodes into text. False for another scheme, for base64 that is not whole, for
- * a Digest that lacks username, realm, nonce, uri or response, has one twice, or quotes anything wrongly.
+ * Reads a value, which it decodes into text. False for another scheme; for base64 that is not whole; for a
+ * control byte in what is decoded; for a Digest that lacks username, realm, nonce, uri or response, has one
+ * twice, or quotes anything wrongly.
  */
 bool pq_naive_login_read(struct pq_view value, struct pq_buf *text, struct pq_naive_login *out);
 

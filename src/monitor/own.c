@@ -168,9 +168,11 @@ static bool belongs_to_message(const struct pq_judge_state *run, const struct pq
 	switch (line->own) {
 	case PQ_OWN_CORS:
 		return exchange->preflight;
-	case PQ_OWN_PROXY_AUTHORIZATION:
 	case PQ_OWN_PROXY_CONNECTION:
 		return exchange->to != PQ_TO_ORIGIN;
+	case PQ_OWN_PROXY_AUTHORIZATION:
+		/* That it stands inside a tunnel is no line that somebody slipped in, but a credential that went astray. */
+		return run->proxied;
 	case PQ_OWN_AUTHORIZATION:
 		return run->logins || (asked && asked->first && asked->first->userinfo) ||
 		       (exchange->url && exchange->url->userinfo);
