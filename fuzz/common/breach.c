@@ -35,6 +35,26 @@ static const char *const innocents[] = {
 	"  stun 401\n"
 	"  wait\n"
 	"  stun 200\n",
+	"proxy http://proxy.example:3128/\n"
+	"fetch GET https://a.example/\n",
+	"proxy http://proxy.example:3128/\n"
+	"fetch GET http://a.example:8080/x\n",
+	"page http://a.example/\n"
+	"keep-alive\n"
+	"fetch GET http://a.example/first\n"
+	"fetch GET http://a.example/second\n"
+	"answer\n"
+	"  reply \"HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\n\\r\\nok\"\n"
+	"  wait\n"
+	"  reply \"HTTP/1.1 200 OK\\r\\nContent-Length: 0\\r\\n\\r\\n\"\n",
+	"fetch PUT http://a.example/\n  header \"X-Mine\" \"fine\"\n",
+	"page https://a.example/\n"
+	"fetch GET https://a.example/\n"
+	"fetch GET https://a.example/\n"
+	"answer\n"
+	"  reply \"HTTP/1.1 200 OK\\r\\nAlt-Svc: http%2F1.1=\\\":444\\\"\\r\\nContent-Length: 0\\r\\n\\r\\n\"\n"
+	"answer\n"
+	"  reply \"HTTP/1.1 200 OK\\r\\nContent-Length: 0\\r\\n\\r\\n\"\n",
 };
 
 size_t pq_innocent_count(void)
@@ -146,7 +166,7 @@ static bool send_method(struct pq_event *event, const struct pq_spice *spice)
 	static const char *const methods[] = { "TRACE", "CONNECT", "TRACK", "trace", "G@T", "" };
 	size_t space = find(event->bytes, " ");
 
-	if (find(event->bytes, " HTTP/1.1\r\n") == event->bytes.len)
+	if (find(event->bytes, " HTTP/1.1\r\n") == event->bytes.len || find(event->bytes, "CONNECT ") == 0)
 		return false;
 	event->bytes = pq_view_from(event->bytes, space);
 	return insert(event, spice, 0, pq_view_str(methods[spice->pick % COUNT(methods)]));
@@ -228,6 +248,67 @@ static bool refuse_for_nothing(struct pq_event *event, const struct pq_spice *sp
 	return true;
 }
 
+/* 143 is bad, and 4430 is not what the URL names. */
+static bool ask_proxy_for_bad_port(struct pq_event *event, const struct pq_spice *spice)
+{
+	size_t at = find(event->bytes, ":443 ");
+
+	return find(event->bytes, "CONNECT ") == 0 && at < event->bytes.len && overwrite(event, spice, at + 1, '1');
+}
+
+static bool ask_proxy_for_elsewhere(struct pq_event *event, const struct pq_spice *spice)
+{
+	if (find(event->bytes, "CONNECT ") == 0)
+		return overwrite(event, spice, 8, 'z');
+	return find(event->bytes, "GET http://") == 0 && overwrite(event, spice, 11, 'z');
+}
+
+static bool name_someone_else(struct pq_event *event, const struct pq_spice *spice)
+{
+	size_t mark = spice->scratch->len;
+
+	pq_buf_add_byte(spice->scratch, 'z');
+	pq_buf_add(spice->scratch, event->text);
+	event->text = pq_buf_since(spice->scratch, mark);
+	return pq_buf_ok(spice->scratch);
+}
+
+/* The name of a field in one letter's difference is another field. */
+static bool receive_no_offer(struct pq_event *event, const struct pq_spice *spice)
+{
+	size_t at = find(event->bytes, "Alt-Svc");
+
+	return at < event->bytes.len && overwrite(event, spice, at, 'B');
+}
+
+static bool receive_too_much(struct pq_event *event, const struct pq_spice *spice)
+{
+	unsigned char more = spice->pick;
+
+	return find(event->bytes, "\r\nok") < event->bytes.len &&
+	       insert(event, spice, event->bytes.len, pq_view(&more, 1));
+}
+
+static bool send_page_header_ahead(struct pq_event *event, const struct pq_spice *spice)
+{
+	return find(event->bytes, "OPTIONS ") == 0 && insert_line(event, spice, "X-Mine: fine\r\n");
+}
+
+static bool announce_something_else(struct pq_event *event, const struct pq_spice *spice)
+{
+	size_t at = find(event->bytes, "-Request-Method: ") + 17;
+
+	return at < event->bytes.len && overwrite(event, spice, at, event->bytes.data[at] == 'G' ? 'P' : 'G');
+}
+
+static bool send_cookie_ahead(struct pq_event *event, const struct pq_spice *spice)
+{
+	static const char *const lines[] = { "Cookie: a=b\r\n", "Authorization: Basic YTpi\r\n" };
+
+	return (find(event->bytes, "OPTIONS ") == 0 || find(event->bytes, "CONNECT ") == 0) &&
+	       insert_line(event, spice, lines[spice->pick % COUNT(lines)]);
+}
+
 /*
  * kind:  of the events that are offered to `change`, which says whether it found its place
  * every: all of them, or the first that is one
@@ -252,9 +333,17 @@ static const struct breach {
 	{ PQ_RULE_MULTIPART_INJECTION, PQ_EVENT_SEND, send_other_part, false, NULL },
 	{ PQ_RULE_WEAK_BOUNDARY, PQ_EVENT_RANDOM, draw_something_else, true, "multipart/form-data" },
 	{ PQ_RULE_UNMASKED_FRAME, PQ_EVENT_SEND, send_unmasked, false, NULL },
-	{ PQ_RULE_CREDENTIAL_LEAK, PQ_EVENT_SEND, send_secret_on, false, NULL },
+	{ PQ_RULE_CREDENTIAL_LEAK, PQ_EVENT_SEND, send_secret_on, false, "Authorization: secret" },
+	{ PQ_RULE_UNSAFE_PORT, PQ_EVENT_SEND, ask_proxy_for_bad_port, false, NULL },
+	{ PQ_RULE_WRONG_DESTINATION, PQ_EVENT_SEND, ask_proxy_for_elsewhere, false, NULL },
+	{ PQ_RULE_WRONG_DESTINATION, PQ_EVENT_TLS, name_someone_else, false, NULL },
+	{ PQ_RULE_WRONG_DESTINATION, PQ_EVENT_RECEIVE, receive_no_offer, false, NULL },
+	{ PQ_RULE_BAD_FRAMING, PQ_EVENT_RECEIVE, receive_too_much, false, NULL },
+	{ PQ_RULE_FORBIDDEN_HEADER, PQ_EVENT_SEND, send_page_header_ahead, false, NULL },
+	{ PQ_RULE_FORBIDDEN_METHOD, PQ_EVENT_SEND, announce_something_else, false, NULL },
+	{ PQ_RULE_CREDENTIAL_LEAK, PQ_EVENT_SEND, send_cookie_ahead, false, NULL },
 };
-static_assert(COUNT(breaches) == PQ_RULE_COUNT - 1, "a breach of each rule");
+static_assert(COUNT(breaches) >= PQ_RULE_COUNT - 1, "a breach of each rule");
 
 size_t pq_breach_count(void)
 {

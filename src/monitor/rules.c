@@ -9,6 +9,21 @@
 #define SERVICE (1u << PQ_SIDE_SERVICE)
 #define BOTH (PAGE | SERVICE)
 
+/*
+ * A breach that no id was made for has the id of what was not allowed.
+ *
+ * unsafe_port: a port that the user's proxy was asked for, or that was asked for before a worker took the request.
+ * wrong_destination: a message on a connection that was made for another origin or scheme, a proxy that was passed by
+ * or asked for another place, an alternative that its origin does not offer, TLS with another name.
+ * forbidden_method, forbidden_header: what a script sent to another origin that had not permitted it in a preflight of
+ * the same hop, or had not been asked (Fetch 4.8; only where the subject says what it writes by itself); a preflight
+ * that announces something else than is asked; the page's headers in a preflight or in a CONNECT.
+ * bad_framing: a body behind a preflight or a CONNECT, bytes on a connection where nothing is spoken, a connection
+ * used again before the answer on it has surely ended with nothing behind it, an answer that is none: a proxy's to
+ * CONNECT, a server's to a preflight, or one that nothing brought.
+ * credential_leak: credentials in a preflight or a CONNECT, the proxy's at a server, a connection that serves
+ * requests with and without credentials.
+ */
 static const struct pq_rule_row rows[] = {
 	[PQ_RULE_UNSAFE_PORT] = {
 		.info = {
