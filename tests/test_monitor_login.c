@@ -2,6 +2,7 @@
 /* credential_leak: what a user agent answers challenges with (RFC 7616, RFC 7617; RFC 9110 11). */
 #include "monitor_case.h"
 
+#include "monitor/login.h"
 #include "monitor/naive_login.h"
 
 #define LEAK PQ_RULE_CREDENTIAL_LEAK
@@ -166,46 +167,68 @@ static void the_users_login_may_equal_what_was_asked_for(void **state)
 }
 
 /* The transcript of a request that is refused with `status` n times, and offers that line each time. */
-static char *refusals(char *text, const char *place, const char *target, const char *line, unsigned int status,
+static char *refusals(char *text, const char *place, const char *head, const char *line, unsigned int status,
 		      unsigned int n)
 {
 	size_t at = (size_t)sprintf(text, "request 1\nresolve '%s' 20.0.0.9\n", place);
 
 	for (unsigned int i = 1; i <= n; i++)
 		at += (size_t)sprintf(text + at,
-				      "dial %u tcp 20.0.0.9 80 ok\nsend %u 'GET %s HTTP/1.1^" LINES "%s^'\n"
+				      "dial %u tcp 20.0.0.9 80 ok\nsend %u '%s^User-Agent: pratique^%s^'\n"
 				      "receive %u 'HTTP/1.1 %u x^Content-Length: 0^^'\nclose %u\n",
-				      i, i, target, line, i, status, i);
-	sprintf(text + at, "outcome 1 done %u\n", status);
+				      i, i, head, line, i, status, i);
+	sprintf(text + at, "outcome 1 error proxy-auth\n");
 	return text;
 }
 
 static void a_login_is_not_offered_for_ever(void **state)
 {
-	static char text[65536];
-	const char *const at_proxy = "proxy http://proxy.example/ 'user' 'pass'\n" GO;
-	const struct {
-		const char *name;
+	static const char at_origin[] = LOGIN("http://a.example/") GO;
+	static const char at_proxy[] = "proxy http://proxy.example/ 'user' 'pass'\n" GO;
+	static const char through_proxy[] = "proxy http://proxy.example/ 'user' 'pass'\nnavigate https://a.example/\n";
+	static const struct {
 		const char *scenario;
-		const char *transcript;
-		enum pq_rule rule;
+		const char *place;
+		const char *head;
+		const char *line;
+		unsigned int status;
 	} rows[] = {
-		{ "origin", LOGIN("http://a.example/") GO, refusals(text, "a.example", "/", BASIC, 401, 6),
-		  PQ_RULE_NONE },
-		{ "origin, again and again", LOGIN("http://a.example/") GO,
-		  refusals(text + 16384, "a.example", "/", BASIC, 401, 7), LEAK },
-		{ "proxy", at_proxy, refusals(text + 32768, "proxy.example", "http://a.example/", FOR_PROXY, 407, 3),
-		  PQ_RULE_NONE },
-		{ "proxy, again and again", at_proxy,
-		  refusals(text + 49152, "proxy.example", "http://a.example/", FOR_PROXY, 407, 4), LEAK },
+		{ at_origin, "a.example", "GET / HTTP/1.1^Host: a.example", BASIC, 401 },
+		{ at_proxy, "proxy.example", "GET http://a.example/ HTTP/1.1^Host: a.example", FOR_PROXY, 407 },
+		{ through_proxy, "proxy.example", "CONNECT a.example:443 HTTP/1.1^Host: a.example:443", FOR_PROXY,
+		  407 },
 	};
+	static char text[16384];
 
 	(void)state;
-	for (size_t i = 0; i < COUNT(rows); i++) {
-		struct pq_verdict verdict = case_judge(rows[i].scenario, rows[i].transcript, NULL);
+	for (size_t i = 0; i < COUNT(rows); i++)
+		for (unsigned int n = PQ_JUDGE_MAX_OFFERS; n <= PQ_JUDGE_MAX_OFFERS + 1; n++) {
+			struct pq_verdict verdict = case_judge(
+				rows[i].scenario,
+				refusals(text, rows[i].place, rows[i].head, rows[i].line, rows[i].status, n), NULL);
 
-		case_expect_rule(rows[i].name, &verdict, rows[i].rule);
-	}
+			case_expect_rule(rows[i].head, &verdict, n > PQ_JUDGE_MAX_OFFERS ? LEAK : PQ_RULE_NONE);
+		}
+}
+
+/* Each message through a tunnel of its own is told to the proxy anew. */
+static void a_tunnel_that_was_let_through_counts_anew(void **state)
+{
+	static char text[32768];
+	size_t at = (size_t)sprintf(text, "request 1\nresolve 'proxy.example' 20.0.0.9\n");
+	struct pq_verdict verdict;
+
+	(void)state;
+	for (unsigned int i = 1; i <= 2 * PQ_JUDGE_MAX_OFFERS; i++)
+		at += (size_t)sprintf(text + at,
+				      "dial %u tcp 20.0.0.9 80 ok\nsend %u 'CONNECT a.example:443 HTTP/1.1^"
+				      "Host: a.example:443^" FOR_PROXY "^'\nreceive %u 'HTTP/1.1 200 x^^'\n"
+				      "tls %u 'a.example'\nsend %u 'GET / HTTP/1.1^Host: a.example^^'\n"
+				      "receive %u 'HTTP/1.1 401 x^Content-Length: 0^^'\nclose %u\n",
+				      i, i, i, i, i, i, i);
+	sprintf(text + at, "outcome 1 done 401\n");
+	verdict = case_judge("proxy http://proxy.example/ 'user' 'pass'\nnavigate https://a.example/\n", text, NULL);
+	case_expect_rule("let through", &verdict, PQ_RULE_NONE);
 }
 
 /* RFC 4648 4 and 10. */
@@ -257,6 +280,7 @@ int main(void)
 		cmocka_unit_test(the_proxys_login_is_for_the_proxy),
 		cmocka_unit_test(the_users_login_may_equal_what_was_asked_for),
 		cmocka_unit_test(a_login_is_not_offered_for_ever),
+		cmocka_unit_test(a_tunnel_that_was_let_through_counts_anew),
 		cmocka_unit_test(base64_is_read_as_a_whole),
 	};
 

@@ -153,6 +153,7 @@ bool pq_judge_credential_leak(struct pq_judge_state *run, const struct pq_exchan
 		pq_detail_quote(pq_detail(run, shared), message->start);
 		pq_violate(run, PQ_RULE_CREDENTIAL_LEAK, exchange->sends.first, exchange->asked->number);
 	}
+	pq_login_got_through(exchange);
 	for (size_t i = 0; i < message->line_count; i++) {
 		const char *why = judge_line(run, exchange, message, &message->lines[i]);
 

@@ -125,8 +125,15 @@ static const char *count_offer(const struct pq_exchange *exchange, const struct 
 		*offers = (struct pq_offers){ .url = exchange->url };
 	if (line->own == PQ_OWN_AUTHORIZATION)
 		return ++offers->origin > PQ_JUDGE_MAX_OFFERS ? "credentials were offered again and again: " : NULL;
-	offers->proxy = asked->last_status == 407 ? offers->proxy + 1 : 1;
-	return offers->proxy > PQ_JUDGE_MAX_PROXY_OFFERS ? "the proxy was offered credentials again and again: " : NULL;
+	if (exchange->to == PQ_TO_PROXY && asked->last_status != 407)
+		offers->proxy = 0;
+	return ++offers->proxy > PQ_JUDGE_MAX_OFFERS ? "the proxy was offered credentials again and again: " : NULL;
+}
+
+void pq_login_got_through(const struct pq_exchange *exchange)
+{
+	if (exchange->to == PQ_TO_ORIGIN)
+		exchange->asked->offers.proxy = 0;
 }
 
 const char *pq_login_judge(struct pq_judge_state *run, const struct pq_exchange *exchange,
