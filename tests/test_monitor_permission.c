@@ -107,11 +107,32 @@ static void who_needs_no_permission_is_not_asked_for_it(void **state)
 	case_expect_rule("unknown", &verdict, PQ_RULE_NONE);
 }
 
+/* Fetch 5.4: whoever states no-cors may not send what would have had to be permitted. */
+static void no_cors_has_no_permission_to_show(void **state)
+{
+#define NO_CORS(method) PAGE "fetch " method " http://a.example/\n  mode no-cors\n"
+	static const struct case_row rows[] = {
+		{ "POST", NO_CORS("POST"), LOOK_UP SENT("1", "POST", "Content-Length: 0^") DONE, PQ_RULE_NONE },
+		{ "PUT", NO_CORS("PUT"), LOOK_UP SENT("1", "PUT", "Content-Length: 0^") DONE,
+		  PQ_RULE_FORBIDDEN_METHOD },
+		{ "PUT of a renderer", "attacker renderer\n" NO_CORS("PUT"),
+		  LOOK_UP SENT("1", "PUT", "Content-Length: 0^") DONE, PQ_RULE_FORBIDDEN_METHOD },
+		{ "a header of a renderer", "attacker renderer\n" NO_CORS("GET") "  header 'X' 'v'\n",
+		  LOOK_UP SENT("1", "GET", "X: v^") DONE, PQ_RULE_FORBIDDEN_HEADER },
+		{ "a safelisted one", "attacker renderer\n" NO_CORS("GET") "  header 'Accept-Language' 'v'\n",
+		  LOOK_UP SENT("1", "GET", "Accept-Language: v^") DONE, PQ_RULE_NONE },
+	};
+
+	(void)state;
+	CASE_CHECK(rows);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_method_needs_the_permission_of_its_hop),
 		cmocka_unit_test(a_header_needs_the_permission_of_its_hop),
+		cmocka_unit_test(no_cors_has_no_permission_to_show),
 		cmocka_unit_test(who_needs_no_permission_is_not_asked_for_it),
 	};
 

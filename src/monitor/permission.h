@@ -10,7 +10,10 @@
 
 #include "monitor/run.h"
 
-/* Whether the message's method had to be permitted, and the preflight of the same hop did not bring that. */
+/*
+ * Whether the message's method had to be permitted, and the preflight of the same hop did not bring that. In mode
+ * no-cors, which nothing permits, this is asked of every subject and for every origin.
+ */
 bool pq_permission_lacks_method(struct pq_judge_state *run, const struct pq_exchange *exchange,
 				const struct pq_message *message);
 

@@ -66,13 +66,16 @@ static struct pq_view combined(struct pq_judge_state *run, const struct pq_messa
 	return pq_buf_since(&run->text, mark);
 }
 
-/* Mode no-cors lets a page set hardly any header, whatever the policy says (Fetch 5.1, guard "request-no-cors"). */
+/*
+ * Mode no-cors lets nobody set more than a few headers, whatever the policy says: the page's guard drops the others
+ * (Fetch 5.1, "request-no-cors"), and whoever gets around it states a mode that does not fit what it asks for.
+ */
 static bool breaks_no_cors(struct pq_judge_state *run, const struct pq_exchange *exchange,
 			   const struct pq_message *message, const struct pq_head_line *line)
 {
 	const struct pq_asked *asked = exchange->asked;
 
-	return asked->through_page && asked->mode == PQ_MODE_NO_CORS && asked->word != PQ_WORD_XHR &&
+	return asked->mode == PQ_MODE_NO_CORS && asked->word == PQ_WORD_FETCH &&
 	       !no_cors_allows(line->name, combined(run, message, line)) &&
 	       pq_asked_has_value(asked, line->name, line->value) && !may_be_own(run, exchange, message, line);
 }
