@@ -55,6 +55,18 @@ static const char *const innocents[] = {
 	"  reply \"HTTP/1.1 200 OK\\r\\nAlt-Svc: http%2F1.1=\\\":444\\\"\\r\\nContent-Length: 0\\r\\n\\r\\n\"\n"
 	"answer\n"
 	"  reply \"HTTP/1.1 200 OK\\r\\nContent-Length: 0\\r\\n\\r\\n\"\n",
+	"ftp ftp://a.example/f\n"
+	"answer\n"
+	"  greet \"220 \\r\\n\"\n"
+	"  reply \"230 \\r\\n\"\n"
+	"  wait\n"
+	"  reply \"200 \\r\\n\"\n"
+	"  wait\n"
+	"  reply \"229 (|||50000|)\\r\\n\"\n"
+	"  wait\n"
+	"  reply \"150 \\r\\n226 \\r\\n\"\n"
+	"answer\n"
+	"  greet \"x\"\n",
 };
 
 size_t pq_innocent_count(void)
@@ -89,7 +101,12 @@ static bool insert(struct pq_event *event, const struct pq_spice *spice, size_t 
 	return pq_buf_ok(spice->scratch);
 }
 
-/* Puts a line behind the request line; letters of its name change case as the spice says. */
+static bool is_http(const struct pq_event *event)
+{
+	return find(event->bytes, " HTTP/1.1\r\n") < event->bytes.len;
+}
+
+/* Puts a line behind the request line of an HTTP message; letters of its name change case as the spice says. */
 static bool insert_line(struct pq_event *event, const struct pq_spice *spice, const char *line)
 {
 	unsigned char cased[64];
@@ -97,7 +114,7 @@ static bool insert_line(struct pq_event *event, const struct pq_spice *spice, co
 	bool name = true;
 	size_t len = 0;
 
-	if (at == event->bytes.len)
+	if (!is_http(event))
 		return false;
 	for (; line[len] && len < sizeof(cased); len++) {
 		unsigned char c = (unsigned char)line[len];
@@ -126,17 +143,25 @@ static bool overwrite(struct pq_event *event, const struct pq_spice *spice, size
 	return true;
 }
 
+/* Of several dials the first, or the second. */
+static bool is_chosen(const struct pq_event *dial, const struct pq_spice *spice)
+{
+	return dial->conn == (spice->pick & 0x80 ? 2 : 1);
+}
+
 static bool dial_bad_port(struct pq_event *event, const struct pq_spice *spice)
 {
-	static const uint16_t bad[] = { 0, 1, 21, 25, 53, 110, 143, 465, 6000, 6667, 6679, 10080 };
+	static const uint16_t bad[] = { 0, 1, 22, 25, 53, 110, 143, 465, 6000, 6667, 6679, 10080 };
 
+	if (!is_chosen(event, spice))
+		return false;
 	event->port = bad[spice->pick % COUNT(bad)];
 	return true;
 }
 
 static bool dial_elsewhere(struct pq_event *event, const struct pq_spice *spice)
 {
-	if (event->address_count == 0 || event->addresses[0].family == 0)
+	if (!is_chosen(event, spice) || event->address_count == 0 || event->addresses[0].family == 0)
 		return false;
 	*spice->address = event->addresses[0];
 	spice->address->bytes[3] ^= (unsigned char)(spice->pick | 1);
@@ -166,7 +191,7 @@ static bool send_method(struct pq_event *event, const struct pq_spice *spice)
 	static const char *const methods[] = { "TRACE", "CONNECT", "TRACK", "trace", "G@T", "" };
 	size_t space = find(event->bytes, " ");
 
-	if (find(event->bytes, " HTTP/1.1\r\n") == event->bytes.len || find(event->bytes, "CONNECT ") == 0)
+	if (!is_http(event) || find(event->bytes, "CONNECT ") == 0)
 		return false;
 	event->bytes = pq_view_from(event->bytes, space);
 	return insert(event, spice, 0, pq_view_str(methods[spice->pick % COUNT(methods)]));
@@ -185,6 +210,8 @@ static bool send_split(struct pq_event *event, const struct pq_spice *spice)
 	size_t head = find(event->bytes, "\r\n\r\n");
 	size_t agent = find(event->bytes, "User-Agent: ") + 13;
 
+	if (find(event->bytes, "RETR ") == 0)
+		return insert(event, spice, 5, pq_view(&breaks[spice->pick % COUNT(breaks)], 1));
 	return head < event->bytes.len && agent < head &&
 	       insert(event, spice, agent, pq_view(&breaks[spice->pick % COUNT(breaks)], 1));
 }
