@@ -196,6 +196,22 @@ static void each_frame_has_a_mask_of_its_own(void **state)
 	assert_int_equal(run_count(run, PQ_EVENT_SEND), 8);
 }
 
+/* RFC 6455 5.2, a length of 64 bits; more than the server's window takes at once. */
+static void a_long_message_goes_out_in_one_frame(void **state)
+{
+	struct run *run = *state;
+	size_t sent = 0;
+
+	run_text(run, WS "  message binary fill 200000 \"x\"\n  message binary fill 400000 \"y\" 2\n"
+			 "answer\n  upgrade\n  wait\n  reply \"\\x88\\0\"\n");
+	assert_done(run, 0, 101);
+	assert_int_equal(draws_of(run, 4), 4);
+	for (size_t i = 0; i < run_count(run, PQ_EVENT_SEND); i++)
+		sent += run_event(run, PQ_EVENT_SEND, i)->bytes.len;
+	assert_true(sent > 600000 + 3 * PQ_MAX_WEBSOCKET_HEAD);
+	assert_memory_equal(run_event(run, PQ_EVENT_SEND, 1)->bytes.data, "\x82\xff\0\0\0\0\0\x03\x0d\x40", 10);
+}
+
 static void nothing_is_sent_behind_a_close_frame(void **state)
 {
 	struct run *run = *state;
@@ -369,6 +385,7 @@ int main(void)
 		cmocka_unit_test(headers_are_a_renderers_only),
 		cmocka_unit_test(the_service_takes_no_other_url_and_no_other_message),
 		cmocka_unit_test(each_frame_has_a_mask_of_its_own),
+		cmocka_unit_test(a_long_message_goes_out_in_one_frame),
 		cmocka_unit_test(nothing_is_sent_behind_a_close_frame),
 		cmocka_unit_test(a_silent_server_is_told_to_close),
 		cmocka_unit_test(what_follows_a_close_frame_is_discarded),

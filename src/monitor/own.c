@@ -110,7 +110,7 @@ bool pq_own_is(struct pq_judge_state *run, const struct pq_exchange *exchange, c
 	static const char *const connections[] = { "close", "keep-alive", NULL };
 	static const char *const agents[] = { "pratique", "*/*", NULL };
 
-	if (is_handshake(exchange) && pq_bytes_is_handshake_name(line->name))
+	if (is_handshake(exchange) && pq_run_is_handshake_name(line->name))
 		return pq_websocket_is_own(run, exchange, line);
 	switch (line->own) {
 	case PQ_OWN_HOST:

@@ -196,6 +196,7 @@ void pq_path_websocket_message(struct pq_judge_state *run, const struct pq_excha
  * event:  SEND event that holds byte `offset` of what was written; it ends before `end`
  * last:   mask of the frame before; empty before the first
  * open:   a message whose last fragment has not come is under way
+ * closed: a close frame was written
  */
 struct frames {
 	struct draws draws;
@@ -204,6 +205,7 @@ struct frames {
 	size_t end;
 	struct pq_view last;
 	bool open;
+	bool closed;
 };
 
 /* Goes on to the SEND event that holds that byte. */
@@ -236,14 +238,16 @@ static const char *judge_mask(struct frames *frames, const struct pq_naive_frame
 		       : "a frame's mask is not four bytes drawn since the last one: ";
 }
 
-/* RFC 6455 5.4. */
+/* RFC 6455 5.4, and 5.5.1: nothing of a message follows a close frame. */
 static bool is_out_of_order(struct frames *frames, const struct pq_naive_frame *frame)
 {
 	bool wrong;
 
-	if (frame->opcode >= 8)
+	if (frame->opcode >= 8) {
+		frames->closed = frames->closed || frame->opcode == 8;
 		return false;
-	wrong = (frame->opcode == 0) != frames->open;
+	}
+	wrong = frames->closed || (frame->opcode == 0) != frames->open;
 	frames->open = !frame->fin;
 	return wrong;
 }
@@ -254,15 +258,15 @@ static const char *judge_frame(struct frames *frames, const struct pq_naive_fram
 	if (frame->faulty)
 		return "what was written is no frame: ";
 	if (whole && is_out_of_order(frames, frame))
-		return "a fragment does not go on with a message: ";
+		return "a frame does not follow what was written before: ";
 	return frame->masked && !frame->mask.len ? NULL : judge_mask(frames, frame);
 }
 
 void pq_path_websocket_bytes(struct pq_judge_state *run, const struct pq_exchange *exchange, struct pq_view sent)
 {
-	struct frames frames = {
-		begin_draws(run, exchange->asked), exchange, exchange->sends.first, 0, { NULL, 0 }, false
-	};
+	struct frames frames = { .draws = begin_draws(run, exchange->asked),
+				 .exchange = exchange,
+				 .event = exchange->sends.first };
 	struct pq_view rest = sent;
 	const char *why = NULL;
 

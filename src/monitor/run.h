@@ -337,7 +337,7 @@ const struct pq_naive_url *pq_run_proxy(struct pq_judge_state *run);
 const struct pq_naive_url *pq_run_current(struct pq_judge_state *run, struct pq_asked *asked);
 
 /* Names that stand in the head of a WebSocket handshake only. */
-static inline bool pq_bytes_is_handshake_name(struct pq_view name)
+static inline bool pq_run_is_handshake_name(struct pq_view name)
 {
 	static const struct pq_view prefix = PQ_VIEW("sec-websocket-");
 
@@ -347,7 +347,7 @@ static inline bool pq_bytes_is_handshake_name(struct pq_view name)
 /* Index of that name, in any case, among the headers that the subject itself writes there; -1 if it is none of them. */
 static inline int pq_run_own_index(const struct pq_judge_state *run, const struct pq_asked *asked, struct pq_view name)
 {
-	if (pq_bytes_is_handshake_name(name) && !(asked && asked->word == PQ_WORD_WEBSOCKET))
+	if (pq_run_is_handshake_name(name) && !(asked && asked->word == PQ_WORD_WEBSOCKET))
 		return -1;
 	for (size_t i = 0; i < run->own_count; i++)
 		if (pq_bytes_same_nocase(run->own_names[i], name))
