@@ -155,7 +155,8 @@ static enum pq_net_status speak_line(struct pq_vnet *vnet, struct pq_vnet_conn *
 		return PQ_NET_END;
 	if (line->word == PQ_WORD_STALL)
 		return PQ_NET_AGAIN;
-	if (line->word == PQ_WORD_RESET)
+	/* Only on a preflight's connection the answer is known too late for a refusal: then it breaks instead. */
+	if (line->word == PQ_WORD_RESET || line->word == PQ_WORD_REFUSE)
 		return PQ_NET_FAILED;
 	if (line->word == PQ_WORD_WAIT)
 		return wait(conn);
