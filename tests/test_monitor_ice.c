@@ -172,6 +172,14 @@ static void a_user_name_answers_the_challenge_of_its_own_server(void **state)
 		  PQ_RULE_CREDENTIAL_LEAK },
 		{ "another server's", turn, ASKED "send 1 '" ANSWER("root", "realm", "n") "'\nclose 1\n" DONE,
 		  PQ_RULE_CREDENTIAL_LEAK },
+		{ "a realm that reads like the credential", "ice-server turn:20.0.0.1 'user' 'realm...'\n",
+		  "request 1\ndial 1 udp 20.0.0.1 3478 ok\nsend 1 '" ALLOCATE
+		  "'\nreceive 1 '\\x01\\x13\\x00\\x1c!\\x12\\xa4B" ID
+		  "\\x00\\x09\\x00\\x04\\x00\\x00\\x04\\x01\\x00\\x14\\x00\\x08realm..."
+		  "\\x00\\x15\\x00\\x01n\\x00\\x00\\x00'\n"
+		  "send 1 '\\x00\\x03\\x00\\x1c!\\x12\\xa4B" ID "\\x00\\x06\\x00\\x04user\\x00\\x14\\x00\\x08realm..."
+		  "\\x00\\x15\\x00\\x01n\\x00\\x00\\x00'\nclose 1\n" DONE,
+		  PQ_RULE_NONE },
 		{ "the credential itself", turn,
 		  "request 1\ndial 1 udp 20.0.0.1 3478 ok\nsend 1 '\\x00\\x03\\x00\\x0c!\\x12\\xa4B" ID
 		  "\\x80\\x22\\x00\\x08password'\nclose 1\n" DONE,

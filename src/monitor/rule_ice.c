@@ -229,13 +229,23 @@ static const char *judge_credentials(struct pq_judge_state *run, const struct pq
 	return asked_for ? NULL : "a user name for a realm that this server did not name: ";
 }
 
-/* Bytes that must stay secret and are long enough not to occur by chance. */
-static bool shows_secret(const struct pq_judge_state *run, const struct pq_exchange *exchange, struct pq_view sent)
+/*
+ * Whether the credential stands in what was written, long enough not to do so by chance, and neither because the user
+ * name holds it nor because a realm or nonce of the server's does, which is given back as it came.
+ */
+static bool shows_secret(struct pq_judge_state *run, const struct pq_exchange *exchange, struct pq_view sent)
 {
 	const struct pq_line *line = &run->scenario->lines[exchange->asked->line];
 	struct pq_view secret = pq_line_bytes(line, 2);
+	size_t mark = run->text.len;
+	bool known;
 
-	return secret.len >= 8 && pq_bytes_contain(sent, secret) && !pq_bytes_contain(pq_line_bytes(line, 1), secret);
+	if (secret.len < 8 || !pq_bytes_contain(sent, secret))
+		return false;
+	known = pq_bytes_contain(pq_line_bytes(line, 1), secret) ||
+		pq_bytes_contain(pq_run_received(run, exchange, SIZE_MAX), secret);
+	run->text.len = mark;
+	return !known;
 }
 
 /* One request after the other; the last one may be cut off, as connections are. */
