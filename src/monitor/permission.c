@@ -108,11 +108,11 @@ bool pq_permission_lacks_method(struct pq_judge_state *run, const struct pq_exch
 	bool no_cors = exchange->asked && exchange->asked->word == PQ_WORD_FETCH &&
 		       exchange->asked->mode == PQ_MODE_NO_CORS && exchange->to != PQ_TO_TUNNEL;
 
-	if (!message->start_good || (!no_cors && !is_judged(run, exchange)))
-		return false;
 	for (size_t i = 0; i < sizeof(safelisted) / sizeof(safelisted[0]); i++)
 		if (pq_bytes_same(message->method, safelisted[i]))
 			return false;
+	if (!message->start_good || (!no_cors && !is_judged(run, exchange)))
+		return false;
 	/* Nobody is asked in mode no-cors, so nobody has permitted it (Fetch 5.4, new Request()). */
 	return no_cors || !is_permitted(run, exchange, message, "access-control-allow-methods", message->method, false);
 }
