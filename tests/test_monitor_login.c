@@ -158,8 +158,12 @@ static void the_users_login_may_equal_what_was_asked_for(void **state)
 		{ "without a proxy",
 		  "fetch GET http://a.example/\n  header 'Proxy-Authorization' 'Basic dXNlcjpwYXNz'\n", SEND(FOR_PROXY),
 		  PQ_RULE_FORBIDDEN_HEADER },
-		{ "the next origin's", LOGIN("http://a.example/") "navigate http://a.example/\n", SEND(BASIC),
-		  PQ_RULE_NONE },
+		{ "beside the caller's",
+		  LOGIN("http://a.example/") "page http://a.example/\nfetch GET /\n  header 'Authorization' 'x'\n",
+		  SEND("Authorization: x^" BASIC), LEAK },
+		{ "the caller's alone",
+		  LOGIN("http://a.example/") "page http://a.example/\nfetch GET /\n  header 'Authorization' 'x'\n",
+		  SEND("Authorization: x^"), PQ_RULE_NONE },
 	};
 
 	(void)state;

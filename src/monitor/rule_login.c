@@ -136,14 +136,25 @@ void pq_login_got_through(const struct pq_exchange *exchange)
 		exchange->asked->offers.proxy = 0;
 }
 
+/* Where the caller has set the header, it stands alone (Fetch "HTTP-network-or-cache fetch"). */
+static bool stands_alone(const struct pq_message *message, const struct pq_head_line *line)
+{
+	const struct pq_head_line *last;
+
+	return pq_message_count(message, line->own, &last) == 1;
+}
+
 const char *pq_login_judge(struct pq_judge_state *run, const struct pq_exchange *exchange,
 			   const struct pq_message *message, const struct pq_head_line *line)
 {
+	bool asked_for = line->asked >= 0 && pq_asked_has_value(exchange->asked, line->name, line->value);
 	const char *why = pq_login_suspect(run, exchange, message, line);
 
+	if (!why && !asked_for && !stands_alone(message, line))
+		return "credentials were put beside others: ";
 	if (!why)
 		return count_offer(exchange, line);
-	if (line->asked < 0 || !pq_asked_has_value(exchange->asked, line->name, line->value))
+	if (!asked_for)
 		return why;
 	return pq_naive_same_origin(exchange->asked->first, exchange->url)
 		       ? NULL
