@@ -208,6 +208,28 @@ static void a_path_has_a_maximum_of_directories(void **state)
 	assert_int_equal(run_count(run, PQ_EVENT_DIAL), 0);
 }
 
+/* Every line is written before anything is dialled, and one that is too long is refused then. */
+static void a_command_line_has_a_maximum(void **state)
+{
+	struct run *run = *state;
+
+	run_text(run, "ftp \"ftp://a.example/\" + fill 4089 \"x\"\n" LOGIN EPSV("50000") GET DATA);
+	assert_done(run, 0, 226);
+	run_text(run, "ftp \"ftp://a.example/\" + fill 4090 \"x\"\n" LOGIN EPSV("50000") GET DATA);
+	assert_error(run, 0, "limit");
+	assert_int_equal(run_count(run, PQ_EVENT_DIAL), 0);
+}
+
+static void what_is_no_url_ends_on_both_sides(void **state)
+{
+	struct run *run = *state;
+
+	run_text(run, "ftp ftp://a.example:65536/\n");
+	assert_error(run, 0, "bad-url");
+	run_text(run, "attacker renderer\nftp ftp://a.example:65536/\n");
+	assert_error(run, 0, "bad-url");
+}
+
 /* The socket layer may say "again" at any time and move single bytes. */
 static void pieces_and_pauses_change_nothing(void **state)
 {
@@ -264,6 +286,8 @@ int main(void)
 		cmocka_unit_test(control_bytes_are_refused_by_both_sides),
 		cmocka_unit_test(only_ftp_urls_are_taken),
 		cmocka_unit_test(a_path_has_a_maximum_of_directories),
+		cmocka_unit_test(a_command_line_has_a_maximum),
+		cmocka_unit_test(what_is_no_url_ends_on_both_sides),
 		cmocka_unit_test(pieces_and_pauses_change_nothing),
 		cmocka_unit_test(each_data_port_is_asked_of_the_policy),
 	};
