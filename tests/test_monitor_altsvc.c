@@ -108,6 +108,10 @@ static void an_alternative_that_is_gone_is_dialled_no_more(void **state)
 		  OFFER("h2=`b.example:444`; ma=60") "time 5\nrequest 2\ntime 60004\n"
 						     "resolve 'b.example' 20.0.0.2\noutcome 2 error dns\n",
 		  PQ_RULE_NONE },
+		{ "by a clock that went back", TWO,
+		  OFFER("h2=`b.example:444`; ma=60") "time 5\nrequest 2\ntime 4\n"
+						     "resolve 'b.example' 20.0.0.2\noutcome 2 error dns\n",
+		  PQ_RULE_NONE },
 		{ "ma=0", TWO,
 		  OFFER("h2=`b.example:444`; ma=0") "request 2\nresolve 'b.example' 20.0.0.2\noutcome 2 error dns\n",
 		  PQ_RULE_WRONG_DESTINATION },

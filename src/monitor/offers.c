@@ -173,7 +173,9 @@ static uint64_t age_of(const struct pq_judge_state *run, const struct pq_offer *
 		       size_t event)
 {
 	const struct pq_event *events = run->transcript->events;
-	uint64_t paused = asked->paused_ms - run->asked[offer->asked - 1].paused_ms;
+	uint64_t offered_ms = run->asked[offer->asked - 1].paused_ms;
+	/* A control may stand before the request in the file, and comes after it all the same. */
+	uint64_t paused = asked->paused_ms > offered_ms ? asked->paused_ms - offered_ms : 0;
 	size_t first = offer->event;
 	size_t last = event;
 
@@ -181,7 +183,8 @@ static uint64_t age_of(const struct pq_judge_state *run, const struct pq_offer *
 		first++;
 	while (last > first && events[last].kind != PQ_EVENT_TIME)
 		last--;
-	if (first == event || last <= first || events[last].time_ms - events[first].time_ms < paused)
+	if (first == event || last <= first || events[last].time_ms < events[first].time_ms ||
+	    events[last].time_ms - events[first].time_ms < paused)
 		return paused;
 	return events[last].time_ms - events[first].time_ms;
 }
