@@ -140,12 +140,7 @@ static struct pq_result ask_url(const struct pq_asker *asker, struct pq_view tex
 /* Cookies go along whoever asks, and a redirect is never followed (WebSockets 2.1, "establish a WebSocket connection"). */
 static void begin(const struct pq_asker *asker, struct pq_request *out)
 {
-	out->method = pq_view_str("GET");
-	out->page = asker->page;
-	out->header_count = 0;
-	out->has_body = false;
-	out->mode = PQ_MODE_NO_CORS;
-	out->credentials = PQ_CREDENTIALS_INCLUDE;
+	pq_request_init(out, asker->page, PQ_MODE_NO_CORS, PQ_CREDENTIALS_INCLUDE);
 	out->redirect = PQ_REDIRECT_ERROR;
 }
 

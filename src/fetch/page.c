@@ -21,17 +21,6 @@ static uint32_t choice(const struct pq_scenario *scenario, size_t at, enum pq_wo
 	return otherwise;
 }
 
-static void begin(const struct pq_asker *asker, const struct pq_scenario *scenario, size_t at, enum pq_mode mode,
-		  enum pq_credentials credentials, struct pq_request *out)
-{
-	out->page = asker->page;
-	out->header_count = 0;
-	out->has_body = false;
-	out->mode = mode;
-	out->credentials = credentials;
-	out->redirect = (enum pq_redirect)choice(scenario, at, PQ_WORD_FOLLOW, PQ_REDIRECT_FOLLOW);
-}
-
 /* Fetch 5.4, new Request(): an invalid or forbidden method throws. */
 static struct pq_result set_method(const struct pq_asker *asker, struct pq_view method, struct pq_request *out)
 {
@@ -168,7 +157,7 @@ struct pq_result pq_page_ask_form(const struct pq_asker *asker, const struct pq_
 	struct pq_url url;
 	struct pq_result result = pq_page_parse_url(asker, line->args[1].bytes, &url);
 
-	begin(asker, scenario, at, PQ_MODE_NAVIGATE, PQ_CREDENTIALS_INCLUDE, out);
+	pq_request_init(out, asker->page, PQ_MODE_NAVIGATE, PQ_CREDENTIALS_INCLUDE);
 	if (pq_result_ended(result))
 		return result;
 	out->method = pq_view_str(post ? "POST" : "GET");
@@ -188,7 +177,7 @@ struct pq_result pq_page_ask_navigate(const struct pq_asker *asker, const struct
 	struct pq_url url;
 	struct pq_result result = pq_page_parse_url(asker, scenario->lines[at].args[0].bytes, &url);
 
-	begin(asker, scenario, at, PQ_MODE_NAVIGATE, PQ_CREDENTIALS_INCLUDE, out);
+	pq_request_init(out, asker->page, PQ_MODE_NAVIGATE, PQ_CREDENTIALS_INCLUDE);
 	out->method = pq_view_str("GET");
 	return pq_result_ended(result) ? result : send_on(asker, scenario, at, &url, out);
 }
@@ -217,10 +206,12 @@ struct pq_result pq_page_ask_fetch(const struct pq_asker *asker, const struct pq
 	struct pq_asked_body body = { .present = false };
 	enum pq_guard guard;
 	struct pq_url url;
-	struct pq_result result = set_method(asker, line->args[0].bytes, out);
+	struct pq_result result;
 
-	begin(asker, scenario, at, (enum pq_mode)choice(scenario, at, PQ_WORD_MODE, PQ_MODE_CORS),
-	      (enum pq_credentials)choice(scenario, at, PQ_WORD_CREDENTIALS, PQ_CREDENTIALS_SAME_ORIGIN), out);
+	pq_request_init(out, asker->page, (enum pq_mode)choice(scenario, at, PQ_WORD_MODE, PQ_MODE_CORS),
+			(enum pq_credentials)choice(scenario, at, PQ_WORD_CREDENTIALS, PQ_CREDENTIALS_SAME_ORIGIN));
+	out->redirect = (enum pq_redirect)choice(scenario, at, PQ_WORD_FOLLOW, PQ_REDIRECT_FOLLOW);
+	result = set_method(asker, line->args[0].bytes, out);
 	guard = out->mode == PQ_MODE_NO_CORS ? PQ_GUARD_REQUEST_NO_CORS : PQ_GUARD_REQUEST;
 	if (!pq_result_ended(result))
 		result = pq_page_parse_url(asker, line->args[1].bytes, &url);

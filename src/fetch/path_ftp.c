@@ -5,17 +5,6 @@
 #include "fetch/scheme.h"
 #include "wire/ftp_command.h"
 
-static void describe(const struct pq_asker *asker, struct pq_request *out)
-{
-	out->page = asker->page;
-	out->method = pq_view_str("GET");
-	out->header_count = 0;
-	out->has_body = false;
-	out->mode = PQ_MODE_NAVIGATE;
-	out->credentials = PQ_CREDENTIALS_INCLUDE;
-	out->redirect = PQ_REDIRECT_ERROR;
-}
-
 /* What becomes an argument of a command is looked at as it will be sent: percent-decoded (CVE-2021-24002). */
 static bool is_sendable(const struct pq_url *url)
 {
@@ -32,7 +21,7 @@ struct pq_result pq_ftp_page(const struct pq_asker *asker, const struct pq_scena
 
 	if (pq_result_ended(result))
 		return result;
-	describe(asker, out);
+	pq_request_init(out, asker->page, PQ_MODE_NAVIGATE, PQ_CREDENTIALS_INCLUDE);
 	if (pq_scheme_of(&url) != PQ_SCHEME_FTP || !pq_url_effective_port(&url, &port))
 		return pq_result_error(PQ_ERROR_BAD_SCHEME);
 	result = pq_page_check_port(asker, PQ_SCHEME_FTP, port);
@@ -46,7 +35,7 @@ struct pq_result pq_ftp_page(const struct pq_asker *asker, const struct pq_scena
 struct pq_result pq_ftp_renderer(const struct pq_asker *asker, const struct pq_scenario *scenario, size_t at,
 				 struct pq_request *out)
 {
-	describe(asker, out);
+	pq_request_init(out, asker->page, PQ_MODE_NAVIGATE, PQ_CREDENTIALS_INCLUDE);
 	out->url = pq_renderer_url(asker, scenario->lines[at].args[0].bytes);
 	return pq_buf_ok(asker->text) ? pq_result_going_on() : pq_result_error(PQ_ERROR_LIMIT);
 }

@@ -9,17 +9,6 @@
 #include "fetch/path.h"
 #include "fetch/scheme.h"
 
-static void fill_request(const struct pq_asker *asker, struct pq_request *out)
-{
-	out->page = asker->page;
-	out->method = pq_view_str("GET");
-	out->header_count = 0;
-	out->has_body = false;
-	out->mode = PQ_MODE_NO_CORS;
-	out->credentials = PQ_CREDENTIALS_INCLUDE;
-	out->redirect = PQ_REDIRECT_FOLLOW;
-}
-
 struct pq_result pq_hint_page(const struct pq_asker *asker, const struct pq_scenario *scenario, size_t at,
 			      struct pq_request *out)
 {
@@ -28,7 +17,7 @@ struct pq_result pq_hint_page(const struct pq_asker *asker, const struct pq_scen
 	struct pq_result result = pq_page_parse_url(asker, line->args[0].bytes, &url);
 	uint16_t port;
 
-	fill_request(asker, out);
+	pq_request_init(out, asker->page, PQ_MODE_NO_CORS, PQ_CREDENTIALS_INCLUDE);
 	if (pq_result_ended(result))
 		return result;
 	if (!pq_scheme_is_http(pq_scheme_of(&url)) || !pq_url_effective_port(&url, &port))
@@ -41,7 +30,7 @@ struct pq_result pq_hint_page(const struct pq_asker *asker, const struct pq_scen
 struct pq_result pq_hint_renderer(const struct pq_asker *asker, const struct pq_scenario *scenario, size_t at,
 				  struct pq_request *out)
 {
-	fill_request(asker, out);
+	pq_request_init(out, asker->page, PQ_MODE_NO_CORS, PQ_CREDENTIALS_INCLUDE);
 	out->url = pq_renderer_url(asker, scenario->lines[at].args[0].bytes);
 	return pq_buf_ok(asker->text) ? pq_result_going_on() : pq_result_error(PQ_ERROR_LIMIT);
 }

@@ -55,9 +55,6 @@ static void raw_modes(const struct pq_scenario *scenario, size_t at, struct pq_r
 {
 	size_t end = pq_scenario_end_of(scenario, at);
 
-	out->mode = PQ_MODE_NAVIGATE;
-	out->credentials = PQ_CREDENTIALS_INCLUDE;
-	out->redirect = PQ_REDIRECT_FOLLOW;
 	for (size_t i = at + 1; i < end; i++) {
 		const struct pq_line *line = &scenario->lines[i];
 
@@ -87,8 +84,9 @@ struct pq_result pq_renderer_ask(const struct pq_asker *asker, const struct pq_s
 	const struct pq_line *line = &scenario->lines[at];
 	struct pq_result result;
 
-	out->page = asker->page;
-	out->method = line->word == PQ_WORD_NAVIGATE ? pq_view_str("GET") : line->args[0].bytes;
+	pq_request_init(out, asker->page, PQ_MODE_NAVIGATE, PQ_CREDENTIALS_INCLUDE);
+	if (line->word != PQ_WORD_NAVIGATE)
+		out->method = line->args[0].bytes;
 	out->url = pq_renderer_url(asker, url_of(scenario, at));
 	if (!pq_buf_ok(asker->text))
 		return pq_result_error(PQ_ERROR_LIMIT);

@@ -33,4 +33,17 @@ struct pq_request {
 	size_t line;
 };
 
+/* A GET of that page's without headers and body, which follows redirects; its URL is still to be set. */
+static inline void pq_request_init(struct pq_request *request, const struct pq_url *page, enum pq_mode mode,
+				   enum pq_credentials credentials)
+{
+	request->method = pq_view_str("GET");
+	request->header_count = 0;
+	request->has_body = false;
+	request->mode = mode;
+	request->credentials = credentials;
+	request->redirect = PQ_REDIRECT_FOLLOW;
+	request->page = page;
+}
+
 #endif
