@@ -6,24 +6,39 @@
 #include "monitor/framing.h"
 #include "monitor/path.h"
 
-/* Whether the message ends with what was sent so far. One that cannot be framed never does. */
-static bool is_over(struct pq_judge_state *run, const struct pq_exchange *exchange)
+#define MAX_LOOKS 64 /* how often a message in pieces is read again to see whether it is whole */
+
+/*
+ * Whether the message ends with what was sent so far. One that cannot be framed never does, and neither does one
+ * that is answered piece by piece for longer than anybody does that.
+ */
+static bool is_over(struct pq_judge_state *run, struct pq_exchange *exchange)
 {
+	struct pq_message *message = &run->message;
 	struct pq_framing_said said;
 
-	pq_message_read(&run->message, pq_run_sent(run, exchange), run->head_lines);
-	said = pq_message_framing(&run->message);
-	if (!run->message.complete)
+	if (exchange->whole_len)
+		return exchange->sent_len >= exchange->whole_len;
+	if (exchange->looks++ == MAX_LOOKS)
+		run->lost = true;
+	if (exchange->looks > MAX_LOOKS)
+		return false;
+	pq_message_read(message, pq_run_sent(run, exchange), run->head_lines);
+	said = pq_message_framing(message);
+	if (!message->complete)
 		return false;
 	if (said.codings)
-		return pq_chunks_check(run->message.body) != 0;
-	return !said.lengths || (said.known && said.length <= run->message.body.len);
+		return pq_chunks_check(message->body) != 0;
+	if (said.lengths && !said.known)
+		return false;
+	exchange->whole_len = message->head.len + said.length;
+	return exchange->sent_len >= exchange->whole_len;
 }
 
 /* Whether a SEND of that request goes on with the connection's last exchange. */
 static bool goes_on(struct pq_judge_state *run, const struct pq_conn *conn, const struct pq_asked *asked)
 {
-	const struct pq_exchange *last = conn->last;
+	struct pq_exchange *last = conn->last;
 
 	if (asked != last->asked)
 		return false;
@@ -75,8 +90,10 @@ static void note_bytes(struct pq_judge_state *run, struct pq_conn *conn, const s
 
 	if (!exchange || (send && !goes_on(run, conn, asked)))
 		exchange = add_exchange(run, conn, asked);
-	if (exchange)
-		add_event(send ? &exchange->sends : &exchange->receives, at);
+	if (!exchange)
+		return;
+	add_event(send ? &exchange->sends : &exchange->receives, at);
+	exchange->sent_len += send ? event->bytes.len : 0;
 }
 
 /* The connection of an event, which may be its first. */
@@ -121,6 +138,7 @@ void pq_run_index_exchanges(struct pq_judge_state *run)
 		const struct pq_event *event = &transcript->events[i];
 		struct pq_conn *conn;
 
+		run->reads_clock = run->reads_clock || event->kind == PQ_EVENT_TIME;
 		if (event->kind != PQ_EVENT_DIAL && event->kind != PQ_EVENT_SEND && event->kind != PQ_EVENT_RECEIVE &&
 		    event->kind != PQ_EVENT_TLS)
 			continue;

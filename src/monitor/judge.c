@@ -106,6 +106,8 @@ static void begin(struct pq_judge *judge, const struct pq_scenario *scenario, co
 	run->url_count = 0;
 	run->offer_count = 0;
 	run->paused_ms = 0;
+	run->time_ms = 0;
+	run->reads_clock = false;
 	run->jar.count = 0;
 	run->jar.overflow = false;
 	verdict->violation_total = 0;
@@ -210,6 +212,9 @@ static void walk(struct pq_judge_state *run)
 			break;
 		case PQ_EVENT_SEND:
 			on_send(run, event, i);
+			break;
+		case PQ_EVENT_TIME:
+			run->time_ms = event->time_ms;
 			break;
 		case PQ_EVENT_REQUEST:
 			if (asked)

@@ -4,8 +4,9 @@
 #include "monitor/bytes.h"
 #include "monitor/path.h"
 
-#define DEFAULT_AGE_S 86400 /* RFC 7838 3.1 */
-#define SURE_MEMBERS 16     /* how many of them any reader has room for */
+#define DEFAULT_AGE_S 86400  /* RFC 7838 3.1 */
+#define SURE_MEMBERS 16      /* how many of them any reader has room for */
+#define MAX_AGE_S 4294967296 /* what lives longer lives for ever here */
 
 /*
  * One member of a value: protocol-id "=" alt-authority, parameters (RFC 7838 3).
@@ -107,20 +108,31 @@ static struct member read_member(struct pq_judge_state *run, struct pq_view rest
 			continue;
 		member.sure = pq_bytes_number(value, &age) && ++ages == 1 && member.sure;
 		if (pq_bytes_number(unquote(run, value, &member.sure), &age))
-			member.max_age_s = age;
+			member.max_age_s = age < MAX_AGE_S ? age : MAX_AGE_S;
 	}
 	return member;
 }
 
+/* The next reading of the clock at or after that event; NULL if there is none. */
+static const struct pq_event *find_time(const struct pq_judge_state *run, size_t event)
+{
+	const struct pq_transcript *transcript = run->transcript;
+
+	while (run->reads_clock && event < transcript->count && transcript->events[event].kind != PQ_EVENT_TIME)
+		event++;
+	return run->reads_clock && event < transcript->count ? &transcript->events[event] : NULL;
+}
+
 static bool keep(struct pq_judge_state *run, const struct pq_asked *asked, const struct pq_naive_url *url,
-		 const struct member *member, size_t event)
+		 const struct member *member, const struct pq_event *time)
 {
 	struct pq_offer offer = { .origin = url,
 				  .host = url->host,
 				  .port = (uint16_t)member->port,
 				  .max_age_s = member->max_age_s,
-				  .event = event,
-				  .asked = asked->number };
+				  .asked = asked->number,
+				  .timed = time != NULL,
+				  .time_ms = time ? time->time_ms : 0 };
 
 	if (!member->usable || (member->host.len && !pq_naive_host_read(&run->reader, member->host, &offer.host)))
 		return false;
@@ -160,7 +172,7 @@ bool pq_offers_read(struct pq_judge_state *run, const struct pq_asked *asked, co
 				continue;
 			member = read_member(run, piece);
 			sure = sure && member.sure && members <= SURE_MEMBERS;
-			any = keep(run, asked, url, &member, event) || any;
+			any = keep(run, asked, url, &member, find_time(run, event)) || any;
 		}
 	}
 	if (members && sure)
@@ -169,24 +181,14 @@ bool pq_offers_read(struct pq_judge_state *run, const struct pq_asked *asked, co
 }
 
 /* Milliseconds that have surely passed since the offer: by the subject's clock, and by the scenario's pauses. */
-static uint64_t age_of(const struct pq_judge_state *run, const struct pq_offer *offer, const struct pq_asked *asked,
-		       size_t event)
+static uint64_t age_of(const struct pq_judge_state *run, const struct pq_offer *offer, const struct pq_asked *asked)
 {
-	const struct pq_event *events = run->transcript->events;
 	uint64_t offered_ms = run->asked[offer->asked - 1].paused_ms;
 	/* A control may stand before the request in the file, and comes after it all the same. */
 	uint64_t paused = asked->paused_ms > offered_ms ? asked->paused_ms - offered_ms : 0;
-	size_t first = offer->event;
-	size_t last = event;
+	uint64_t passed = offer->timed && run->time_ms > offer->time_ms ? run->time_ms - offer->time_ms : 0;
 
-	while (first < event && events[first].kind != PQ_EVENT_TIME)
-		first++;
-	while (last > first && events[last].kind != PQ_EVENT_TIME)
-		last--;
-	if (first == event || last <= first || events[last].time_ms < events[first].time_ms ||
-	    events[last].time_ms - events[first].time_ms < paused)
-		return paused;
-	return events[last].time_ms - events[first].time_ms;
+	return passed > paused ? passed : paused;
 }
 
 static bool matters(const struct pq_offer *offer, const struct pq_event *event)
@@ -204,7 +206,7 @@ void pq_offers_add_places(struct pq_judge_state *run, const struct pq_asked *ask
 
 		if (offer->gone || !matters(offer, &run->transcript->events[event]) ||
 		    (url->port < 1024 && offer->port >= 1024) || !pq_naive_same_origin(offer->origin, url) ||
-		    age_of(run, offer, asked, event) >= offer->max_age_s * 1000)
+		    age_of(run, offer, asked) >= offer->max_age_s * 1000)
 			continue;
 		pq_place_add(run, pq_naive_scheme_name(url->scheme), &offer->host, offer->port, PQ_TRANSPORT_TCP);
 	}

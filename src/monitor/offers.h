@@ -17,7 +17,8 @@ struct pq_asked;
  * origin:  URL of the response
  * host, port: of the alternative
  * max_age_s: its lifetime
- * event:   index of the last event of the response; asked: number of its request
+ * asked:   number of the request that was answered so
+ * timed, time_ms: the clock when it was read for the first time after the response, if it was
  * gone:    taken back, or replaced
  */
 struct pq_offer {
@@ -25,8 +26,9 @@ struct pq_offer {
 	struct pq_naive_host host;
 	uint16_t port;
 	uint64_t max_age_s;
-	size_t event;
 	uint32_t asked;
+	bool timed;
+	uint64_t time_ms;
 	bool gone;
 };
 

@@ -48,14 +48,31 @@ static bool is_host_and_port(const struct pq_naive_url *url, struct pq_view v)
 	       pq_bytes_number(pq_view_from(v, host.len + 1), &port) && port == url->port;
 }
 
+static bool is_one_of(unsigned char c, const char *set)
+{
+	while (*set && c != (unsigned char)*set)
+		set++;
+	return *set != '\0';
+}
+
+/* What a URL never holds raw: URL 1.3, path and special-query percent-encode sets; and a path no backslash. */
+static bool is_canonical(struct pq_view v, bool query)
+{
+	for (size_t i = 0; i < v.len; i++)
+		if (v.data[i] < 0x21 || v.data[i] > 0x7e || is_one_of(v.data[i], query ? "\"#<>'" : "\"#<>?^`{}\\"))
+			return false;
+	return true;
+}
+
 /*
- * Whether the target is the URL in absolute form. Of path and query only this much: what a URL never holds raw
- * (URL 1.3, path and special-query percent-encode sets) was not taken from the URL's canonical form.
+ * Whether the target is the URL in absolute form. Of path and query only this much: bytes that a URL would have
+ * encoded, and segments that it would have resolved, were not taken from its canonical form.
  */
 static bool is_absolute_form(const struct pq_naive_url *url, struct pq_view target)
 {
 	static const struct pq_view http = PQ_VIEW("http://");
-	static const char raw[] = " \"<>#";
+	struct pq_view path;
+	struct pq_view segment;
 	size_t end;
 
 	if (target.len < http.len || !pq_bytes_same(pq_view_slice(target, 0, http.len), http))
@@ -64,13 +81,14 @@ static bool is_absolute_form(const struct pq_naive_url *url, struct pq_view targ
 	end = pq_bytes_find(target, '/', 0);
 	if (end == target.len || !pq_naive_is_authority(url, pq_view_slice(target, 0, end)))
 		return false;
-	for (; end < target.len; end++) {
-		if (target.data[end] < 0x21 || target.data[end] > 0x7e)
+	target = pq_view_from(target, end);
+	end = pq_bytes_find(target, '?', 0);
+	path = pq_view_slice(target, 0, end);
+	if (!is_canonical(path, false) || !is_canonical(pq_view_from(target, end + 1), true))
+		return false;
+	while (pq_bytes_split(&path, '/', &segment))
+		if (pq_bytes_is(segment, ".") || pq_bytes_is(segment, ".."))
 			return false;
-		for (const char *p = raw; *p; p++)
-			if (target.data[end] == (unsigned char)*p)
-				return false;
-	}
 	return true;
 }
 

@@ -145,6 +145,8 @@ enum pq_addressee {
  * tls:      index of the last event TLS before its first byte, or PQ_NO_EVENT
  * became_get: before it began a redirect had made the request a GET
  * sends, receives: what went over the connection; either may be empty
+ * sent_len: bytes of all that was sent; whole_len: with so many the message is whole, if that is known; 0 if it is not
+ * looks:    how often that was looked for
  * Of HTTP, once settled:
  * target:   request target as written
  * to:       for whom it is
@@ -161,6 +163,9 @@ struct pq_exchange {
 	size_t tls;
 	struct pq_flow sends;
 	struct pq_flow receives;
+	size_t sent_len;
+	uint64_t whole_len;
+	uint32_t looks;
 	struct pq_view target;
 	enum pq_addressee to;
 	bool preflight;
@@ -238,6 +243,7 @@ struct UIDNA;
  * proxied, proxy_text, proxy: the user has a proxy; its URL, and how it reads, once somebody needs it
  * keep_alive: connections may be kept; logins: the user has stored some
  * paused_ms: sum of the pauses read so far
+ * reads_clock, time_ms: the subject does at all; what its clock said last, as far as the events have been walked
  * expect_first: index of the first EXPECT line, or SIZE_MAX
  * detail:    sentence about the violation under way
  * text:      what had to be rewritten or kept; little of it is taken back before the next case
@@ -282,6 +288,8 @@ struct pq_judge_state {
 	size_t url_count;
 	size_t offer_count;
 	uint64_t paused_ms;
+	uint64_t time_ms;
+	bool reads_clock;
 	struct pq_jar jar;
 	struct pq_message message;
 	struct pq_places places;
