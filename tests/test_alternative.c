@@ -12,7 +12,8 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-#define OK_ANSWER "answer\n  reply \"HTTP/1.1 200 OK\\r\\nContent-Length: 0\\r\\n\\r\\n\"\n"
+#define OK_REPLY "  reply \"HTTP/1.1 200 OK\\r\\nContent-Length: 0\\r\\n\\r\\n\"\n"
+#define OK_ANSWER "answer\n" OK_REPLY
 
 static int open_fetch(void **state)
 {
@@ -245,7 +246,7 @@ static void through_a_proxy_there_is_no_alternative(void **state)
 		 "fetch GET https://a.example:8443/\n"
 		 "answer\n  reply \"HTTP/1.1 200 OK\\r\\n\\r\\n\"\n  wait\n%s"
 		 "answer\n  reply \"HTTP/1.1 200 OK\\r\\n\\r\\n\"\n  wait\n%s",
-		 offer("http%2F1.1=':9443'") + strlen("answer\n"), OK_ANSWER + strlen("answer\n"));
+		 offer("http%2F1.1=':9443'") + strlen("answer\n"), OK_REPLY);
 	run_text(run, text);
 	assert_done(run, 2);
 	assert_string_equal(dials(run), "3128 3128");
@@ -256,7 +257,7 @@ static void through_a_proxy_there_is_no_alternative(void **state)
 static void a_kept_connection_to_an_alternative_serves_one_origin(void **state)
 {
 	struct run *run = *state;
-	const char *twice = OK_ANSWER "  wait\n  reply \"HTTP/1.1 200 OK\\r\\nContent-Length: 0\\r\\n\\r\\n\"\n";
+	const char *twice = OK_ANSWER "  wait\n" OK_REPLY;
 	char text[2048];
 	char answer[512];
 
