@@ -67,6 +67,19 @@ static const char *const innocents[] = {
 	"  reply \"150 \\r\\n226 \\r\\n\"\n"
 	"answer\n"
 	"  greet \"x\"\n",
+	"proxy http://proxy.example:3128/ \"p\" \"q\"\n"
+	"login https://a.example/ \"u\" \"v\"\n"
+	"navigate https://a.example/\n"
+	"answer\n"
+	"  reply \"HTTP/1.1 407 x\\r\\nProxy-Authenticate: Digest realm=\\\"r\\\", nonce=\\\"n\\\"\\r\\n\\r\\n\"\n"
+	"answer\n"
+	"  reply \"HTTP/1.1 200 x\\r\\n\\r\\n\"\n"
+	"  wait\n"
+	"  reply \"HTTP/1.1 401 x\\r\\nWWW-Authenticate: Digest realm=\\\"r\\\", nonce=\\\"n\\\"\\r\\n\\r\\n\"\n"
+	"answer\n"
+	"  reply \"HTTP/1.1 200 x\\r\\n\\r\\n\"\n"
+	"  wait\n"
+	"  reply \"HTTP/1.1 200 x\\r\\n\\r\\n\"\n",
 };
 
 size_t pq_innocent_count(void)
@@ -336,6 +349,19 @@ static bool send_cookie_ahead(struct pq_event *event, const struct pq_spice *spi
 	       insert_line(event, spice, lines[spice->pick % COUNT(lines)]);
 }
 
+/* Somebody else's login, one for another message, or one that went past the proxy. */
+static bool send_other_login(struct pq_event *event, const struct pq_spice *spice)
+{
+	static const char *const places[] = { "username=\"", "uri=\"" };
+	static const unsigned char offsets[] = { 10, 5 };
+	size_t which = spice->pick % (COUNT(places) + 1);
+
+	if (which == COUNT(places))
+		return find(event->bytes, "GET /") == 0 &&
+		       insert_line(event, spice, "Proxy-Authorization: Basic cDpx\r\n");
+	return overwrite(event, spice, find(event->bytes, places[which]) + offsets[which], 'z');
+}
+
 /*
  * kind:  of the events that are offered to `change`, which says whether it found its place
  * every: all of them, or the first that is one
@@ -369,6 +395,7 @@ static const struct breach {
 	{ PQ_RULE_FORBIDDEN_HEADER, PQ_EVENT_SEND, send_page_header_ahead, false, NULL },
 	{ PQ_RULE_FORBIDDEN_METHOD, PQ_EVENT_SEND, announce_something_else, false, NULL },
 	{ PQ_RULE_CREDENTIAL_LEAK, PQ_EVENT_SEND, send_cookie_ahead, false, NULL },
+	{ PQ_RULE_CREDENTIAL_LEAK, PQ_EVENT_SEND, send_other_login, false, "Authorization: Digest " },
 };
 static_assert(COUNT(breaches) >= PQ_RULE_COUNT - 1, "a breach of each rule");
 
