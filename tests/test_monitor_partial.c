@@ -86,6 +86,27 @@ static void judge_large(struct pq_view first, struct pq_verdict *verdict)
 	pq_judge_fini(&judge);
 }
 
+/* Anybody may write a transcript: events in no sensible order are judged, and end nothing. */
+static void events_in_an_impossible_order_do_no_harm(void **state)
+{
+	static const char *const rows[] = {
+		"request 1\nsend 1 'x'\ndial 1 tcp 20.0.0.1 80 ok\noutcome 1 done 200\n",
+		"request 1\nreceive 1 'x'\nsend 1 'x'\ndial 1 tcp 20.0.0.1 80 ok\nsend 1 'x'\noutcome 1 done 200\n",
+		"receive 1 'x'\nrequest 1\ndial 1 tcp 20.0.0.1 80 ok\noutcome 1 done 200\nsend 1 'x'\nreceive 1 'x'\n",
+		"tls 1 'a.example'\nclose 1\nrequest 1\nreceive 2 'x'\noutcome 1 done 200\n",
+		"request 1\ndial 1 tcp 20.0.0.1 80 ok\ndial 1 tcp 20.0.0.1 80 ok\nsend 1 'x'\nrequest 1\n"
+		"send 1 'y'\noutcome 1 done 200\n",
+	};
+	static const char *const words[] = { "fetch GET http://a.example/\n", "websocket ws://a.example/\n",
+					     "ftp ftp://a.example/\n", "preconnect http://a.example/\n",
+					     "proxy http://a.example/\nfetch GET https://b.example/\n" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		for (size_t k = 0; k < sizeof(words) / sizeof(words[0]); k++)
+			case_judge(words[k], rows[i], NULL);
+}
+
 static void a_case_larger_than_the_judge_is_void(void **state)
 {
 	static const char head[] = "PUT / HTTP/1.1\r\nHost: 0.0.0.0\r\nContent-Length: 25165824\r\n\r\n";
@@ -104,6 +125,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_missing_from_a_truncated_transcript_is_no_breach),
 		cmocka_unit_test(a_head_that_broke_off_may_have_had_any_length),
+		cmocka_unit_test(events_in_an_impossible_order_do_no_harm),
 		cmocka_unit_test(a_case_larger_than_the_judge_is_void),
 	};
 

@@ -133,7 +133,8 @@ static void on_dial(struct pq_judge_state *run, struct pq_asked *asked, const st
 	}
 	if (asked && conn && conn->dial == at) {
 		conn->url = asked->current;
-		if (conn->first && conn->first->asked == asked)
+		/* What was written before the dial has begun already. */
+		if (conn->first && !conn->under_way && conn->first->asked == asked)
 			pq_run_begin(run, conn);
 	}
 	pq_rules_dial(run, asked, at);
