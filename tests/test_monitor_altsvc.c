@@ -63,6 +63,8 @@ static void the_port_of_an_alternative_is_judged(void **state)
 {
 	static const struct case_row rows[] = {
 		{ "bad", TWO, OFFER("h2=`b.example:25`") MOVE("b.example", "25"), PQ_RULE_UNSAFE_PORT },
+		{ "bad, and the origin's request is refused for it", TWO,
+		  OFFER("h2=`b.example:25`") "request 2\noutcome 2 blocked unsafe_port service\n", PQ_RULE_OVER_BLOCK },
 		{ "bad modulo 65536", TWO, OFFER("h2=`:65561`") MOVE("a.example", "25"), PQ_RULE_UNSAFE_PORT },
 		{ "good modulo 65536", TWO, OFFER("h2=`:65980`") MOVE("a.example", "444"), PQ_RULE_WRONG_DESTINATION },
 		{ "from below 1024 to above", TWO, OFFER("h2=`:8443`") MOVE("a.example", "8443"),

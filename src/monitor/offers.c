@@ -191,11 +191,12 @@ static uint64_t age_of(const struct pq_judge_state *run, const struct pq_offer *
 	return passed > paused ? passed : paused;
 }
 
+/* For a refusal an offer is no ground: who does not like an alternative goes to the origin (RFC 7838 2.4). */
 static bool matters(const struct pq_offer *offer, const struct pq_event *event)
 {
 	if (event->kind == PQ_EVENT_DIAL)
 		return offer->port == event->port;
-	return event->kind != PQ_EVENT_RESOLVE || pq_place_is_host(&offer->host, event->text);
+	return event->kind == PQ_EVENT_RESOLVE && pq_place_is_host(&offer->host, event->text);
 }
 
 void pq_offers_add_places(struct pq_judge_state *run, const struct pq_asked *asked, const struct pq_naive_url *url,
