@@ -210,6 +210,9 @@ static void a_policy_text_is_read_line_by_line(void **state)
 				     "only tcp 7-8\n"
 				     "allow tcp 9\n"
 				     "block tcp 7\n"
+				     "allow ftp-data,turn-tcp 25\n"
+				     "block stun-udp,turn-udp 3478\n"
+				     "allow stun-tcp 5060\n"
 				     "forbid-header X-Mine \"why\"\n"
 				     "forbid-prefix Y-\n"
 				     "forbid-method PURGE\n"
@@ -225,6 +228,14 @@ static void a_policy_text_is_read_line_by_line(void **state)
 	assert_false(blocks("https", 8001));
 	for (unsigned int port = 0; port < 100; port++)
 		assert_int_equal(blocks("tcp", port), port != 5 && port != 8 && port != 9);
+	assert_false(blocks("ftp-data", 25));
+	assert_false(blocks("turn-tcp", 25));
+	assert_true(blocks("turn-udp", 25));
+	assert_true(blocks("stun-udp", 3478));
+	assert_true(blocks("turn-udp", 3478));
+	assert_false(blocks("turn-tcp", 3478));
+	assert_false(blocks("stun-tcp", 5060));
+	assert_true(blocks("turn-tcp", 5060));
 	assert_true(forbids("x-mine", ""));
 	assert_true(forbids("y-anything", ""));
 	assert_true(forbids("Host", ""));

@@ -116,6 +116,20 @@ static void the_port_that_the_proxy_is_asked_for_is_judged(void **state)
 	CASE_CHECK(rows);
 }
 
+static void what_the_proxy_is_asked_for_is_not_judged_unseen(void **state)
+{
+	static const struct case_options options = { .capabilities = PQ_SHOWS_ALL & ~PQ_SHOWS_BYTES };
+	static const char dial[] = DIAL "outcome 1 done 200\n";
+	struct pq_verdict verdict = case_judge(HTTPS, dial, &options);
+
+	(void)state;
+	assert_int_equal(verdict.rules[PQ_RULE_UNSAFE_PORT], PQ_NOT_JUDGED);
+	assert_int_equal(verdict.rules[PQ_RULE_WRONG_DESTINATION], PQ_NOT_JUDGED);
+	verdict = case_judge(HTTPS, DIAL CONNECT LET_THROUGH TLS INNER, NULL);
+	assert_int_equal(verdict.rules[PQ_RULE_UNSAFE_PORT], PQ_HELD);
+	assert_int_equal(verdict.rules[PQ_RULE_WRONG_DESTINATION], PQ_HELD);
+}
+
 static void nothing_of_the_pages_is_in_a_connect(void **state)
 {
 #define TUNNEL(lines)                                              \
@@ -152,6 +166,7 @@ int main(void)
 		cmocka_unit_test(a_plain_request_asks_the_proxy_for_the_whole_url),
 		cmocka_unit_test(a_secure_request_goes_through_a_tunnel),
 		cmocka_unit_test(the_port_that_the_proxy_is_asked_for_is_judged),
+		cmocka_unit_test(what_the_proxy_is_asked_for_is_not_judged_unseen),
 		cmocka_unit_test(nothing_of_the_pages_is_in_a_connect),
 	};
 

@@ -56,6 +56,9 @@ bool pq_judge_unsafe_port(struct pq_judge_state *run, const struct pq_asked *ask
 	const struct pq_event *dial = &run->transcript->events[event];
 	struct pq_view scheme = find_scheme(run, asked, dial);
 
+	/* Of a proxy the policy says nothing, but of what it is asked for; and that stands in the bytes. */
+	if (!scheme.len && !pq_run_shows(run, PQ_SHOWS_BYTES))
+		run->unproven |= UINT32_C(1) << PQ_RULE_UNSAFE_PORT | UINT32_C(1) << PQ_RULE_WRONG_DESTINATION;
 	if (judge_replaced(run, asked, event) && scheme.len &&
 	    pq_judge_policy_blocks(&run->judge->policy, scheme, dial->port))
 		report_port(run, asked, event, dial->port, " was dialled, which the policy blocks for ", scheme);
