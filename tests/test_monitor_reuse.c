@@ -98,6 +98,29 @@ static void nothing_left_over_is_an_answer(void **state)
 	CASE_CHECK(rows);
 }
 
+/* There is no dial at which it could show what a request over a kept connection is, and where it is in its hops. */
+static void a_request_without_a_dial_is_judged_all_the_same(void **state)
+{
+#define MOVED(location)                                                                                                \
+	FIRST(OK) "request 2\nsend 1 '" HEAD_FOR("a.example") "'\nreceive 1 'HTTP/1.1 302 x^Location: " location "^^'" \
+														 "\n"
+	static const struct case_row rows[] = {
+		{ "refused on its second hop", TWO,
+		  MOVED("http://b.example:25/") "outcome 2 blocked unsafe_port service\n", PQ_RULE_NONE },
+		{ "refused by the service alone", KEEP GET("http://a.example/") GET("http://a.example:25/"),
+		  FIRST(OK) "request 2\noutcome 2 blocked unsafe_port service\n", PQ_RULE_UNSAFE_PORT },
+		{ "a worker in place of a bad port",
+		  KEEP GET("http://a.example/") GET("http://a.example:25/") "  worker http://a.example/\n",
+		  FIRST(OK) SECOND("a.example", DONE), PQ_RULE_UNSAFE_PORT },
+		{ "a worker in place of a good one",
+		  KEEP GET("http://a.example/") GET("http://a.example:24/") "  worker http://a.example/\n",
+		  FIRST(OK) SECOND("a.example", DONE), PQ_RULE_NONE },
+	};
+
+	(void)state;
+	CASE_CHECK(rows);
+}
+
 static void requests_with_and_without_credentials_keep_apart(void **state)
 {
 #define OMIT GET("http://a.example/") "  credentials omit\n"
@@ -124,6 +147,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_connection_serves_the_origin_that_it_was_made_for),
 		cmocka_unit_test(nothing_left_over_is_an_answer),
+		cmocka_unit_test(a_request_without_a_dial_is_judged_all_the_same),
 		cmocka_unit_test(requests_with_and_without_credentials_keep_apart),
 	};
 

@@ -34,7 +34,8 @@ static enum pq_outcome outcome_of(const struct pq_judge_state *run, const struct
 
 static bool control_succeeded(const struct pq_judge_state *run, const struct pq_asked *asked)
 {
-	return outcome_of(run, asked) == PQ_OUTCOME_DONE && (asked->dials || !pq_run_shows(run, PQ_SHOWS_DIALS));
+	return outcome_of(run, asked) == PQ_OUTCOME_DONE &&
+	       (asked->dials || asked->messages || !pq_run_shows(run, PQ_SHOWS_DIALS));
 }
 
 /* How many attacking requests ended so. */

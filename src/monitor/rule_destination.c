@@ -36,7 +36,7 @@ static void report_port(struct pq_judge_state *run, const struct pq_asked *asked
 }
 
 /* A worker cannot answer for a URL whose port is bad: main fetch looks at it before it asks any worker. */
-static bool judge_replaced(struct pq_judge_state *run, const struct pq_asked *asked, size_t event)
+bool pq_judge_replaced(struct pq_judge_state *run, const struct pq_asked *asked, size_t event)
 {
 	const struct pq_naive_url *url = asked ? asked->replaced : NULL;
 	struct pq_view scheme;
@@ -59,7 +59,7 @@ bool pq_judge_unsafe_port(struct pq_judge_state *run, const struct pq_asked *ask
 	/* Of a proxy the policy says nothing, but of what it is asked for; and that stands in the bytes. */
 	if (!scheme.len && !pq_run_shows(run, PQ_SHOWS_BYTES))
 		run->unproven |= UINT32_C(1) << PQ_RULE_UNSAFE_PORT | UINT32_C(1) << PQ_RULE_WRONG_DESTINATION;
-	if (judge_replaced(run, asked, event) && scheme.len &&
+	if (pq_judge_replaced(run, asked, event) && scheme.len &&
 	    pq_judge_policy_blocks(&run->judge->policy, scheme, dial->port))
 		report_port(run, asked, event, dial->port, " was dialled, which the policy blocks for ", scheme);
 	return true;

@@ -58,7 +58,8 @@ bool pq_judge_page_side(struct pq_judge_state *run, struct pq_asked *asked, size
 
 	if (outcome->side != PQ_SIDE_SERVICE || !pq_run_shows(run, PQ_SHOWS_SIDES | PQ_SHOWS_OUTCOMES))
 		return true;
-	if (!asked->through_page || asked->dials || !pq_asked_gives_ground(run, asked, outcome->rule, event))
+	if (!asked->through_page || asked->dials || asked->messages ||
+	    !pq_asked_gives_ground(run, asked, outcome->rule, event))
 		return true;
 	detail = pq_detail(run, "the page side let through what the network service then refused: ");
 	pq_detail_quote(detail, asked->url);

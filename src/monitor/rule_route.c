@@ -124,10 +124,14 @@ static bool read_forwarded_port(const struct pq_exchange *exchange, const struct
 bool pq_judge_forwarded_port(struct pq_judge_state *run, const struct pq_exchange *exchange,
 			     const struct pq_message *message)
 {
+	const struct pq_asked *asked = exchange->asked;
 	struct pq_view scheme;
 	struct pq_buf *detail;
 	uint64_t port;
 
+	/* Over a kept connection there was no dial at which that could show. */
+	if (asked && asked->replaced && !asked->dials && asked->messages == 1)
+		pq_judge_replaced(run, asked, exchange->sends.first);
 	if (exchange->to == PQ_TO_ORIGIN || !exchange->url || !exchange->url->readable ||
 	    !read_forwarded_port(exchange, message, &port))
 		return false;

@@ -52,7 +52,11 @@ static inline bool pq_rule_applies(struct pq_judge_state *run, enum pq_rule rule
 /* Calls the reporter of ctx->rule. */
 void pq_rule_report(struct pq_report_ctx *ctx);
 
-/* rule_destination.c */
+/*
+ * rule_destination.c. replaced: whether the first URL of a request that a worker took has a good port; if not, that is
+ * reported.
+ */
+bool pq_judge_replaced(struct pq_judge_state *run, const struct pq_asked *asked, size_t event);
 bool pq_judge_unsafe_port(struct pq_judge_state *run, const struct pq_asked *asked, size_t event);
 bool pq_judge_dialled_address(struct pq_judge_state *run, const struct pq_asked *asked, size_t event);
 bool pq_judge_resolved_name(struct pq_judge_state *run, const struct pq_asked *asked, size_t event);

@@ -57,7 +57,7 @@ struct pq_offers {
  * bad_name, bad_value: some header's name or subprotocol is not a token; some value or subprotocol breaks lines
  * forbidden:    some header is forbidden by the judging policy
  * outcome:      index of its event, or PQ_NO_EVENT
- * dials:        so far
+ * dials, messages: so far, the messages on kept connections included
  * connected:    how many of its dials have succeeded, as far as the transcript has been indexed
  * first, current: URL of the first hop and of the next dial; NULL until somebody needs them
  * open:         exchange whose bytes are not judged yet, or NULL
@@ -84,6 +84,7 @@ struct pq_asked {
 	uint32_t entries;
 	uint64_t paused_ms;
 	uint32_t dials;
+	uint32_t messages;
 	uint32_t connected;
 	struct pq_view method;
 	struct pq_view url;

@@ -161,6 +161,7 @@ void pq_run_begin(struct pq_judge_state *run, struct pq_conn *conn)
 			pq_run_settle(run, asked, true);
 		exchange->url = pq_run_current(run, asked);
 		exchange->became_get = asked->became_get;
+		asked->messages++;
 		asked->open = exchange;
 	}
 	exchange->began = true;
