@@ -94,8 +94,8 @@ static void events_in_an_impossible_order_do_no_harm(void **state)
 		"request 1\nreceive 1 'x'\nsend 1 'x'\ndial 1 tcp 20.0.0.1 80 ok\nsend 1 'x'\noutcome 1 done 200\n",
 		"receive 1 'x'\nrequest 1\ndial 1 tcp 20.0.0.1 80 ok\noutcome 1 done 200\nsend 1 'x'\nreceive 1 'x'\n",
 		"tls 1 'a.example'\nclose 1\nrequest 1\nreceive 2 'x'\noutcome 1 done 200\n",
-		"request 1\ndial 1 tcp 20.0.0.1 80 ok\ndial 1 tcp 20.0.0.1 80 ok\nsend 1 'x'\nrequest 1\n"
-		"send 1 'y'\noutcome 1 done 200\n",
+		("request 1\ndial 1 tcp 20.0.0.1 80 ok\ndial 1 tcp 20.0.0.1 80 ok\nsend 1 'x'\nrequest 1\n"
+		 "send 1 'y'\noutcome 1 done 200\n"),
 	};
 	static const char *const words[] = { "fetch GET http://a.example/\n", "websocket ws://a.example/\n",
 					     "ftp ftp://a.example/\n", "preconnect http://a.example/\n",
