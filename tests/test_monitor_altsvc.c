@@ -25,6 +25,8 @@ static void an_alternative_is_dialled_only_where_the_origin_has_offered_it(void 
 		{ "the same host", TWO, OFFER("http%2F1.1=`:444`; ma=60") MOVE("a.example", "444"), PQ_RULE_NONE },
 		{ "the second of two", TWO,
 		  OFFER("h3=`:445`, x=`b.example:444`;ma=9;persist=1") MOVE("b.example", "444"), PQ_RULE_NONE },
+		{ "with a backslash in its quotes", TWO, OFFER("h2=`b.\\\\example:444`") MOVE("b.example", "444"),
+		  PQ_RULE_NONE },
 		{ "none was offered", TWO, OFFER_AT("443", "a.example", "") MOVE("b.example", "444"),
 		  PQ_RULE_WRONG_DESTINATION },
 		{ "on another port than was offered", TWO, OFFER("h2=`b.example:444`") MOVE("b.example", "446"),

@@ -69,6 +69,22 @@ static void nothing_left_over_is_an_answer(void **state)
 		{ "chunks, and more", TWO,
 		  FIRST("HTTP/1.1 200 OK^Transfer-Encoding: chunked^^2^ab^0^^x") SECOND("a.example", DONE),
 		  PQ_RULE_BAD_FRAMING },
+		{ "chunks that are not over", TWO,
+		  FIRST("HTTP/1.1 200 OK^Transfer-Encoding: chunked^^2^a") SECOND("a.example", DONE),
+		  PQ_RULE_BAD_FRAMING },
+		{ "chunks without their last line", TWO,
+		  FIRST("HTTP/1.1 200 OK^Transfer-Encoding: chunked^^0^a: b^") SECOND("a.example", DONE),
+		  PQ_RULE_BAD_FRAMING },
+		{ "a chunk without a size", TWO,
+		  FIRST("HTTP/1.1 200 OK^Transfer-Encoding: chunked^^;x^^") SECOND("a.example", DONE),
+		  PQ_RULE_BAD_FRAMING },
+		{ "a chunk of another size", TWO,
+		  FIRST("HTTP/1.1 200 OK^Transfer-Encoding: chunked^^1^ab^0^^") SECOND("a.example", DONE),
+		  PQ_RULE_BAD_FRAMING },
+		{ "no answer at all", TWO,
+		  "request 1\nresolve 'a.example' 20.0.0.1\ndial 1 tcp 20.0.0.1 80 ok\nsend 1 '" HEAD_FOR(
+			  "a.example") "'\noutcome 1 error connection\n" SECOND("a.example", DONE),
+		  PQ_RULE_BAD_FRAMING },
 		{ "an interim answer", TWO, FIRST("HTTP/1.1 103 x^^" OK) SECOND("a.example", DONE), PQ_RULE_NONE },
 		{ "no content", TWO, FIRST("HTTP/1.1 204 x^Content-Length: 7^^") SECOND("a.example", DONE),
 		  PQ_RULE_NONE },
@@ -98,12 +114,57 @@ static void nothing_left_over_is_an_answer(void **state)
 	CASE_CHECK(rows);
 }
 
+/* Whether a message goes on or another begins is read off its own framing, once something came back. */
+static void a_message_in_pieces_is_one(void **state)
+{
+#define POST "fetch POST http://a.example/\n  text 'abcd'\n"
+#define PIECES(head, pieces) \
+	CASE_DIAL "send 1 'POST / HTTP/1.1^Host: a.example^" head "^^'\nreceive 1 'HTTP/1.1 100 x^^'\n" pieces CASE_OK
+	static const struct case_row rows[] = {
+		{ "of a known length", POST,
+		  PIECES("Content-Length: 4", "send 1 'ab'\nreceive 1 'HTTP/1.1 102 x^^'\nsend 1 'cd'\n"),
+		  PQ_RULE_NONE },
+		{ "of another length", POST,
+		  PIECES("Content-Length: 3", "send 1 'ab'\nreceive 1 'HTTP/1.1 102 x^^'\nsend 1 'cd'\n"),
+		  PQ_RULE_BAD_FRAMING },
+		{ "in chunks", POST,
+		  PIECES("Transfer-Encoding: chunked", "send 1 '2^ab^'\nreceive 1 'HTTP/1.1 102 x^^'\n"
+						       "send 1 '2^cd^0^^'\n"),
+		  PQ_RULE_NONE },
+		{ "of two lengths", POST, PIECES("Content-Length: 4^Content-Length: 4", "send 1 'abcd'\n"),
+		  PQ_RULE_BAD_FRAMING },
+		{ "in the midst of its head", "fetch GET http://a.example/\n",
+		  CASE_DIAL
+		  "send 1 'GET / HTTP/1.1^Ho'\nreceive 1 'HTTP/1.1 102 x^^'\nsend 1 'st: a.example^^'\n" CASE_OK,
+		  PQ_RULE_NONE },
+	};
+
+	(void)state;
+	CASE_CHECK(rows);
+}
+
+/* One that is answered again and again before its head has ended is more than the judge goes through. */
+static void a_message_that_never_ends_makes_the_case_void(void **state)
+{
+	char transcript[8192] = "request 1\nresolve 'a.example' 20.0.0.1\ndial 1 tcp 20.0.0.1 80 ok\n";
+	struct pq_verdict verdict;
+
+	(void)state;
+	for (int i = 0; i < 80; i++)
+		strcat(transcript, "send 1 'GET'\nreceive 1 'HTTP/1.1 102 x^^'\n");
+	strcat(transcript, "outcome 1 error connection\n");
+	verdict = case_judge("fetch GET http://a.example/\n", transcript, NULL);
+	case_expect_rule("no end", &verdict, PQ_RULE_NONE);
+	assert_int_equal(verdict.outcome, PQ_CASE_VOID);
+}
+
 /* There is no dial at which it could show what a request over a kept connection is, and where it is in its hops. */
 static void a_request_without_a_dial_is_judged_all_the_same(void **state)
 {
-#define MOVED(location)                                                                                                \
-	FIRST(OK) "request 2\nsend 1 '" HEAD_FOR("a.example") "'\nreceive 1 'HTTP/1.1 302 x^Location: " location "^^'" \
-														 "\n"
+#define MOVED(location)                                                                                      \
+	FIRST(OK)                                                                                            \
+	"request 2\nsend 1 '" HEAD_FOR("a.example") "'\nreceive 1 'HTTP/1.1 302 x^Location: " location "^^'" \
+						    "\n"
 	static const struct case_row rows[] = {
 		{ "refused on its second hop", TWO,
 		  MOVED("http://b.example:25/") "outcome 2 blocked unsafe_port service\n", PQ_RULE_NONE },
@@ -147,6 +208,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_connection_serves_the_origin_that_it_was_made_for),
 		cmocka_unit_test(nothing_left_over_is_an_answer),
+		cmocka_unit_test(a_message_in_pieces_is_one),
+		cmocka_unit_test(a_message_that_never_ends_makes_the_case_void),
 		cmocka_unit_test(a_request_without_a_dial_is_judged_all_the_same),
 		cmocka_unit_test(requests_with_and_without_credentials_keep_apart),
 	};
