@@ -9,6 +9,9 @@
 /* The policies that drive the model; about 150 KiB each, read once, and read-only from then on. */
 static struct pq_policy driving[PQ_ROAD_POLICIES];
 
+/* Index of the built-in policy "fetch". */
+static size_t fetch;
+
 /* Bits of the rules to judge: all but those that the environment names. */
 static uint32_t wanted_rules(void)
 {
@@ -22,11 +25,6 @@ static uint32_t wanted_rules(void)
 		names += len + (names[len] == ',');
 	}
 	return rules;
-}
-
-static size_t fetch_index(void)
-{
-	return pq_policy_builtin_find(pq_view_str("fetch"));
 }
 
 static struct pq_subject *subject_under(struct pq_fuzz_road *road, size_t policy)
@@ -48,7 +46,8 @@ static struct pq_subject *subject_under(struct pq_fuzz_road *road, size_t policy
 void pq_fuzz_road_open(struct pq_fuzz_road *road, bool fatal)
 {
 	road->kind = pq_subject_by_name("model");
-	road->policy = fetch_index();
+	fetch = pq_policy_builtin_find(pq_view_str("fetch"));
+	road->policy = fetch;
 	subject_under(road, road->policy);
 	if (pq_judge_init(&road->judge) != PQ_ERR_OK)
 		pq_fuzz_cannot("the judge cannot be opened; are ICU's data files missing?");
@@ -64,7 +63,7 @@ void pq_fuzz_road_open(struct pq_fuzz_road *road, bool fatal)
 
 const struct pq_policy *pq_fuzz_road_policy(void)
 {
-	return &driving[fetch_index()];
+	return &driving[fetch];
 }
 
 /* Nobody asks whether a mutated scenario comes out as its seed did; looking for what was expected takes time. */
@@ -89,14 +88,21 @@ static bool asks_for_sockets_alone(const struct pq_scenario *scenario)
 }
 
 /* The judge takes the policy that its line names, and the model the same one. */
+static size_t wanted_policy(const struct pq_scenario *scenario)
+{
+	size_t at = pq_scenario_find(scenario, PQ_WORD_JUDGE, 0);
+	size_t policy;
+
+	if (at == scenario->line_count || !asks_for_sockets_alone(scenario))
+		return fetch;
+	policy = pq_policy_builtin_find(scenario->lines[at].args[0].bytes);
+	return policy == SIZE_MAX ? fetch : policy;
+}
+
 static void choose_policy(struct pq_fuzz_road *road)
 {
-	size_t at = pq_scenario_find(&road->scenario, PQ_WORD_JUDGE, 0);
-	size_t policy =
-		at < road->scenario.line_count ? pq_policy_builtin_find(road->lines[at].args[0].bytes) : fetch_index();
+	size_t policy = wanted_policy(&road->scenario);
 
-	if (policy == SIZE_MAX || !asks_for_sockets_alone(&road->scenario))
-		policy = fetch_index();
 	if (policy == road->policy)
 		return;
 	road->policy = policy;

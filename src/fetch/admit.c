@@ -43,8 +43,6 @@ struct pq_result pq_fetch_admit_no_cors(struct pq_fetch *fetch)
 	struct pq_header items[PQ_MAX_HEADERS];
 	struct pq_headers headers;
 
-	if (request->mode != PQ_MODE_NO_CORS)
-		return pq_result_going_on();
 	if (!pq_method_cors_safelisted(request->method))
 		return pq_result_error(PQ_ERROR_BAD_REQUEST);
 	if (request->redirect != PQ_REDIRECT_FOLLOW && !pq_fetch_is_same_origin(fetch))

@@ -9,7 +9,7 @@
 struct pq_result pq_fetch_admit(const struct pq_request *request, const struct pq_policy *policy);
 
 /*
- * What mode "no-cors" may not carry, which the page's API and main fetch refuse (Fetch 5.4, 4.1): a method or header
+ * What a request of mode "no-cors" may not carry, which the page's API and main fetch refuse (Fetch 5.4, 4.1): a method or header
  * that markup could not send, and, to another origin, a redirect mode that shows where it leads. UNSET, or
  * BAD_REQUEST. fetch->current is the request's URL; overwrites fetch->out.
  */

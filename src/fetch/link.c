@@ -128,39 +128,35 @@ static void interleave(struct pq_address *addresses, size_t count)
 	}
 }
 
-/* Where the next connection really goes. */
-static void place_of(const struct pq_link *link, struct pq_view *host, struct pq_address *literal, uint16_t *port)
+/* The host that the next connection really goes to, and its number if it is a literal; family 0 otherwise. */
+static struct pq_view place_of(const struct pq_link *link, struct pq_address *literal)
 {
 	const struct pq_url *proxy = &link->service->proxy.url;
 
-	*host = link->to.host;
-	*literal = link->to.address;
-	*port = link->to.port;
-	if (!link->through_proxy)
-		return;
-	*host = proxy->host;
+	if (!link->through_proxy) {
+		*literal = link->to.address;
+		return link->to.host;
+	}
 	*literal = proxy->address;
 	if (proxy->host_kind != PQ_HOST_IPV4 && proxy->host_kind != PQ_HOST_IPV6)
 		literal->family = 0;
-	pq_url_effective_port(proxy, port);
+	return proxy->host;
 }
 
-static struct pq_result resolve(struct pq_link *link, bool *again)
+static uint16_t port_of(const struct pq_link *link)
+{
+	uint16_t port = link->to.port;
+
+	if (link->through_proxy)
+		pq_url_effective_port(&link->service->proxy.url, &port);
+	return port;
+}
+
+static struct pq_result look_up(struct pq_link *link, struct pq_view host, bool *again)
 {
 	struct pq_net net = net_of(link);
-	struct pq_address literal;
-	struct pq_view host;
-	uint16_t port;
-	enum pq_net_status status;
+	enum pq_net_status status = net.ops->resolve(net.ctx, host, link->addresses, &link->address_count);
 
-	place_of(link, &host, &literal, &port);
-	if (literal.family) {
-		link->addresses[0] = literal;
-		link->address_count = 1;
-		link->stage = PQ_LINK_DIAL;
-		return pq_result_going_on();
-	}
-	status = net.ops->resolve(net.ctx, host, link->addresses, &link->address_count);
 	*again = status == PQ_NET_AGAIN;
 	if (*again)
 		return pq_result_going_on();
@@ -169,6 +165,19 @@ static struct pq_result resolve(struct pq_link *link, bool *again)
 	if (status != PQ_NET_OK)
 		return pq_io_failure(status);
 	interleave(link->addresses, link->address_count);
+	link->stage = PQ_LINK_DIAL;
+	return pq_result_going_on();
+}
+
+static struct pq_result resolve(struct pq_link *link, bool *again)
+{
+	struct pq_address literal;
+	struct pq_view host = place_of(link, &literal);
+
+	if (!literal.family)
+		return look_up(link, host, again);
+	link->addresses[0] = literal;
+	link->address_count = 1;
 	link->stage = PQ_LINK_DIAL;
 	return pq_result_going_on();
 }
@@ -189,15 +198,11 @@ static struct pq_result reach(struct pq_link *link)
 static struct pq_result dial(struct pq_link *link, bool *again)
 {
 	struct pq_net net = net_of(link);
-	struct pq_address literal;
-	struct pq_view host;
-	uint16_t port;
 	uint32_t conn;
 	enum pq_net_status status;
 
-	place_of(link, &host, &literal, &port);
 	link->peer = link->addresses[link->next];
-	status = net.ops->connect(net.ctx, link->to.transport, &link->peer, port, &conn);
+	status = net.ops->connect(net.ctx, link->to.transport, &link->peer, port_of(link), &conn);
 	*again = status == PQ_NET_AGAIN;
 	if (*again)
 		return pq_result_going_on();

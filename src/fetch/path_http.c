@@ -34,7 +34,7 @@ struct pq_result pq_http_begin(struct pq_fetch *fetch)
 		return pq_result_error(PQ_ERROR_BAD_SCHEME);
 	if (request->mode == PQ_MODE_SAME_ORIGIN && !pq_fetch_is_same_origin(fetch))
 		return pq_result_error(PQ_ERROR_CROSS_ORIGIN);
-	return pq_fetch_admit_no_cors(fetch);
+	return request->mode == PQ_MODE_NO_CORS ? pq_fetch_admit_no_cors(fetch) : result;
 }
 
 static struct pq_result begin_hop(struct pq_fetch *fetch)

@@ -5,16 +5,14 @@
 #include "request/cors.h"
 #include "request/method.h"
 
-bool pq_preflight_is_needed(struct pq_fetch *fetch)
+bool pq_preflight_is_needed(const struct pq_fetch *fetch)
 {
 	const struct pq_request *request = fetch->request;
-	struct pq_view names[PQ_MAX_HEADERS];
 
 	if (request->mode != PQ_MODE_CORS || pq_fetch_is_same_origin(fetch))
 		return false;
-	pq_buf_reset(&fetch->out);
 	return !pq_method_cors_safelisted(request->method) ||
-	       pq_cors_unsafe_names(request->headers, request->header_count, names, &fetch->out) > 0;
+	       pq_cors_has_unsafe_name(request->headers, request->header_count);
 }
 
 /* The values of a field joined by commas; empty if it is not there. */

@@ -12,8 +12,8 @@
 
 #include "fetch/fetch.h"
 
-/* True if the current hop needs the other origin's permission. Overwrites fetch->out. */
-bool pq_preflight_is_needed(struct pq_fetch *fetch);
+/* True if the current hop needs the other origin's permission. */
+bool pq_preflight_is_needed(const struct pq_fetch *fetch);
 
 /*
  * Judges the answer in fetch->response: UNSET, and the hop is permitted; PREFLIGHT if it does not permit all that the

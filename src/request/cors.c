@@ -58,6 +58,14 @@ size_t pq_cors_unsafe_names(const struct pq_header *headers, size_t count, struc
 	return found;
 }
 
+bool pq_cors_has_unsafe_name(const struct pq_header *headers, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!pq_header_cors_safelisted(headers[i].name, headers[i].value))
+			return true;
+	return are_too_long(headers, count);
+}
+
 bool pq_cors_non_wildcard_name(struct pq_view name)
 {
 	return pq_ascii_eq_nocase(name, pq_view_str("authorization"));

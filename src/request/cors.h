@@ -17,6 +17,9 @@
  */
 size_t pq_cors_unsafe_names(const struct pq_header *headers, size_t count, struct pq_view *names, struct pq_buf *text);
 
+/* Whether there is any. */
+bool pq_cors_has_unsafe_name(const struct pq_header *headers, size_t count);
+
 /* "CORS non-wildcard request-header name": a server permits it by its name, never by "*". */
 bool pq_cors_non_wildcard_name(struct pq_view name);
 
