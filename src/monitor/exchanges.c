@@ -157,7 +157,7 @@ void pq_run_index_exchanges(struct pq_judge_state *run)
 }
 
 /* Joins the events of one kind on one connection in `text`, from flow->first up to and with `until`. */
-static struct pq_view join(const struct pq_judge_state *run, uint32_t conn, const struct pq_flow *flow, size_t until,
+static struct pq_view join(struct pq_judge_state *run, uint32_t conn, const struct pq_flow *flow, size_t until,
 			   struct pq_buf *text)
 {
 	const struct pq_event *events = run->transcript->events;
@@ -171,6 +171,8 @@ static struct pq_view join(const struct pq_judge_state *run, uint32_t conn, cons
 	kind = events[flow->first].kind;
 	if (until > flow->last)
 		until = flow->last;
+	if (!pq_run_may_work(run, until - flow->first + 1, 1))
+		return pq_view(NULL, 0);
 	for (size_t i = flow->first; i <= until; i++)
 		if (events[i].kind == kind && events[i].conn == conn)
 			pq_buf_add(text, events[i].bytes);

@@ -89,6 +89,7 @@ static void begin(struct pq_judge *judge, const struct pq_scenario *scenario, co
 	run->applied = 0;
 	run->unproven = 0;
 	run->lost = false;
+	run->work = 0;
 	read_own_headers(run, judge->own_headers);
 	run->page_text = default_page;
 	run->page = NULL;

@@ -114,11 +114,12 @@ static struct member read_member(struct pq_judge_state *run, struct pq_view rest
 }
 
 /* The next reading of the clock at or after that event; NULL if there is none. */
-static const struct pq_event *find_time(const struct pq_judge_state *run, size_t event)
+static const struct pq_event *find_time(struct pq_judge_state *run, size_t event)
 {
 	const struct pq_transcript *transcript = run->transcript;
 
-	while (run->reads_clock && event < transcript->count && transcript->events[event].kind != PQ_EVENT_TIME)
+	while (run->reads_clock && event < transcript->count && transcript->events[event].kind != PQ_EVENT_TIME &&
+	       pq_run_may_work(run, 1, 1))
 		event++;
 	return run->reads_clock && event < transcript->count ? &transcript->events[event] : NULL;
 }
@@ -154,6 +155,7 @@ static void forget(struct pq_judge_state *run, const struct pq_naive_url *url, s
 bool pq_offers_read(struct pq_judge_state *run, const struct pq_asked *asked, const struct pq_naive_url *url,
 		    struct pq_view head, size_t event)
 {
+	const struct pq_event *time = NULL;
 	size_t before = run->offer_count;
 	size_t members = 0;
 	bool sure = true;
@@ -167,12 +169,13 @@ bool pq_offers_read(struct pq_judge_state *run, const struct pq_asked *asked, co
 		while (take_piece(&value, ',', &piece)) {
 			struct member member;
 
-			members++;
+			if (members++ == 0)
+				time = find_time(run, event);
 			if (pq_bytes_same(piece, pq_view("clear", 5)))
 				continue;
 			member = read_member(run, piece);
 			sure = sure && member.sure && members <= SURE_MEMBERS;
-			any = keep(run, asked, url, &member, find_time(run, event)) || any;
+			any = keep(run, asked, url, &member, time) || any;
 		}
 	}
 	if (members && sure)

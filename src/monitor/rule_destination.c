@@ -74,14 +74,16 @@ static bool holds(const struct pq_event *lookup, const struct pq_address *addres
 }
 
 /* Whether a look-up of the host, by this request and before the dial, gave the address that is dialled. */
-static bool was_looked_up(const struct pq_judge_state *run, const struct pq_asked *asked,
-			  const struct pq_naive_host *host, size_t dial)
+static bool was_looked_up(struct pq_judge_state *run, const struct pq_asked *asked, const struct pq_naive_host *host,
+			  size_t dial)
 {
 	const struct pq_event *events = run->transcript->events;
 
 	for (size_t i = dial; i > 0; i--) {
 		const struct pq_event *event = &events[i - 1];
 
+		if (!pq_run_may_work(run, 1 + event->address_count + event->text.len, 1))
+			return true;
 		if (event->request != asked->number)
 			continue;
 		if (event->kind == PQ_EVENT_REQUEST)
@@ -94,8 +96,8 @@ static bool was_looked_up(const struct pq_judge_state *run, const struct pq_aske
 }
 
 /* Why a dial does not go to that place; NULL if it does. */
-static const char *judge_place(const struct pq_judge_state *run, const struct pq_asked *asked,
-			       const struct pq_place *place, size_t event)
+static const char *judge_place(struct pq_judge_state *run, const struct pq_asked *asked, const struct pq_place *place,
+			       size_t event)
 {
 	const struct pq_event *dial = &run->transcript->events[event];
 	bool tried = dial->address_count > 0 && dial->addresses[0].family != 0;

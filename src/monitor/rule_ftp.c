@@ -67,6 +67,8 @@ static size_t named_ports(struct pq_judge_state *run, const struct pq_conn *cont
 	if (!control->first || event == 0)
 		return 0;
 	rest = pq_run_received(run, control->first, event - 1);
+	if (!pq_run_may_work(run, rest.len, 1))
+		rest.data = NULL;
 	while (count + 1 < PQ_MAX_PLACES && pq_bytes_split(&rest, '\n', &line)) {
 		uint32_t port = 0;
 

@@ -190,22 +190,32 @@ static void report(struct pq_judge_state *run, const struct pq_exchange *exchang
 }
 
 /* A decoded name with a line break that is on the wire as it was asked for. */
-static bool breaks_out(struct pq_view sent, struct pq_view name)
+static bool breaks_out(struct pq_judge_state *run, struct pq_view sent, struct pq_view name)
 {
-	return pq_bytes_break_lines(name) && pq_bytes_contain(sent, name);
+	return pq_bytes_break_lines(name) && pq_run_may_work(run, sent.len, name.len) && pq_bytes_contain(sent, name);
 }
 
-static struct pq_view find_broken_out(const struct names *names, struct pq_view sent)
+static struct pq_view find_broken_out(struct pq_judge_state *run, const struct names *names, struct pq_view sent)
 {
 	struct pq_view rest = names->path;
 	struct pq_view each;
 
 	while (pq_bytes_split(&rest, '/', &each))
-		if (breaks_out(sent, each))
+		if (breaks_out(run, sent, each))
 			return each;
-	if (breaks_out(sent, names->user))
+	if (breaks_out(run, sent, names->user))
 		return names->user;
-	return breaks_out(sent, names->password) ? names->password : pq_view(NULL, 0);
+	return breaks_out(run, sent, names->password) ? names->password : pq_view(NULL, 0);
+}
+
+/* How many names a line may hold, each of which is looked for in the path. */
+static size_t count_pieces(struct pq_view line)
+{
+	size_t count = 1;
+
+	for (size_t i = 0; i < line.len; i++)
+		count += line.data[i] == '/';
+	return count;
 }
 
 /* The lines of a control connection, each for itself. The last one may have been cut off by the end. */
@@ -217,6 +227,8 @@ static void judge_lines(struct pq_judge_state *run, const struct pq_exchange *ex
 	while (pq_bytes_split(&sent, '\n', &line)) {
 		bool whole = sent.data != NULL;
 
+		if (!pq_run_may_work(run, names->path.len, count_pieces(line)))
+			return;
 		if (line.len && line.data[line.len - 1] == '\r')
 			line.len--;
 		else if (whole)
@@ -243,7 +255,7 @@ void pq_path_ftp_bytes(struct pq_judge_state *run, const struct pq_exchange *exc
 		return;
 	}
 	names = read_names(run, exchange->url);
-	broken = find_broken_out(&names, sent);
+	broken = find_broken_out(run, &names, sent);
 	if (broken.len)
 		report(run, exchange, "a name with line breaks is in a command: ", broken);
 	else

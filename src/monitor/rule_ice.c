@@ -210,23 +210,22 @@ static void judge_secured(struct pq_judge_state *run, const struct pq_exchange *
  * before. The credential itself is never written, it keys a hash (RFC 8489 9.2.2).
  */
 static const char *judge_credentials(struct pq_judge_state *run, const struct pq_exchange *exchange,
-				     struct pq_view message)
+				     struct pq_view message, struct pq_view received)
 {
 	const struct pq_line *line = &run->scenario->lines[exchange->asked->line];
 	struct pq_view username = find_attribute(message, USERNAME);
-	size_t mark = run->text.len;
-	struct pq_view received;
-	bool asked_for;
+	struct pq_view realm = find_attribute(message, REALM);
+	struct pq_view nonce = find_attribute(message, NONCE);
 
 	if (!username.data)
 		return NULL;
 	if (!pq_bytes_same(username, pq_line_bytes(line, 1)))
 		return "a user name that is not this server's: ";
-	received = pq_run_received(run, exchange, SIZE_MAX);
-	asked_for = pq_bytes_contain(received, find_attribute(message, REALM)) &&
-		    pq_bytes_contain(received, find_attribute(message, NONCE)) && received.len;
-	run->text.len = mark;
-	return asked_for ? NULL : "a user name for a realm that this server did not name: ";
+	if (!pq_run_may_work(run, received.len, 1 + realm.len + nonce.len))
+		return NULL;
+	return received.len && pq_bytes_contain(received, realm) && pq_bytes_contain(received, nonce)
+		       ? NULL
+		       : "a user name for a realm that this server did not name: ";
 }
 
 /*
@@ -252,6 +251,8 @@ static bool shows_secret(struct pq_judge_state *run, const struct pq_exchange *e
 static void judge_messages(struct pq_judge_state *run, const struct pq_exchange *exchange, bool turn,
 			   struct pq_view rest)
 {
+	struct pq_view received = pq_run_received(run, exchange, SIZE_MAX);
+
 	while (rest.len) {
 		const char *why = judge_form(rest, turn);
 		size_t length = message_length(rest);
@@ -261,7 +262,7 @@ static void judge_messages(struct pq_judge_state *run, const struct pq_exchange 
 			report(run, PQ_RULE_BAD_FRAMING, exchange, why, message);
 		if (why || length > rest.len)
 			return;
-		why = judge_credentials(run, exchange, message);
+		why = judge_credentials(run, exchange, message, received);
 		if (why && pq_rule_applies(run, PQ_RULE_CREDENTIAL_LEAK))
 			report(run, PQ_RULE_CREDENTIAL_LEAK, exchange, why, find_attribute(message, USERNAME));
 		rest = pq_view_from(rest, length);
@@ -271,6 +272,7 @@ static void judge_messages(struct pq_judge_state *run, const struct pq_exchange 
 void pq_path_ice_bytes(struct pq_judge_state *run, const struct pq_exchange *exchange, struct pq_view sent)
 {
 	struct server server = read_server(exchange->asked->url);
+	size_t mark = run->text.len;
 
 	if (!server.good || !sent.len)
 		return;
@@ -279,4 +281,5 @@ void pq_path_ice_bytes(struct pq_judge_state *run, const struct pq_exchange *exc
 	if (pq_rule_applies(run, PQ_RULE_CREDENTIAL_LEAK) && shows_secret(run, exchange, sent))
 		report(run, PQ_RULE_CREDENTIAL_LEAK, exchange, "the credential itself was written: ", sent);
 	judge_messages(run, exchange, server.turn, sent);
+	run->text.len = mark;
 }

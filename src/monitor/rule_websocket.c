@@ -46,10 +46,15 @@ static bool take(struct draws *draws, struct pq_view bytes, size_t until)
 	const struct pq_event *events = draws->run->transcript->events;
 	size_t at;
 
-	for (; draws->until < until; draws->until++)
-		if (events[draws->until].kind == PQ_EVENT_RANDOM &&
-		    events[draws->until].request == draws->asked->number)
-			pq_buf_add(&draws->run->text, events[draws->until].bytes);
+	for (; draws->until < until; draws->until++) {
+		const struct pq_event *event = &events[draws->until];
+		bool drawn = event->kind == PQ_EVENT_RANDOM && event->request == draws->asked->number;
+
+		if (!pq_run_may_work(draws->run, 1 + (drawn ? event->bytes.len : 0), 1))
+			return true;
+		if (drawn)
+			pq_buf_add(&draws->run->text, event->bytes);
+	}
 	at = pq_bytes_search(pq_buf_since(&draws->run->text, draws->mark), bytes, draws->used);
 	if (at == SIZE_MAX)
 		return false;

@@ -228,6 +228,7 @@ struct pq_places {
 #define PQ_MAX_JUDGED_EXCHANGES 8192
 #define PQ_MAX_JUDGED_URLS 8192
 #define PQ_MAX_JUDGED_TEXT (16u << 20)
+#define PQ_MAX_JUDGED_WORK (1u << 28) /* events and bytes that are gone through again and again for one case */
 
 struct UIDNA;
 
@@ -239,6 +240,7 @@ struct UIDNA;
  * unproven:  bit for each rule of which a part could not be judged
  * own_names: the subject's own headers, own_count of them, read from own_source; known_own: there is such a list
  * lost:      something did not fit: nothing is held against the subject from there on, and the case is void
+ * work:      how much of PQ_MAX_JUDGED_WORK is used up
  * idna:      ICU's handle; reader: the URL reader over it and `text`
  * page_text, page: URL of the page, and how it reads; NULL until somebody needs it
  * proxied, proxy_text, proxy: the user has a proxy; its URL, and how it reads, once somebody needs it
@@ -267,6 +269,7 @@ struct pq_judge_state {
 	size_t own_count;
 	struct pq_view own_names[PQ_MAX_OWN_HEADERS];
 	bool lost;
+	uint64_t work;
 	struct UIDNA *idna;
 	struct pq_naive_reader reader;
 	struct pq_view page_text;
@@ -369,6 +372,12 @@ static inline int pq_run_own_index(const struct pq_judge_state *run, const struc
  * looks wrong may only look so.
  */
 bool pq_run_is_lost(struct pq_judge_state *run);
+
+/*
+ * Whether so many events or bytes may still be gone through, count times over; if not, the case is lost. For work that
+ * a hostile transcript could make grow faster than itself. With a case of usual shape nobody comes near the maximum.
+ */
+bool pq_run_may_work(struct pq_judge_state *run, size_t len, size_t count);
 
 /*
  * exchanges.c: cuts what went over each connection into exchanges.

@@ -13,6 +13,19 @@ bool pq_run_is_lost(struct pq_judge_state *run)
 	return run->lost;
 }
 
+bool pq_run_may_work(struct pq_judge_state *run, size_t len, size_t count)
+{
+	uint64_t left = PQ_MAX_JUDGED_WORK - run->work;
+
+	if (len && count > left / len) {
+		run->work = PQ_MAX_JUDGED_WORK;
+		run->lost = true;
+		return false;
+	}
+	run->work += (uint64_t)len * count;
+	return true;
+}
+
 const struct pq_naive_url *pq_run_read_url(struct pq_judge_state *run, struct pq_view input,
 					   const struct pq_naive_url *base)
 {

@@ -80,6 +80,30 @@ has err "at most 65536 addresses (PQ_MAX_TRANSCRIPT_ADDRESSES)" "so are addresse
 printf 'pratique-transcript 1\nsend 1 fill 67108865 "a"\n' >long.transcript
 run judge form.scenario long.transcript
 has err "at most 67108864 bytes (PQ_MAX_TRANSCRIPT_BYTES)" "and bytes"
+# What a hostile transcript could make grow faster than itself ends the case, and is no verdict.
+printf 'pratique-scenario 1\nfetch GET http://a.example/\n' >dials.scenario
+{
+	printf 'pratique-transcript 1\nrequest 1\nresolve "a.example" 20.0.0.1\n'
+	yes 'close 1' | head -n 65000
+	yes 'dial 1 tcp 20.0.0.1 80 refused' | head -n 65000
+	printf 'outcome 1 error refused\n'
+} >dials.transcript
+run judge dials.scenario dials.transcript
+wants 3 "dials without end, far behind their look-up"
+has out "the case is larger than the judge can hold" "and why"
+printf 'pratique-scenario 1\nice-server turn:a.example user secret-secret\n' >allocate.scenario
+{
+	printf 'pratique-transcript 1\nrequest 1\nresolve "a.example" 20.0.0.1\ndial 1 udp 20.0.0.1 3478 ok\n'
+	printf -v message '%s' 'send 1 "\x00\x03\x00\x08!\x12\xa4Baaaaaaaaaaaa\x00\x06\x00\x04user"' $'\nreceive 1 fill 200 "z"'
+	yes "$message" | head -n 60000
+	printf 'outcome 1 error bad-stun\n'
+} >allocate.transcript
+run judge allocate.scenario allocate.transcript
+wants 3 "answers without end, each of which may hold the nonce"
+head -n 6 allocate.transcript >short.transcript
+printf 'outcome 1 error bad-stun\n' >>short.transcript
+run judge allocate.scenario short.transcript
+wants 0 "the same, of usual length"
 printf 'pratique-scenario 1\nnavigate "http://a/" + fill 65536 "a"\n' >long.scenario
 run explain long.scenario
 has out "network error limit" "a URL that is too long"
