@@ -57,6 +57,20 @@ static void put_comments(const struct pq_story *story, FILE *out)
 	}
 }
 
+/* What the user has set up, and what the subject keeps. */
+static void put_settings(const struct pq_scenario *scenario, FILE *out)
+{
+	size_t proxy = pq_scenario_find(scenario, PQ_WORD_PROXY, 0);
+
+	if (proxy < scenario->line_count) {
+		fputs("proxy    ", out);
+		put_argument(scenario->lines[proxy].args[0].bytes, out);
+		fputs(", for http, https, ws and wss\n", out);
+	}
+	if (pq_scenario_find(scenario, PQ_WORD_KEEP_ALIVE, 0) < scenario->line_count)
+		fputs("network   connections are kept open and used again\n", out);
+}
+
 void pq_story_opening(const struct pq_story *story, const struct pq_terminal *terminal)
 {
 	const struct pq_scenario *scenario = story->scenario;
@@ -68,7 +82,9 @@ void pq_story_opening(const struct pq_story *story, const struct pq_terminal *te
 	put_comments(story, out);
 	fprintf(out, "\nattacker  %s\npage      ", attacker < PQ_ATTACKER_COUNT ? attackers[attacker] : "?");
 	pq_terminal_text(out, pq_scenario_bytes_of(scenario, PQ_WORD_PAGE, "http://page.example/"));
-	fprintf(out, "\nsubject   %s under policy %s, judged under policy %s\n", story->subject, story->policy,
+	fputc('\n', out);
+	put_settings(scenario, out);
+	fprintf(out, "subject   %s under policy %s, judged under policy %s\n", story->subject, story->policy,
 		story->judge);
 }
 

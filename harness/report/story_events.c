@@ -2,22 +2,24 @@
 /*
  * Events are told in their order. A run of sends (or receives) on one connection
  * is told as one, because where the socket layer cut it is seldom of interest;
- * the number of pieces is kept. A hop begins with each dial of a request.
+ * the number of pieces is kept. Datagrams are told one by one. What connections
+ * are for, and why a request goes on, is for story_ways.h.
  */
 #include "report/story.h"
+#include "report/story_ways.h"
 
 #include <stdlib.h>
 
 /*
- * hops:     dials of the current request so far
+ * ways:     what the connections are for
  * event:    index of the event that is told
  */
 struct teller {
 	const struct pq_story *story;
 	const struct pq_terminal *terminal;
 	FILE *out;
-	unsigned int hops;
 	size_t event;
+	struct pq_story_ways ways;
 };
 
 /* The line index of request `number`, counted from 1 in file order; line_count if there is none. */
@@ -38,7 +40,8 @@ static void tell_request(struct teller *teller, const struct pq_event *event)
 	size_t first = request_line(scenario, event->request);
 	char title[32];
 
-	teller->hops = 0;
+	pq_story_ways_request(&teller->ways, event->request,
+			      first < scenario->line_count ? scenario->lines[first].word : PQ_WORD_FETCH);
 	snprintf(title, sizeof(title), "\nrequest %u", event->request);
 	pq_terminal_put(teller->terminal, PQ_COLOUR_STRONG, title);
 	if (first == scenario->line_count) {
@@ -98,27 +101,32 @@ static void tell_dial(struct teller *teller, const struct pq_event *event)
 		[PQ_DIALLED_OK] = "connected", [PQ_DIALLED_REFUSED] = "refused", [PQ_DIALLED_FAILED] = "failed"
 	};
 
-	if (++teller->hops > 1)
-		fprintf(teller->out, "  -- hop %u\n", teller->hops);
+	pq_story_ways_before_dial(&teller->ways, event);
 	fputs("  dials ", teller->out);
 	put_address(event->addresses, teller->out);
-	fprintf(teller->out, " port %u over %s: %s (connection %u)\n", event->port,
+	fprintf(teller->out, " port %u over %s: %s (connection %u)", event->port,
 		event->transport == PQ_TRANSPORT_UDP ? "udp" : "tcp", results[event->dialled], event->conn);
+	pq_story_ways_dial(&teller->ways, teller->event);
 }
 
 static void tell_tls(struct teller *teller, const struct pq_event *event)
 {
 	fprintf(teller->out, "  starts TLS on connection %u with ", event->conn);
 	pq_terminal_text(teller->out, event->text);
+	fputs(pq_story_ways_in_tunnel(&teller->ways, event->conn) ? ", inside the tunnel" : "", teller->out);
 	fputs("; what follows is shown decrypted\n", teller->out);
 }
 
 /* How many events from `first` go on with the same kind on the same connection, and their bytes together. */
-static size_t run_length(const struct pq_transcript *transcript, size_t first, size_t *bytes)
+static size_t run_length(const struct teller *teller, size_t first, size_t *bytes)
 {
+	const struct pq_transcript *transcript = teller->story->transcript;
 	const struct pq_event *event = &transcript->events[first];
 	size_t at = first;
 
+	*bytes = event->bytes.len;
+	if (pq_story_ways_is_datagram(&teller->ways, event->conn))
+		return 1;
 	*bytes = 0;
 	while (at < transcript->count && transcript->events[at].kind == event->kind &&
 	       transcript->events[at].conn == event->conn)
@@ -128,17 +136,21 @@ static size_t run_length(const struct pq_transcript *transcript, size_t first, s
 
 static void tell_bytes(struct teller *teller, const struct pq_event *event)
 {
-	const struct pq_transcript *transcript = teller->story->transcript;
+	bool datagram = pq_story_ways_is_datagram(&teller->ways, event->conn);
 	bool out = event->kind == PQ_EVENT_SEND;
 	size_t len;
-	size_t pieces = run_length(transcript, teller->event, &len);
+	size_t pieces = run_length(teller, teller->event, &len);
 	unsigned char *storage = malloc(len + 1);
 	struct pq_buf joined;
 
 	pq_buf_init(&joined, storage, storage ? len : 0);
 	for (size_t i = 0; i < pieces; i++)
 		pq_buf_add(&joined, event[i].bytes);
-	fprintf(teller->out, "  %s %zu bytes on connection %u", out ? "sends" : "receives", len, event->conn);
+	if (out)
+		pq_story_ways_turn(&teller->ways);
+	fprintf(teller->out, "  %s %s%zu bytes on connection %u", out ? "sends" : "receives",
+		datagram ? "a datagram of " : "", len, event->conn);
+	pq_story_ways_bytes(&teller->ways, event, pq_buf_view(&joined));
 	if (pieces > 1)
 		fprintf(teller->out, ", in %zu pieces", pieces);
 	fputs(":\n", teller->out);
@@ -150,15 +162,15 @@ static void tell_bytes(struct teller *teller, const struct pq_event *event)
 
 /* The maxima behind the model's network error "limit"; docs/formats.md says what each is. */
 static const char limits_meant[] =
-	"    (over PQ_MAX_URL, PQ_MAX_BODY, PQ_MAX_HEADERS, PQ_MAX_ENTRIES, PQ_MAX_RECEIVED, "
-	"or storage made from these)\n";
+	"    (over PQ_MAX_URL, PQ_MAX_BODY, PQ_MAX_HEADERS, PQ_MAX_ENTRIES, PQ_MAX_RECEIVED, PQ_MAX_FTP_SEGMENTS, "
+	"PQ_MAX_FTP_DATA,\n    PQ_MAX_WEBSOCKET_MESSAGE, PQ_MAX_WEBSOCKET_FRAMES, or storage made from these)\n";
 
 static void tell_outcome(struct teller *teller, const struct pq_event *event)
 {
 	fputs("  outcome: ", teller->out);
 	switch (event->outcome) {
 	case PQ_OUTCOME_DONE:
-		fprintf(teller->out, "a response, status %u\n", event->status);
+		pq_story_ways_done(&teller->ways, event->status);
 		break;
 	case PQ_OUTCOME_BLOCKED:
 		pq_terminal_put(teller->terminal, PQ_COLOUR_STRONG, "blocked");
@@ -191,6 +203,7 @@ static void tell(struct teller *teller, const struct pq_event *event)
 		tell_random(teller, event);
 		break;
 	case PQ_EVENT_RESOLVE:
+		pq_story_ways_turn(&teller->ways);
 		tell_resolve(teller, event);
 		break;
 	case PQ_EVENT_DIAL:
@@ -238,8 +251,9 @@ static void tell_violations(const struct teller *teller, size_t first)
 
 void pq_story_events(const struct pq_story *story, const struct pq_terminal *terminal)
 {
-	struct teller teller = { story, terminal, terminal->out, 0, 0 };
+	struct teller teller = { .story = story, .terminal = terminal, .out = terminal->out };
 
+	pq_story_ways_begin(&teller.ways, story, terminal->out);
 	for (; teller.event < story->transcript->count; teller.event++) {
 		size_t first = teller.event;
 

@@ -116,6 +116,35 @@ run judge form.scenario missing.transcript
 complains "a file that is not there"
 run judge first.transcript form.scenario
 complains "the wrong way round"
+# tells SEED TEXT...: the story of a seed has these lines.
+tells() {
+	local seed=$1 text
+	shift
+	run explain "$source_tree/corpus/seeds/$seed.scenario"
+	wants 0 "the story of $seed"
+	for text in "$@"; do
+		has out "$text" "$seed"
+	done
+}
+tells ftp/pasv-own-host-allowed 'port 21 over tcp: connected (connection 1), for commands' \
+	'port 50000 over tcp: connected (connection 2), for data' 'the server has sent what was asked for, reply 226'
+lacks out '-- ' "a data connection is no hop, and no attempt"
+tells proxy/cookie-in-a-tunnel-allowed 'proxy     http://proxy.example:3128/' "(connection 1), the user's proxy" \
+	'on connection 1, which asks the proxy for a tunnel:' 'with a.example, inside the tunnel;'
+tells alt-svc/other-port-allowed 'port 9443 over tcp: connected (connection 2), an alternative service of the origin'
+lacks out 'connected (connection 1), ' "the origin itself is none"
+tells reuse/redirect-over-the-same-connection-allowed 'network   connections are kept open' \
+	'  -- hop 2: where the answer has led'
+tells hints/preconnect-used-allowed 'on connection 1, kept open since request 1:' 'there is no response to it'
+tells preflight/put-permitted-allowed 'on connection 1, a CORS preflight:' '  -- behind the preflight, the request itself'
+lacks out 'hop' "no hop led there"
+tells webrtc/challenge-answered-allowed 'sends a datagram of 36 bytes on connection 1, an Allocate request:' \
+	'sends 36 bytes on connection 2, an Allocate request:'
+tells websocket/messages-allowed ', a text frame, masked:' ', beginning with a close frame:' 'the WebSocket was opened'
+printf 'pratique-scenario 1\ndns a.example 20.0.0.1 20.0.0.2\nfetch GET http://a.example/\nanswer\n  refuse\nanswer\n' >twice.scenario
+run explain twice.scenario
+has out '  -- another attempt' "the second address of a name is no hop"
+lacks out 'hop' "neither does anybody call it one"
 run explain form.scenario form.scenario
 complains "two scenarios to explain"
 run explain missing.scenario
