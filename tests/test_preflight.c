@@ -239,6 +239,26 @@ static void redirects_are_asked_for_again(void **state)
 	assert_non_null(strstr(run_sent(run, 3), "Origin: null\r\n"));
 }
 
+/* Each of them goes to the server itself, over a kept connection or in a tunnel of the user's proxy as well. */
+static void a_preflight_may_share_its_connection(void **state)
+{
+	struct run *run = *state;
+
+	run_text(run, "keep-alive\nfetch PUT http://a.example/1\nfetch PUT http://a.example/2\n");
+	assert_true(is_outcome(run, 0, PQ_OUTCOME_DONE, NULL));
+	assert_true(is_outcome(run, 1, PQ_OUTCOME_DONE, NULL));
+	assert_int_equal(run_count(run, PQ_EVENT_DIAL), 1);
+	assert_non_null(strstr(run_sent(run, 1), "\r\n\r\nOPTIONS /2 HTTP/1.1\r\n"));
+	run_text(run, "proxy http://proxy.example:3128/\nfetch PUT https://a.example/\n");
+	assert_true(is_outcome(run, 0, PQ_OUTCOME_DONE, NULL));
+	assert_int_equal(run_count(run, PQ_EVENT_DIAL), 2);
+	assert_non_null(strstr(run_sent(run, 1), "\r\n\r\nOPTIONS / HTTP/1.1\r\n"));
+	run_text(run, "proxy http://proxy.example:3128/\nfetch PUT https://a.example/\nanswer\n"
+		      "  reply \"HTTP/1.1 200 OK\\r\\n\\r\\n\"\n  wait\n  reply \"HTTP/1.1 200 OK\\r\\n\\r\\n\"\n");
+	assert_true(is_outcome(run, 0, PQ_OUTCOME_ERROR, "preflight"));
+	assert_int_equal(run_count(run, PQ_EVENT_DIAL), 1);
+}
+
 /* A compromised renderer does not get around the service's question. */
 static void a_renderer_that_says_cors_is_asked_for_as_well(void **state)
 {
@@ -300,6 +320,7 @@ int main(void)
 		FETCH(only_a_full_permission_lets_the_request_follow),
 		FETCH(a_preflight_that_gets_no_answer_ends_the_request),
 		FETCH(redirects_are_asked_for_again),
+		FETCH(a_preflight_may_share_its_connection),
 		FETCH(a_renderer_that_says_cors_is_asked_for_as_well),
 		FETCH(no_cors_is_limited_on_both_sides),
 	};

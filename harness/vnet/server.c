@@ -79,8 +79,6 @@ static enum pq_net_status permit(struct pq_vnet *vnet, struct pq_vnet_conn *conn
  */
 static enum pq_net_status begin_preflight(struct pq_vnet *vnet, struct pq_vnet_conn *conn)
 {
-	if (conn->answer == SIZE_MAX)
-		return permit(vnet, conn);
 	vnet->answer = conn->answer;
 	conn->line = conn->end;
 	if (vnet->preflight >= vnet->scenario->line_count)
@@ -109,12 +107,14 @@ static enum pq_net_status say(struct pq_vnet *vnet, struct pq_vnet_conn *conn, c
 	return say_computed(vnet, conn, mark);
 }
 
-/* Each message gets an empty 200. */
-static enum pq_net_status speak_by_default(struct pq_vnet_conn *conn)
+/* Each message gets an empty 200, and each preflight its permission. */
+static enum pq_net_status speak_by_default(struct pq_vnet *vnet, struct pq_vnet_conn *conn)
 {
 	if (!conn->spoken_to)
 		return PQ_NET_AGAIN;
 	conn->spoken_to = false;
+	if (pq_vnet_is_preflight(pq_view(vnet->heard, vnet->heard_len)))
+		return permit(vnet, conn);
 	conn->piece = empty_200;
 	return PQ_NET_OK;
 }
@@ -168,13 +168,13 @@ enum pq_net_status pq_vnet_speak(struct pq_vnet *vnet, struct pq_vnet_conn *conn
 {
 	enum pq_net_status status = PQ_NET_OK;
 
-	if (conn->spoken_to && !conn->known) {
+	if (conn->spoken_to && !conn->known && conn->answer != SIZE_MAX) {
 		conn->known = true;
 		if (pq_vnet_is_preflight(pq_view(vnet->heard, vnet->heard_len)))
 			status = begin_preflight(vnet, conn);
 	}
 	while (conn->piece.len == 0 && status == PQ_NET_OK)
-		status = conn->answer == SIZE_MAX ? speak_by_default(conn) : speak_line(vnet, conn);
+		status = conn->answer == SIZE_MAX ? speak_by_default(vnet, conn) : speak_line(vnet, conn);
 	conn->spoke = conn->spoke || status == PQ_NET_OK;
 	return status;
 }

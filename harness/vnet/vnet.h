@@ -12,11 +12,13 @@
  * line each dial gets an empty 200. Once the answers are used up, a dial fails
  * for good. Controls always get the empty 200. A server speaks only after the
  * client has written something, but for a greeting, behind which it may also
- * hang up or break off by itself; a "wait" makes it silent until the client has written again, and so is the server of empty 200s after
- * each. It has room for PQ_VNET_WINDOW bytes: a send that finds none says
- * "again", and meanwhile the server has read them all. Whether a connection is
+ * hang up or break off by itself; a "wait" makes it silent until the client has
+ * written again, and so is the server of empty 200s after each. It has room for
+ * PQ_VNET_WINDOW bytes: a send that finds none says "again", and meanwhile the
+ * server has read them all. Whether a connection is
  * a CORS preflight's shows in what is written first: it then gives the answer
  * that it took back, and is served by the next one for preflights, or permitted.
+ * The server of empty 200s permits each preflight, also behind other messages.
  * Over UDP each send and each part of an answer is one datagram, which is moved
  * whole or not at all; who has nothing more to say is silent, for nothing closes.
  * Operations and bytes have a budget; beyond it every call says EXHAUSTED.
@@ -41,7 +43,7 @@
  * piece:      what is left of the part under way
  * spoken_to:  the client has written something that the server may answer
  * spoke:      the server has said something, or waited, since the client last wrote: what comes next is another message
- * known:      what is written first has been looked at
+ * known:      what is written first has been looked at; not for the server of empty 200s
  * unread:     bytes written that the server has not read yet, up to PQ_VNET_WINDOW
  */
 struct pq_vnet_conn {
