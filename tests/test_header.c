@@ -130,6 +130,19 @@ static void three_methods_are_cors_safelisted(void **state)
 	assert_false(pq_method_cors_safelisted(pq_view_str("")));
 }
 
+/* RFC 9110 9.2.1 and 9.2.2: the safe methods, PUT and DELETE. */
+static void six_methods_are_idempotent(void **state)
+{
+	static const char *const names[] = { "GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE" };
+	static const char *const others[] = { "POST", "PATCH", "CONNECT", "put", "" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		assert_true(pq_method_idempotent(pq_view_str(names[i])));
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		assert_false(pq_method_idempotent(pq_view_str(others[i])));
+}
+
 /* Fetch 2.2.2 "CORS-unsafe request-header byte", and the bytes of a language value, byte by byte. */
 static void bytes_of_safelisted_values_are_those_of_fetch(void **state)
 {
@@ -272,6 +285,7 @@ int main(void)
 		cmocka_unit_test(values_are_normalised_and_checked),
 		cmocka_unit_test(six_methods_are_normalised),
 		cmocka_unit_test(three_methods_are_cors_safelisted),
+		cmocka_unit_test(six_methods_are_idempotent),
 		cmocka_unit_test(bytes_of_safelisted_values_are_those_of_fetch),
 		cmocka_unit_test(safelisted_headers_are_those_of_fetch),
 		cmocka_unit_test(safelisted_values_have_at_most_128_bytes),

@@ -239,8 +239,8 @@ static void a_kept_connection_that_fails_is_replaced_once(void **state)
 {
 	struct run *run = *state;
 
-	run_text(run, "keep-alive\nfetch GET http://a.example/1\nfetch POST http://a.example/2\n  text \"body\"\n"
-		      "answer\n" OK_200 "  wait\n  reset\nanswer\n" OK_200);
+	run_text(run, "keep-alive\npage http://a.example/\nfetch GET http://a.example/1\nfetch PUT http://a.example/2\n"
+		      "  text \"body\"\nanswer\n" OK_200 "  wait\n  reset\nanswer\n" OK_200);
 	assert_done(run, 1, 200);
 	assert_int_equal(run_count(run, PQ_EVENT_DIAL), 2);
 	assert_sent(run, 2, "\r\n\r\nbody");
@@ -248,6 +248,26 @@ static void a_kept_connection_that_fails_is_replaced_once(void **state)
 		      "answer\n" OK_200 "  wait\n  reset\nanswer\n  reset\nanswer\n" OK_200);
 	assert_error(run, 1, "connection");
 	assert_int_equal(run_count(run, PQ_EVENT_DIAL), 2);
+}
+
+/* RFC 9110 9.2.2: nobody knows whether the server has acted upon the first one. */
+static void what_must_not_happen_twice_is_sent_once(void **state)
+{
+	static const char *const ends[] = { "  wait\n  reset\n", "  wait\n" };
+	static const char *const errors[] = { "connection", "bad-response" };
+	char text[512];
+	struct run *run = *state;
+
+	for (size_t i = 0; i < 2; i++) {
+		snprintf(text, sizeof(text),
+			 "keep-alive\nfetch GET http://a.example/1\nfetch POST http://a.example/2\n  text \"body\"\n"
+			 "answer\n" OK_200 "%sanswer\n" OK_200,
+			 ends[i]);
+		run_text(run, text);
+		assert_error(run, 1, errors[i]);
+		assert_int_equal(run_count(run, PQ_EVENT_DIAL), 1);
+		assert_sent(run, 1, "\r\n\r\nbody");
+	}
 }
 
 static void controls_use_nothing_that_the_attack_left(void **state)
@@ -328,6 +348,7 @@ int main(void)
 		cmocka_unit_test(a_connection_is_not_kept_after_such_an_answer),
 		cmocka_unit_test(leftovers_are_never_taken_for_an_answer),
 		cmocka_unit_test(a_kept_connection_that_fails_is_replaced_once),
+		cmocka_unit_test(what_must_not_happen_twice_is_sent_once),
 		cmocka_unit_test(controls_use_nothing_that_the_attack_left),
 		cmocka_unit_test(a_service_worker_fetches_in_the_requests_place),
 		cmocka_unit_test(the_embedder_asks_in_its_own_name),

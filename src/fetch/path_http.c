@@ -16,6 +16,7 @@
 #include "fetch/preflight.h"
 #include "fetch/redirect.h"
 #include "fetch/scheme.h"
+#include "request/method.h"
 
 enum stage { STAGE_HOP, STAGE_LINK, STAGE_SEND, STAGE_RECEIVE, STAGE_RESPONSE };
 
@@ -77,6 +78,14 @@ static struct pq_result open_link(struct pq_fetch *fetch, bool *again)
 	return pq_fetch_write_head(fetch);
 }
 
+/* A message that may have arrived already is sent again only if its server does the same twice as once (RFC 9110 9.2.2). */
+static bool may_retry(const struct pq_fetch *fetch)
+{
+	if (!fetch->link.kept || fetch->retried || fetch->received.len)
+		return false;
+	return fetch->preflight || pq_method_idempotent(fetch->request->method);
+}
+
 /*
  * A kept connection may have been closed by the server at any time. If it fails before anything has come back, the
  * message is sent once more, over a connection of its own (RFC 9112 9.3.1). Another failure is the request's; an
@@ -84,7 +93,7 @@ static struct pq_result open_link(struct pq_fetch *fetch, bool *again)
  */
 static struct pq_result retry(struct pq_fetch *fetch, struct pq_result failure)
 {
-	if (!fetch->link.kept || fetch->retried || fetch->received.len || failure.error != PQ_ERROR_CONNECTION) {
+	if (!may_retry(fetch) || failure.error != PQ_ERROR_CONNECTION) {
 		pq_alternative_give_up(fetch, failure);
 		return failure;
 	}
@@ -121,7 +130,7 @@ static struct pq_result receive(struct pq_fetch *fetch, bool *again)
 		return retry(fetch, result);
 	if (*again)
 		return result;
-	if (end && fetch->link.kept && !fetch->retried && !fetch->received.len)
+	if (end && may_retry(fetch))
 		return retry(fetch, pq_result_error(PQ_ERROR_CONNECTION));
 	switch (pq_http1_response_feed(&fetch->response, pq_buf_view(&fetch->received), end)) {
 	case PQ_ERR_OK:

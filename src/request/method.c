@@ -25,3 +25,13 @@ bool pq_method_cors_safelisted(struct pq_view method)
 {
 	return pq_view_is(method, "GET") || pq_view_is(method, "HEAD") || pq_view_is(method, "POST");
 }
+
+bool pq_method_idempotent(struct pq_view method)
+{
+	static const char *const names[] = { "GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (pq_view_is(method, names[i]))
+			return true;
+	return false;
+}

@@ -13,4 +13,7 @@ struct pq_view pq_method_normalise(struct pq_view method);
 /* "CORS-safelisted method": GET, HEAD, POST. */
 bool pq_method_cors_safelisted(struct pq_view method);
 
+/* Asked twice it means the same as asked once (RFC 9110 9.2.2): GET, HEAD, OPTIONS, TRACE, PUT, DELETE. */
+bool pq_method_idempotent(struct pq_view method);
+
 #endif
