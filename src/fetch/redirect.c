@@ -2,6 +2,7 @@
 #include "fetch/redirect.h"
 
 #include "fetch/current_url.h"
+#include "fetch/head.h"
 #include "fetch/scheme.h"
 #include "request/headers.h"
 
@@ -68,10 +69,11 @@ static struct pq_result check_origin(const struct pq_fetch *fetch, const struct 
 {
 	const struct pq_request *request = fetch->request;
 	bool cross = !request->page || !pq_url_same_origin(request->page, url);
+	bool userinfo = url->username.len || url->password.len;
 
 	if (request->mode == PQ_MODE_SAME_ORIGIN && cross)
 		return pq_result_error(PQ_ERROR_CROSS_ORIGIN);
-	if (request->mode == PQ_MODE_CORS && cross && (url->username.len || url->password.len))
+	if (request->mode == PQ_MODE_CORS && (cross || !pq_fetch_is_same_origin(fetch)) && userinfo)
 		return pq_result_error(PQ_ERROR_REDIRECT_CREDENTIALS);
 	return pq_result_going_on();
 }
