@@ -294,6 +294,8 @@ static void a_service_worker_fetches_in_the_requests_place(void **state)
 	assert_blocked(run, 0, PQ_RULE_UNSAFE_PORT, PQ_SIDE_PAGE);
 	run_text(run, "fetch GET http://a.example:25/\n  worker http://b.example/w\n");
 	assert_blocked(run, 0, PQ_RULE_UNSAFE_PORT, PQ_SIDE_PAGE);
+	run_text(run, "xhr GET http://u:p@a.example/\n  worker http://u:p@b.example/w\n");
+	assert_error(run, 0, "bad-url");
 	run_text(run, "attacker renderer\nfetch GET http://a.example/\n  worker http://b.example:25/w\n");
 	assert_blocked(run, 0, PQ_RULE_UNSAFE_PORT, PQ_SIDE_SERVICE);
 	assert_int_equal(run_count(run, PQ_EVENT_DIAL), 0);
