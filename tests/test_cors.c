@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a server of another origin must permit, and whether its words do (Fetch 2.2.2, 4.9, 4.10). */
+/* What a server of another origin must permit, and whether its words do (Fetch 2.2.2, 4.8, 4.10). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>

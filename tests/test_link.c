@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* How the model gets to a server: addresses, the proxy, kept connections, and who asks (Fetch 2.7, 4). */
+/* How the model gets to a server: addresses, the proxy, kept connections, and who asks (Fetch 2.6, 4). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -178,7 +178,7 @@ static void a_kept_connection_serves_the_same_origin_again(void **state)
 	assert_int_equal(run_count(run, PQ_EVENT_DIAL), 2);
 }
 
-/* Fetch 2.7: scheme, host, port, and whether credentials may flow; and the way that the connection took. */
+/* Fetch 2.6: scheme, host, port, and whether credentials may flow; and the way that the connection took. */
 static void a_kept_connection_serves_nothing_else(void **state)
 {
 	static const char *const others[] = {

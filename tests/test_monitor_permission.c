@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The rules about methods and headers where another origin had to permit them (Fetch 4.9, 4.10). */
+/* The rules about methods and headers where another origin had to permit them (Fetch 4.8, 4.10). */
 #include "monitor_case.h"
 
 #define PAGE "page http://p.example/\n"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Several messages on one connection: whose it may carry, and which answer is whose (RFC 9112 9.3; Fetch 2.7). */
+/* Several messages on one connection: whose it may carry, and which answer is whose (RFC 9112 9.3; Fetch 2.6). */
 #include "monitor_case.h"
 
 #define KEEP "keep-alive\n"

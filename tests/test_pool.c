@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Kept connections: served by their exact key, bounded, and none is lost (Fetch 2.7). */
+/* Kept connections: served by their exact key, bounded, and none is lost (Fetch 2.6). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* CORS preflights in the whole model (Fetch 4.9), and the limits of mode "no-cors". */
+/* CORS preflights in the whole model (Fetch 4.8), and the limits of mode "no-cors". */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -82,7 +82,7 @@ static void what_a_form_could_not_ask_is_asked_for_first(void **state)
 	}
 }
 
-/* Fetch 4.9: a message of its own, with nothing of the page's but names. */
+/* Fetch 4.8: a message of its own, with nothing of the page's but names. */
 static void a_preflight_carries_names_and_nothing_else(void **state)
 {
 	struct run *run = *state;

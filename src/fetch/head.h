@@ -8,7 +8,7 @@
 /* Writes the head of the current hop to fetch->out. UNSET; LIMIT if it does not fit; AUTH if a login cannot be written. */
 struct pq_result pq_fetch_write_head(struct pq_fetch *fetch);
 
-/* The same for the preflight of the current hop: no header of the page's, no cookie, no body (Fetch 4.9). */
+/* The same for the preflight of the current hop: no header of the page's, no cookie, no body (Fetch 4.8). */
 struct pq_result pq_fetch_write_preflight_head(struct pq_fetch *fetch);
 
 /* The page's origin is the current URL's, and no redirect has made it doubtful (Fetch: response tainting "basic"). */

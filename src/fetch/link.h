@@ -27,7 +27,7 @@
  * proxied:     the user's proxy is asked, if there is one
  * tunnel:      it is asked for a tunnel; otherwise it will be sent the request itself
  * origin:      whom a kept connection serves, beside the place: an alternative service's is another than its own
- * credentials: requests with and without credentials never share a connection (Fetch 2.7)
+ * credentials: requests with and without credentials never share a connection (Fetch 2.6)
  * fresh:       a kept connection is not wanted
  */
 struct pq_destination {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Connections that are kept open (Fetch 2.7 "connection pool"), each with the key of what it may serve again. The
+ * Connections that are kept open (Fetch 2.6 "connection pool"), each with the key of what it may serve again. The
  * pool knows numbers; opening and closing is its user's business.
  */
 #ifndef PQ_FETCH_POOL_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The question that comes before a cross-origin request (Fetch 4.9 "CORS-preflight fetch").
+ * The question that comes before a cross-origin request (Fetch 4.8 "CORS-preflight fetch").
  *
  * What a page could not have asked without script, another method than GET, HEAD and POST, or a header that no form
  * sets, goes to another origin only after that origin has permitted it. The question is a message of its own, with

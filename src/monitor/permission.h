@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What another origin must have permitted before a page's script may send it (Fetch 4.9, "CORS-preflight fetch").
+ * What another origin must have permitted before a page's script may send it (Fetch 4.8, "CORS-preflight fetch").
  *
  * Asked only of a subject that says which headers it writes itself, and so stands for a whole user agent: others may
  * remember a permission from before the transcript began, or never were user agents.

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Connections that carry several messages: what is left of one answer must not be taken for the next (RFC 9112 9.3.2
- * and 9.6), and requests with and without credentials keep apart (Fetch 2.7).
+ * and 9.6), and requests with and without credentials keep apart (Fetch 2.6).
  */
 #include "monitor/bytes.h"
 #include "monitor/cookies.h"

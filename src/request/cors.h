@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a request asks of a server of another origin, and whether the server's words permit it (Fetch 2.2.2 and 4.9
+ * What a request asks of a server of another origin, and whether the server's words permit it (Fetch 2.2.2 and 4.8
  * "CORS-preflight fetch", 4.10 "CORS check").
  */
 #ifndef PQ_REQUEST_CORS_H
