@@ -180,7 +180,7 @@ static struct pq_result open_data(struct pq_ftp *ftp, bool extended)
 	return pq_result_going_on();
 }
 
-/* After EPSV and PASV: the port, or, where the server knows no EPSV, the older question (RFC 2428 3). */
+/* After EPSV and PASV only their own codes name a port (RFC 2428 3, RFC 959 4.2.2). */
 static struct pq_result on_passive(struct pq_ftp *ftp)
 {
 	bool extended = ftp->lines[ftp->at].act == PQ_FTP_EPSV;
@@ -254,16 +254,20 @@ static struct pq_result on_failure(struct pq_ftp *ftp)
 	return pq_result_going_on();
 }
 
+/* What the reply says lies in ftp->in, which is emptied once it has been heeded. */
 static struct pq_result on_reply(struct pq_ftp *ftp)
 {
+	struct pq_result result;
+
 	ftp->reply_at += ftp->reply.consumed;
 	if (ftp->reply.code < 200)
 		return on_preliminary(ftp);
 	if (ftp->reply_at < ftp->in.len)
 		return bad_reply();
+	result = ftp->reply.code < 400 ? on_success(ftp) : on_failure(ftp);
 	pq_buf_reset(&ftp->in);
 	ftp->reply_at = 0;
-	return ftp->reply.code < 400 ? on_success(ftp) : on_failure(ftp);
+	return result;
 }
 
 static struct pq_result read_reply(struct pq_ftp *ftp, bool *again)
