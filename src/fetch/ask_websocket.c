@@ -137,7 +137,7 @@ static struct pq_result ask_url(const struct pq_asker *asker, struct pq_view tex
 	return url->has_fragment ? pq_result_error(PQ_ERROR_BAD_URL) : result;
 }
 
-/* Cookies go along whoever asks, and a redirect is never followed (WebSockets 2.1, "establish a WebSocket connection"). */
+/* Cookies go along whoever asks, and a redirect is never followed (WebSockets 2.2, "establish a WebSocket connection"). */
 static void begin(const struct pq_asker *asker, struct pq_request *out)
 {
 	pq_request_init(out, asker->page, PQ_MODE_NO_CORS, PQ_CREDENTIALS_INCLUDE);

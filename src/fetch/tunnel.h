@@ -28,9 +28,9 @@ struct pq_result pq_tunnel_begin(struct pq_tunnel *tunnel, const struct pq_servi
 				 struct pq_view host, uint16_t port);
 
 /*
- * Goes on over that connection; UNSET, and *open once the proxy has let the tunnel through. PROXY_AUTH for 407, whose answer stays; PROXY
- * for another refusal, for no HTTP, and for bytes behind the answer, which no server of the other side can have sent
- * before it was spoken to.
+ * Goes on over that connection; UNSET, and *open once the proxy has let the tunnel through. PROXY_AUTH for 407, whose
+ * answer stays; PROXY for another refusal, for no HTTP, for more than PQ_MAX_TUNNEL_ANSWER, and for bytes behind the
+ * answer, which no server of the other side can have sent before it was spoken to.
  */
 struct pq_result pq_tunnel_step(struct pq_tunnel *tunnel, struct pq_net net, uint32_t conn, bool *open, bool *again);
 

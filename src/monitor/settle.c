@@ -259,7 +259,7 @@ static void read_answer(struct pq_judge_state *run, struct pq_asked *asked, cons
 		return;
 	}
 	rest = answer.head;
-	/* A handshake is not redirected (WebSockets 2.1). */
+	/* A handshake is not redirected (WebSockets 2.2). */
 	if (asked->word == PQ_WORD_WEBSOCKET)
 		return;
 	if (exchange->url && is_redirect(answer.status) && pq_answer_next(&rest, "location", &location)) {

@@ -5,7 +5,8 @@
  * Every effect is a call of this table: names, connections, bytes, clock and
  * randomness. Nothing blocks: a call that cannot finish says AGAIN and is made
  * again with the same arguments. `resolve` is separate from `connect`, and a
- * dial is one address, so that what was checked is what is dialled. After start_tls, bytes are plaintext.
+ * dial is one address, so that what was checked is what is dialled. After
+ * start_tls, bytes are plaintext.
  */
 #ifndef PQ_NET_NET_H
 #define PQ_NET_NET_H

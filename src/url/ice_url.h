@@ -12,7 +12,7 @@
 
 #include "url/url.h"
 
-/* Default ports (RFC 8489 18.6, RFC 8656 18.6): without and with TLS. */
+/* Default ports (RFC 7064 3.2, RFC 7065 3.2): without and with TLS. */
 #define PQ_ICE_PORT 3478
 #define PQ_ICE_PORT_TLS 5349
 

@@ -166,7 +166,7 @@ static struct hex hash_a1(const struct pq_challenge *challenge, const struct pq_
 	return algorithm->sess ? hash(algorithm, session, 3) : a1;
 }
 
-/* "response" (RFC 7616 3.4.1), or that of RFC 2069 2.4 where the challenge has no qop. */
+/* "response" (RFC 7616 3.4.1), or that of RFC 2069 2.1.2 where the challenge has no qop. */
 static struct hex hash_response(const struct pq_challenge *challenge, const struct pq_login *credentials,
 				const struct pq_digest_use *use, struct pq_view nc)
 {

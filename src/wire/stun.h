@@ -21,10 +21,10 @@
 #define PQ_MAX_STUN_USERNAME 508 /* bytes of USERNAME (RFC 8489 14.3) */
 #define PQ_MAX_STUN_TEXT 763     /* bytes of REALM and of NONCE (RFC 8489 14.9, 14.10) */
 
-/* RFC 8489 18.2, RFC 8656 18.1 */
+/* RFC 8489 18.2, RFC 8656 17 */
 enum pq_stun_method { PQ_STUN_BINDING = 0x001, PQ_STUN_ALLOCATE = 0x003 };
 
-/* RFC 8489 18.3, RFC 8656 18.2. Those below 0x8000 must be understood by whoever reads them. */
+/* RFC 8489 18.3, RFC 8656 18. Those below 0x8000 must be understood by whoever reads them. */
 enum pq_stun_attribute {
 	PQ_STUN_MAPPED_ADDRESS = 0x0001,
 	PQ_STUN_USERNAME = 0x0006,

@@ -12,7 +12,7 @@
 #define PQ_MAX_STUN_REQUEST 2108 /* bytes of the longest request */
 
 /*
- * method:   what is asked; an Allocate asks for UDP, the only transport that is relayed (RFC 8656 14.7)
+ * method:   what is asked; an Allocate asks for UDP, the only transport that is relayed (RFC 8656 18.8)
  * id:       transaction id: unpredictable, and drawn anew for each request that is not a retransmission
  * answered: a server has challenged with realm and nonce, and the four below count
  * username: up to PQ_MAX_STUN_USERNAME bytes
