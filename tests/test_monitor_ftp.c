@@ -202,9 +202,44 @@ static void a_refusal_of_control_bytes_needs_some(void **state)
 	CASE_CHECK(rows);
 }
 
+/* What a client says before it comes to the point, and what only looks like that. */
+static void options_are_words(void **state)
+{
+	static const struct case_row rows[] = {
+		{ "UTF-8", ASK, CONTROL SAY("FEAT", "211 ") SAY("OPTS UTF8 ON", "200 ") END, PQ_RULE_NONE },
+		{ "a path as an option", ASK, CONTROL SAY("OPTS ../x", "200 ") END, PQ_RULE_REQUEST_SPLIT },
+	};
+
+	(void)state;
+	CASE_CHECK(rows);
+}
+
+#define OTHER "request 2\nsend 1 'USER me^PASS secret^'\noutcome 2 error negative-reply\n"
+
+/* A name and a password, said to the server of another request. */
+static void a_control_connection_serves_whom_it_was_made_for(void **state)
+{
+	static const struct case_row rows[] = {
+		{ "the same server and user", "ftp ftp://me:secret@a.example/1\nftp ftp://me:secret@a.example/2\n",
+		  CONTROL "outcome 1 done 226\n" OTHER, PQ_RULE_NONE },
+		{ "another server", "ftp ftp://me:secret@a.example/1\nftp ftp://me:secret@b.example/2\n",
+		  CONTROL "outcome 1 done 226\n" OTHER, PQ_RULE_WRONG_DESTINATION },
+		{ "another user", "ftp ftp://a.example/1\nftp ftp://me:secret@a.example/2\n",
+		  CONTROL "outcome 1 done 226\n" OTHER, PQ_RULE_WRONG_DESTINATION },
+		{ "a connection of the web's", "fetch GET http://20.0.0.1:2121/\nftp ftp://me:secret@20.0.0.1:2121/2\n",
+		  "request 1\ndial 1 tcp 20.0.0.1 2121 ok\noutcome 1 error connection\n" OTHER,
+		  PQ_RULE_WRONG_DESTINATION },
+	};
+
+	(void)state;
+	CASE_CHECK(rows);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(options_are_words),
+		cmocka_unit_test(a_control_connection_serves_whom_it_was_made_for),
 		cmocka_unit_test(the_control_connection_goes_to_the_url_s_place),
 		cmocka_unit_test(data_connections_go_to_the_peer_and_to_a_port_that_was_named),
 		cmocka_unit_test(data_ports_have_rules_of_their_own),

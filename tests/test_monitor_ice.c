@@ -313,9 +313,41 @@ static void a_hint_dials_or_looks_up_and_says_nothing(void **state)
 	CASE_CHECK(rows);
 }
 
+#define TURN_REQUEST "send 1 '\\0\\x03\\0\\0!\\x12\\xa4Baaaaaaaaaaaa'\n"
+
+/* What another request has dialled leads to another server. */
+static void a_connection_serves_the_request_that_dialled_it(void **state)
+{
+	static const struct case_row rows[] = {
+		{ "the same server", "ice-server turn:20.0.0.1 u p\nice-server turn:20.0.0.1 u p\n",
+		  "request 1\ndial 1 udp 20.0.0.1 3478 ok\n" TURN_REQUEST "outcome 1 done 200\nrequest 2\n" TURN_REQUEST
+		  "outcome 2 done 200\n",
+		  PQ_RULE_NONE },
+		{ "another server", "ice-server turn:20.0.0.1 u p\nice-server turn:20.0.0.2 u p\n",
+		  "request 1\ndial 1 udp 20.0.0.1 3478 ok\n" TURN_REQUEST "outcome 1 done 200\nrequest 2\n" TURN_REQUEST
+		  "outcome 2 done 200\n",
+		  PQ_RULE_WRONG_DESTINATION },
+		{ "another port of a raw socket's",
+		  "socket 20.0.0.1 4502\n  write a\nsocket 20.0.0.1 4503\n  write a\n",
+		  "request 1\ndial 1 tcp 20.0.0.1 4502 ok\nsend 1 a\noutcome 1 done 0\nrequest 2\nsend 1 a\n"
+		  "outcome 2 done 0\n",
+		  PQ_RULE_WRONG_DESTINATION },
+	};
+	static const struct case_options silverlight = { .policy = "silverlight" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct pq_verdict verdict =
+			case_judge(rows[i].scenario, rows[i].transcript, i == 2 ? &silverlight : NULL);
+
+		case_expect_rule(rows[i].name, &verdict, rows[i].rule);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_connection_serves_the_request_that_dialled_it),
 		cmocka_unit_test(a_server_is_dialled_where_its_url_says),
 		cmocka_unit_test(each_scheme_and_transport_has_ports_of_its_own),
 		cmocka_unit_test(only_requests_for_an_address_are_written),

@@ -48,6 +48,25 @@ static void a_head_that_broke_off_may_have_had_any_length(void **state)
 	CASE_CHECK(rows);
 }
 
+/* Whoever writes on a connection without a dial has dialled it where nobody saw it. */
+static void a_connection_that_nobody_dialled_proves_nothing(void **state)
+{
+	static const char sent[] = "send 1 'GET / HTTP/1.1^Host: a.example^User-Agent: pratique^^'\n"
+				   "receive 1 'HTTP/1.1 200 OK^Content-Length: 0^^'\noutcome 1 done 200\n";
+	char text[512];
+	struct pq_verdict verdict;
+
+	(void)state;
+	snprintf(text, sizeof(text), CASE_DIAL "%s", sent);
+	verdict = case_judge(FETCH, text, NULL);
+	assert_int_equal(verdict.rules[PQ_RULE_WRONG_DESTINATION], PQ_HELD);
+	assert_int_equal(verdict.rules[PQ_RULE_UNSAFE_PORT], PQ_HELD);
+	snprintf(text, sizeof(text), "request 1\n%s", sent);
+	verdict = case_judge(FETCH, text, NULL);
+	assert_int_equal(verdict.rules[PQ_RULE_WRONG_DESTINATION], PQ_NOT_JUDGED);
+	assert_int_not_equal(verdict.rules[PQ_RULE_UNSAFE_PORT], PQ_HELD);
+}
+
 #define PIECES 24
 #define PIECE (1u << 20)
 
@@ -123,6 +142,7 @@ static void a_case_larger_than_the_judge_is_void(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_connection_that_nobody_dialled_proves_nothing),
 		cmocka_unit_test(what_is_missing_from_a_truncated_transcript_is_no_breach),
 		cmocka_unit_test(a_head_that_broke_off_may_have_had_any_length),
 		cmocka_unit_test(events_in_an_impossible_order_do_no_harm),

@@ -128,6 +128,16 @@ static void every_dial_of_a_hop_goes_where_a_look_up_led(void **state)
 		  "request 1\nresolve 'a.example' 20.0.0.1\noutcome 1 error dns\nrequest 2\n"
 		  "dial 1 tcp 20.0.0.1 80 refused\noutcome 2 error refused\n",
 		  PQ_RULE_WRONG_DESTINATION },
+		{ "requests that take turns", "fetch GET http://a.example/\nfetch GET http://b.example/\n",
+		  "request 1\nresolve 'a.example' 20.0.0.1\nrequest 2\nresolve 'b.example' 20.0.0.2\n"
+		  "dial 2 tcp 20.0.0.2 80 refused\nrequest 1\ndial 1 tcp 20.0.0.1 80 refused\n"
+		  "outcome 1 error refused\nrequest 2\noutcome 2 error refused\n",
+		  PQ_RULE_NONE },
+		{ "each with the other's address", "fetch GET http://a.example/\nfetch GET http://b.example/\n",
+		  "request 1\nresolve 'a.example' 20.0.0.1\nrequest 2\nresolve 'b.example' 20.0.0.2\n"
+		  "request 1\ndial 1 tcp 20.0.0.2 80 refused\noutcome 1 error refused\n"
+		  "request 2\noutcome 2 error refused\n",
+		  PQ_RULE_WRONG_DESTINATION },
 		{ "the message is sent again over the second", fetch,
 		  "request 1\nresolve 'a.example' 20.0.0.1\ndial 1 tcp 20.0.0.1 80 ok\n" SEND(
 			  1, "a.example") "close 1\ndial 2 tcp 20.0.0.1 80 ok\n" SEND(2, "a.example")

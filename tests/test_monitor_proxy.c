@@ -160,9 +160,33 @@ static void nothing_of_the_pages_is_in_a_connect(void **state)
 	CASE_CHECK(rows);
 }
 
+#define SOCKET(scheme) "proxy " scheme "://proxy.example:25/\nwebsocket ws://a.example/\n"
+#define TLS_TO_PROXY "tls 1 'proxy.example'\n"
+#define SHAKE                                                                                                       \
+	"random 'the sample nonce'\nsend 1 'GET / HTTP/1.1^Host: a.example^Connection: Upgrade^Upgrade: websocket^" \
+	"Sec-WebSocket-Version: 13^Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==^^'\nreceive 1 'HTTP/1.1 403 "        \
+	"x^Content-Length: 0^^'\noutcome 1 error bad-handshake\n"
+#define CONNECT_80 CONNECT_WITH("a.example:80", "a.example:80", "") LET_THROUGH
+
+/* A user's proxy may itself be reached over TLS (RFC 9110 4.2.2); what is in its tunnels is as before. */
+static void tls_around_a_tunnel_is_the_proxys_own(void **state)
+{
+	static const struct case_row rows[] = {
+		{ "in the clear", SOCKET("http"), DIAL CONNECT_80 SHAKE, PQ_RULE_NONE },
+		{ "a secure proxy", SOCKET("https"), DIAL TLS_TO_PROXY CONNECT_80 SHAKE, PQ_RULE_NONE },
+		{ "a proxy in the clear", SOCKET("http"), DIAL TLS_TO_PROXY CONNECT_80 SHAKE,
+		  PQ_RULE_WRONG_DESTINATION },
+		{ "in the tunnel", SOCKET("https"), DIAL TLS_TO_PROXY CONNECT_80 TLS SHAKE, PQ_RULE_WRONG_DESTINATION },
+	};
+
+	(void)state;
+	CASE_CHECK(rows);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(tls_around_a_tunnel_is_the_proxys_own),
 		cmocka_unit_test(a_plain_request_asks_the_proxy_for_the_whole_url),
 		cmocka_unit_test(a_secure_request_goes_through_a_tunnel),
 		cmocka_unit_test(the_port_that_the_proxy_is_asked_for_is_judged),

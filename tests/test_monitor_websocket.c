@@ -57,6 +57,14 @@ static void masks_are_drawn_for_each_frame(void **state)
 }
 
 /* RFC 6455 5.2, 5.4, 5.5. */
+/* RFC 7692. */
+#define OFFERED BEGIN DRAW_KEY "send 1 '" HEAD "Sec-WebSocket-Extensions: permessage-deflate^^'\n"
+#define AGREES                                                             \
+	"receive 1 'HTTP/1.1 101 x^Upgrade: websocket^Connection: Upgrade" \
+	"^Sec-WebSocket-Extensions: permessage-deflate^^'\n"
+#define AGREED OFFERED AGREES
+#define DEFLATED "send 1 '\\xc1\\x80abcd'\n"
+
 static void what_is_written_are_frames(void **state)
 {
 	static const struct case_row rows[] = {
@@ -73,6 +81,17 @@ static void what_is_written_are_frames(void **state)
 		{ "a message behind close", WS,
 		  OPEN DRAW_A "send 1 '\\x88\\x80abcd'\n" DRAW_B "send 1 '\\x81\\x80efgh'\n" DONE,
 		  PQ_RULE_UNMASKED_FRAME },
+		{ "compressed, as both have said", WS, AGREED DRAW_A DEFLATED DONE, PQ_RULE_NONE },
+		{ "compressed, as only the client has said", WS, OFFERED ANSWER DRAW_A DEFLATED DONE,
+		  PQ_RULE_UNMASKED_FRAME },
+		{ "compressed, as only the server has said", WS,
+		  BEGIN DRAW_KEY "send 1 '" HEAD "^'\n" AGREES DRAW_A DEFLATED DONE, PQ_RULE_UNMASKED_FRAME },
+		{ "a compressed continuation", WS,
+		  AGREED DRAW_A "send 1 '\\x01\\x80abcd'\n" DRAW_B "send 1 '\\xc0\\x80efgh'\n" DONE,
+		  PQ_RULE_UNMASKED_FRAME },
+		{ "compressed without a mask", WS, AGREED "send 1 '\\xc1\\x01a'\n" DONE, PQ_RULE_UNMASKED_FRAME },
+		{ "while another request takes turns", WS "fetch GET http://b.example/\n",
+		  OPEN DRAW_A "request 2\nrequest 1\n" FRAME_A DONE "request 2\noutcome 2 error dns\n", PQ_RULE_NONE },
 		{ "a reserved bit", WS, OPEN DRAW_A "send 1 '\\xc1\\x80abcd'\n" DONE, PQ_RULE_UNMASKED_FRAME },
 		{ "a reserved opcode", WS, OPEN DRAW_A "send 1 '\\x83\\x80abcd'\n" DONE, PQ_RULE_UNMASKED_FRAME },
 		{ "a ping in pieces", WS, OPEN DRAW_A "send 1 '\\x09\\x80abcd'\n" DONE, PQ_RULE_UNMASKED_FRAME },

@@ -116,6 +116,7 @@ static struct pq_asked *add_request(struct pq_judge_state *run, const struct pq_
 		.line = at,
 		.children_end = at + 1,
 		.headers = run->headers + run->header_count,
+		.begins = PQ_NO_EVENT,
 		.outcome = PQ_NO_EVENT,
 		.unread = PQ_NO_EVENT,
 	};

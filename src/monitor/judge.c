@@ -219,8 +219,8 @@ static void walk(struct pq_judge_state *run)
 			run->time_ms = event->time_ms;
 			break;
 		case PQ_EVENT_REQUEST:
-			if (asked)
-				asked->draws_from = i;
+			if (asked && asked->begins == PQ_NO_EVENT)
+				asked->begins = asked->draws_from = i;
 			break;
 		case PQ_EVENT_DROPPED:
 			if (asked)

@@ -41,6 +41,7 @@ bool pq_naive_frame_take(struct pq_view *bytes, struct pq_naive_frame *frame)
 	frame->mask = pq_view(NULL, 0);
 	frame->payload = pq_view(NULL, 0);
 	frame->faulty = false;
+	frame->compressed = false;
 	head = 2 + width + (frame->masked ? 4 : 0);
 	if (bytes->len < head)
 		return false;
@@ -48,6 +49,8 @@ bool pq_naive_frame_take(struct pq_view *bytes, struct pq_naive_frame *frame)
 		frame->mask = pq_view_slice(*bytes, head - 4, head);
 	length = payload_length(*bytes, width);
 	frame->faulty = is_faulty(frame, bytes->data[0] / 16 % 8, width, length);
+	frame->compressed = bytes->data[0] / 16 % 8 == 4 && (frame->opcode == 1 || frame->opcode == 2) &&
+			    !is_faulty(frame, 0, width, length);
 	if (length > bytes->len - head)
 		return false;
 	frame->payload = pq_view_slice(*bytes, head, head + (size_t)length);

@@ -13,6 +13,7 @@
  * payload: as it was written, masked or not
  * faulty:  no server reads it: a reserved bit or opcode, a length that is not in its
  *          shortest form, a control frame that is long or fragmented
+ * compressed: nothing is wrong but the bit that permessage-deflate sets on the first frame of a message (RFC 7692 6)
  */
 struct pq_naive_frame {
 	unsigned int opcode;
@@ -21,6 +22,7 @@ struct pq_naive_frame {
 	struct pq_view mask;
 	struct pq_view payload;
 	bool faulty;
+	bool compressed;
 };
 
 /*

@@ -84,10 +84,10 @@ static bool was_looked_up(struct pq_judge_state *run, const struct pq_asked *ask
 
 		if (!pq_run_may_work(run, 1 + event->address_count + event->text.len, 1))
 			return true;
+		if (i - 1 == asked->begins)
+			return false;
 		if (event->request != asked->number)
 			continue;
-		if (event->kind == PQ_EVENT_REQUEST)
-			return false;
 		if (event->kind == PQ_EVENT_RESOLVE && pq_place_is_host(host, event->text) &&
 		    holds(event, &events[dial].addresses[0]))
 			return true;

@@ -8,7 +8,7 @@
 #include "monitor/path.h"
 #include "monitor/rules.h"
 
-#define MAX_OPTION 24 /* bytes of an argument that names nothing: TYPE I, EPSV 2, REST 0, LIST -l */
+#define MAX_OPTION 24 /* bytes of an argument that names nothing: TYPE I, EPSV 2, REST 0, LIST -l, OPTS UTF8 ON */
 
 /* The argument that a command may have. */
 enum argument { NO_ARGUMENT, OPTION, USER, PASSWORD, NAME, NAME_OR_OPTION };
@@ -21,7 +21,7 @@ static const struct {
 	{ "cdup", NO_ARGUMENT },    { "epsv", OPTION },         { "pasv", NO_ARGUMENT }, { "retr", NAME },
 	{ "list", NAME_OR_OPTION }, { "nlst", NAME_OR_OPTION }, { "size", NAME },        { "mdtm", NAME },
 	{ "rest", OPTION },         { "pwd", NO_ARGUMENT },     { "syst", NO_ARGUMENT }, { "feat", NO_ARGUMENT },
-	{ "noop", NO_ARGUMENT },    { "abor", NO_ARGUMENT },    { "quit", NO_ARGUMENT },
+	{ "noop", NO_ARGUMENT },    { "abor", NO_ARGUMENT },    { "quit", NO_ARGUMENT }, { "opts", OPTION },
 };
 
 static bool is_control_byte(unsigned char c)

@@ -165,6 +165,34 @@ static const char *judge_connection(const struct pq_judge_state *run, const stru
 		       : "a message on a connection that was made for another origin";
 }
 
+/* Whether two requests that are not HTTP may use one connection: they ask for the same of the same server. */
+static bool ask_for_the_same(const struct pq_judge_state *run, const struct pq_asked *a, const struct pq_asked *b)
+{
+	const struct pq_line *lines = run->scenario->lines;
+
+	if (a->word != b->word)
+		return false;
+	if (a->word == PQ_WORD_FTP)
+		return pq_naive_same_origin(a->current, b->current) &&
+		       pq_bytes_same(a->current->login, b->current->login);
+	return pq_bytes_same(a->url, b->url) &&
+	       pq_line_number(&lines[a->line], 1) == pq_line_number(&lines[b->line], 1);
+}
+
+void pq_judge_carried(struct pq_judge_state *run, const struct pq_exchange *exchange)
+{
+	struct pq_asked *dialled = exchange->conn->asked;
+	struct pq_asked *asked = exchange->asked;
+
+	if (!dialled || !asked || dialled == asked || !pq_rule_applies(run, PQ_RULE_WRONG_DESTINATION))
+		return;
+	pq_run_current(run, dialled);
+	pq_run_current(run, asked);
+	if (!ask_for_the_same(run, dialled, asked))
+		pq_report_route(run, asked, NULL, exchange->sends.first,
+				"bytes on a connection that was made for another request");
+}
+
 /* Why what was asked of the proxy does not lead to the URL; NULL if it does. */
 static const char *judge_proxied(const struct pq_exchange *exchange, const struct pq_message *message)
 {
@@ -198,7 +226,8 @@ static const char *judge_secured(struct pq_judge_state *run, const struct pq_exc
 			       ? NULL
 			       : "TLS was begun with another name";
 	}
-	if (!is_secure(url) && exchange->conn->tls != PQ_NO_EVENT) {
+	if (!is_secure(url) && exchange->conn->tls != PQ_NO_EVENT &&
+	    !(tunnel && !secured && is_secure(pq_run_proxy(run)))) {
 		*event = exchange->conn->tls;
 		return "TLS was begun for a URL that is not secure";
 	}

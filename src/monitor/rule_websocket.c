@@ -140,11 +140,16 @@ static bool lists_protocols(const struct pq_judge_state *run, const struct pq_as
 	return !next_protocol(run, asked, &at, &wanted);
 }
 
-bool pq_websocket_is_own(struct pq_judge_state *run, const struct pq_exchange *exchange,
-			 const struct pq_head_line *line)
+static bool names_deflate(struct pq_view extensions)
 {
 	static const struct pq_view deflate = PQ_VIEW("permessage-deflate");
 
+	return pq_bytes_starts_nocase(extensions, deflate);
+}
+
+bool pq_websocket_is_own(struct pq_judge_state *run, const struct pq_exchange *exchange,
+			 const struct pq_head_line *line)
+{
 	if (pq_bytes_is(line->name, "upgrade"))
 		return pq_bytes_is(line->value, "websocket");
 	if (pq_bytes_is(line->name, "sec-websocket-version"))
@@ -153,7 +158,24 @@ bool pq_websocket_is_own(struct pq_judge_state *run, const struct pq_exchange *e
 		return is_drawn_key(run, exchange, line->value);
 	if (pq_bytes_is(line->name, "sec-websocket-protocol"))
 		return lists_protocols(run, exchange->asked, line->value);
-	return pq_bytes_is(line->name, "sec-websocket-extensions") && pq_bytes_starts_nocase(line->value, deflate);
+	return pq_bytes_is(line->name, "sec-websocket-extensions") && names_deflate(line->value);
+}
+
+/* Whether the handshake before the frames was answered with the compression that it had offered (RFC 7692 5). */
+static bool is_deflated(struct pq_judge_state *run, const struct pq_exchange *exchange)
+{
+	size_t mark = run->text.len;
+	struct pq_answer answer;
+	struct pq_view value;
+	bool agreed = false;
+
+	if (!exchange->before || !exchange->asked->offers_deflate)
+		return false;
+	pq_answer_read(&answer, pq_run_received(run, exchange->before, SIZE_MAX), true);
+	while (answer.status == 101 && pq_answer_next(&answer.head, "sec-websocket-extensions", &value))
+		agreed = agreed || names_deflate(value);
+	run->text.len = mark;
+	return agreed;
 }
 
 static const struct pq_head_line *find_line(const struct pq_message *message, const char *name)
@@ -181,6 +203,7 @@ void pq_path_websocket_message(struct pq_judge_state *run, const struct pq_excha
 {
 	const struct pq_head_line *key = find_line(message, "sec-websocket-key");
 	const struct pq_head_line *protocols = find_line(message, "sec-websocket-protocol");
+	const struct pq_head_line *extensions = find_line(message, "sec-websocket-extensions");
 
 	if (!message->complete || !key)
 		return;
@@ -193,6 +216,7 @@ void pq_path_websocket_message(struct pq_judge_state *run, const struct pq_excha
 				key->value);
 		pq_violate(run, PQ_RULE_UNMASKED_FRAME, exchange->sends.first, pq_exchange_request(exchange));
 	}
+	exchange->asked->offers_deflate = extensions && names_deflate(extensions->value);
 	exchange->asked->draws_from = exchange->sends.first;
 }
 
@@ -202,6 +226,7 @@ void pq_path_websocket_message(struct pq_judge_state *run, const struct pq_excha
  * last:   mask of the frame before; empty before the first
  * open:   a message whose last fragment has not come is under way
  * closed: a close frame was written
+ * deflated: messages may be compressed
  */
 struct frames {
 	struct draws draws;
@@ -211,6 +236,7 @@ struct frames {
 	struct pq_view last;
 	bool open;
 	bool closed;
+	bool deflated;
 };
 
 /* Goes on to the SEND event that holds that byte. */
@@ -260,7 +286,7 @@ static bool is_out_of_order(struct frames *frames, const struct pq_naive_frame *
 /* Why the frame is none that a client writes; NULL if it is one, or as much of one as was written. */
 static const char *judge_frame(struct frames *frames, const struct pq_naive_frame *frame, bool whole)
 {
-	if (frame->faulty)
+	if (frame->faulty && !(frame->compressed && frames->deflated))
 		return "what was written is no frame: ";
 	if (whole && is_out_of_order(frames, frame))
 		return "a frame does not follow what was written before: ";
@@ -269,7 +295,9 @@ static const char *judge_frame(struct frames *frames, const struct pq_naive_fram
 
 void pq_path_websocket_bytes(struct pq_judge_state *run, const struct pq_exchange *exchange, struct pq_view sent)
 {
-	struct frames frames = { .draws = begin_draws(run, exchange->asked),
+	bool deflated = is_deflated(run, exchange);
+	struct frames frames = { .deflated = deflated,
+				 .draws = begin_draws(run, exchange->asked),
 				 .exchange = exchange,
 				 .event = exchange->sends.first };
 	struct pq_view rest = sent;

@@ -242,6 +242,8 @@ void pq_rules_bytes(struct pq_judge_state *run, const struct pq_exchange *exchan
 {
 	const struct pq_path *path = exchange->asked ? pq_path_of(exchange->asked) : NULL;
 
+	if (sent.len && exchange->spoken != PQ_SPOKEN_WEBSOCKET && exchange->spoken != PQ_SPOKEN_NOTHING)
+		pq_judge_carried(run, exchange);
 	if (path && path->bytes) {
 		path->bytes(run, exchange, sent);
 	} else if (exchange->spoken == PQ_SPOKEN_NOTHING && sent.len && pq_rule_applies(run, PQ_RULE_BAD_FRAMING)) {

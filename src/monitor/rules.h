@@ -67,6 +67,9 @@ bool pq_judge_forwarded_port(struct pq_judge_state *run, const struct pq_exchang
 bool pq_judge_route(struct pq_judge_state *run, const struct pq_exchange *exchange, const struct pq_message *message);
 
 /* TLS on a connection over which no request went after it. */
+/* Bytes that are not HTTP, on a connection that another request has dialled: it must have asked for the same. */
+void pq_judge_carried(struct pq_judge_state *run, const struct pq_exchange *exchange);
+
 void pq_judge_idle_tls(struct pq_judge_state *run, const struct pq_conn *conn);
 
 /* Reports wrong_destination, and says where the URL (or NULL) leads. */

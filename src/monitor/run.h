@@ -56,6 +56,7 @@ struct pq_offers {
  * paused_ms:    how much time the scenario lets pass before it, since its beginning
  * bad_name, bad_value: some header's name or subprotocol is not a token; some value or subprotocol breaks lines
  * forbidden:    some header is forbidden by the judging policy
+ * begins:       index of the first event REQUEST of it, or PQ_NO_EVENT; later ones only go on with it
  * outcome:      index of its event, or PQ_NO_EVENT
  * dials, messages: so far, the messages on kept connections included
  * connected:    how many of its dials have succeeded, as far as the transcript has been indexed
@@ -65,6 +66,7 @@ struct pq_offers {
  * last_status:  status of the last response read; 0 if none
  * offers:       how often the user agent has offered logins
  * became_get:   a redirect has made the method GET (Fetch "HTTP-redirect fetch", step 12)
+ * offers_deflate: its handshake has offered permessage-deflate
  * draws_from:   index of the event from which on a random draw counts for the next boundary
  * boundary:     the last one that was judged
  */
@@ -78,6 +80,7 @@ struct pq_asked {
 	bool bad_value;
 	bool forbidden;
 	bool became_get;
+	bool offers_deflate;
 	uint32_t enctype;
 	uint32_t credentials;
 	uint32_t mode;
@@ -95,6 +98,7 @@ struct pq_asked {
 	size_t children_end;
 	const struct pq_asked_header *headers;
 	size_t header_count;
+	size_t begins;
 	size_t outcome;
 	const struct pq_naive_url *client;
 	const struct pq_naive_url *replaced;

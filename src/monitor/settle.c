@@ -155,6 +155,9 @@ void pq_run_settle_exchange(struct pq_judge_state *run, struct pq_exchange *exch
 	sent = pq_run_sent(run, exchange);
 	if (pq_run_is_lost(run))
 		return;
+	/* Where a connection leads that nobody was seen to dial cannot be said. */
+	if (sent.len && exchange->conn->dial == PQ_NO_EVENT)
+		run->unproven |= UINT32_C(1) << PQ_RULE_UNSAFE_PORT | UINT32_C(1) << PQ_RULE_WRONG_DESTINATION;
 	if (exchange->spoken != PQ_SPOKEN_HTTP)
 		pq_rules_bytes(run, exchange, sent);
 	else if (sent.len)
