@@ -96,7 +96,7 @@ static enum pq_login_source proxy_source(const struct pq_proxy *proxy)
 		return PQ_LOGIN_NONE;
 	if (proxy->has_login)
 		return PQ_LOGIN_STORED;
-	return proxy->url.username.len || proxy->url.password.len ? PQ_LOGIN_USERINFO : PQ_LOGIN_NONE;
+	return pq_url_includes_credentials(&proxy->url) ? PQ_LOGIN_USERINFO : PQ_LOGIN_NONE;
 }
 
 struct pq_result pq_auth_proxy_refused(struct pq_auth *auth, const struct pq_proxy *proxy,

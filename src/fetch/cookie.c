@@ -37,11 +37,6 @@ static bool has_control(struct pq_view v)
 	return false;
 }
 
-static bool is_address(const struct pq_url *url)
-{
-	return url->host_kind == PQ_HOST_IPV4 || url->host_kind == PQ_HOST_IPV6;
-}
-
 /* RFC 6265 5.1.3. */
 static bool domain_matches(const struct pq_url *url, struct pq_view domain)
 {
@@ -49,7 +44,7 @@ static bool domain_matches(const struct pq_url *url, struct pq_view domain)
 
 	if (pq_ascii_eq_nocase(host, domain))
 		return true;
-	return host.len > domain.len && !is_address(url) && host.data[host.len - domain.len - 1] == '.' &&
+	return host.len > domain.len && !pq_url_has_address(url) && host.data[host.len - domain.len - 1] == '.' &&
 	       pq_ascii_eq_nocase(pq_view_from(host, host.len - domain.len), domain);
 }
 
@@ -100,7 +95,7 @@ static bool take_domain(struct pq_cookie *cookie, const struct pq_url *url, stru
 		value = pq_view_from(value, 1);
 	if (value.len == 0)
 		return true;
-	if (is_address(url) || !has_inner_dot(value))
+	if (pq_url_has_address(url) || !has_inner_dot(value))
 		return pq_ascii_eq_nocase(value, url->host);
 	if (!domain_matches(url, value))
 		return false;

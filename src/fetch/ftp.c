@@ -126,7 +126,6 @@ struct pq_result pq_ftp_begin(struct pq_ftp *ftp, struct pq_link *control, struc
 			      const struct pq_url *url)
 {
 	static const struct pq_address by_name = { .family = 0 };
-	bool literal = url->host_kind == PQ_HOST_IPV4 || url->host_kind == PQ_HOST_IPV6;
 	struct pq_result result;
 	uint16_t port;
 
@@ -142,7 +141,7 @@ struct pq_result pq_ftp_begin(struct pq_ftp *ftp, struct pq_link *control, struc
 	if (pq_result_ended(result))
 		return result;
 	pq_url_effective_port(url, &port);
-	open_link(control, PQ_SCHEME_FTP, url->host, literal ? &url->address : &by_name, port);
+	open_link(control, PQ_SCHEME_FTP, url->host, pq_url_has_address(url) ? &url->address : &by_name, port);
 	ftp->stage = PQ_FTP_CONNECT;
 	return result;
 }

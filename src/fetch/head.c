@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "fetch/head.h"
 
+#include "base/ascii.h"
 #include "fetch/login.h"
 #include "fetch/path.h"
 #include "request/cors.h"
-#include "request/headers.h"
 #include "wire/http1_request.h"
 
 #define OWN_HEADERS 14
@@ -76,12 +76,21 @@ static void add_referrer(const struct pq_fetch *fetch, struct pq_headers *own, s
 	pq_headers_add_own(own, pq_view_str("Referer"), pq_buf_since(text, mark));
 }
 
-static void add_cookies(const struct pq_fetch *fetch, struct pq_headers *own, struct pq_buf *text)
+void pq_fetch_add_cookies(const struct pq_fetch *fetch, struct pq_headers *own, struct pq_buf *text)
 {
 	size_t mark = text->len;
 
 	if (pq_fetch_uses_cookies(fetch) && pq_cookie_jar_get(&fetch->service->jar, &fetch->current, text))
 		pq_headers_add_own(own, pq_view_str("Cookie"), pq_buf_since(text, mark));
+}
+
+void pq_fetch_store_cookies(struct pq_fetch *fetch)
+{
+	if (!pq_fetch_uses_cookies(fetch))
+		return;
+	for (size_t i = 0; i < fetch->response.header_count; i++)
+		if (pq_ascii_eq_nocase(fetch->response.headers[i].name, pq_view_str("set-cookie")))
+			pq_cookie_jar_set(&fetch->service->jar, &fetch->current, fetch->response.headers[i].value);
 }
 
 /* RFC 9110 8.6: a length for every body, and zero where the method makes one expected. */
@@ -123,7 +132,7 @@ static void add_own(const struct pq_fetch *fetch, const struct pq_headers *page,
 	add_origin(fetch, own, text);
 	add_referrer(fetch, own, text);
 	if (!pq_headers_find(page, pq_view_str("Cookie")))
-		add_cookies(fetch, own, text);
+		pq_fetch_add_cookies(fetch, own, text);
 	add_length(fetch->request, own, text);
 	/* Fetch "HTTP-network-or-cache fetch": the initiator is "prefetch". */
 	if (fetch->path->word == PQ_WORD_PREFETCH)

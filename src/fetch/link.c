@@ -6,7 +6,6 @@
 
 struct pq_destination pq_destination_of(const struct pq_url *url)
 {
-	bool literal = url->host_kind == PQ_HOST_IPV4 || url->host_kind == PQ_HOST_IPV6;
 	bool secure = url->special == PQ_SPECIAL_HTTPS || url->special == PQ_SPECIAL_WSS;
 	struct pq_destination to = {
 		.scheme = pq_scheme_of(url),
@@ -17,7 +16,7 @@ struct pq_destination pq_destination_of(const struct pq_url *url)
 		.tunnel = url->special != PQ_SPECIAL_HTTP,
 	};
 
-	if (literal)
+	if (pq_url_has_address(url))
 		to.address = url->address;
 	pq_url_effective_port(url, &to.port);
 	return to;
@@ -138,7 +137,7 @@ static struct pq_view place_of(const struct pq_link *link, struct pq_address *li
 		return link->to.host;
 	}
 	*literal = proxy->address;
-	if (proxy->host_kind != PQ_HOST_IPV4 && proxy->host_kind != PQ_HOST_IPV6)
+	if (!pq_url_has_address(proxy))
 		literal->family = 0;
 	return proxy->host;
 }

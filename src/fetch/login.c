@@ -46,7 +46,7 @@ static enum pq_login_source next_source(struct pq_fetch *fetch)
 	const struct pq_url *url = &fetch->current;
 	struct pq_login ignored;
 
-	if (fetch->login.offered == PQ_LOGIN_NONE && (url->username.len || url->password.len))
+	if (fetch->login.offered == PQ_LOGIN_NONE && pq_url_includes_credentials(url))
 		return PQ_LOGIN_USERINFO;
 	if (fetch->login.offered != PQ_LOGIN_STORED && find_stored(fetch, &ignored))
 		return PQ_LOGIN_STORED;

@@ -97,12 +97,6 @@ struct pq_result pq_page_check_port(const struct pq_asker *asker, enum pq_scheme
 	return pq_result_going_on();
 }
 
-/* Fetch 5.4, new Request(): a URL that "includes credentials" throws. */
-static bool has_userinfo(const struct pq_url *url)
-{
-	return url->username.len || url->password.len;
-}
-
 static struct pq_result check_url(const struct pq_asker *asker, const struct pq_url *url)
 {
 	enum pq_scheme scheme = pq_scheme_of(url);
@@ -133,7 +127,8 @@ static struct pq_result send_on(const struct pq_asker *asker, const struct pq_sc
 		}
 		result = pq_page_parse_url(asker, scenario->lines[i].args[0].bytes, url);
 		if (!pq_result_ended(result))
-			result = has_userinfo(url) ? pq_result_error(PQ_ERROR_BAD_URL) : check_url(asker, url);
+			result = pq_url_includes_credentials(url) ? pq_result_error(PQ_ERROR_BAD_URL)
+								  : check_url(asker, url);
 	}
 	return pq_result_ended(result) ? result : pq_page_set_url(asker, url, out);
 }
@@ -223,7 +218,7 @@ struct pq_result pq_page_ask_fetch(const struct pq_asker *asker, const struct pq
 		result = pq_page_parse_url(asker, line->args[1].bytes, &url);
 	if (pq_result_ended(result))
 		return result;
-	if (line->word != PQ_WORD_XHR && has_userinfo(&url))
+	if (line->word != PQ_WORD_XHR && pq_url_includes_credentials(&url))
 		return pq_result_error(PQ_ERROR_BAD_URL);
 	result = set_headers(asker, scenario, at, guard, out);
 	if (!pq_result_ended(result))

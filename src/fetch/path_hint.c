@@ -46,11 +46,6 @@ static struct pq_result parse_current(struct pq_fetch *fetch)
 	return result;
 }
 
-static bool is_literal(const struct pq_url *url)
-{
-	return url->host_kind == PQ_HOST_IPV4 || url->host_kind == PQ_HOST_IPV6;
-}
-
 /* The place that a request with credentials would go to, so that it finds the connection. */
 struct pq_result pq_preconnect_begin(struct pq_fetch *fetch)
 {
@@ -88,7 +83,7 @@ struct pq_result pq_dns_prefetch_step(struct pq_fetch *fetch, bool *again)
 	enum pq_net_status status;
 	size_t count;
 
-	if (is_literal(&fetch->current) || fetch->service->proxy.present)
+	if (pq_url_has_address(&fetch->current) || fetch->service->proxy.present)
 		return pq_result_done(0);
 	status = net.ops->resolve(net.ctx, fetch->current.host, addresses, &count);
 	*again = status == PQ_NET_AGAIN;

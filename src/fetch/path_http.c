@@ -6,7 +6,6 @@
  * these rounds: the preflight's and its own. A redirect computes the next
  * current URL and begins the next hop.
  */
-#include "base/ascii.h"
 #include "fetch/admit.h"
 #include "fetch/alternative.h"
 #include "fetch/current_url.h"
@@ -143,15 +142,6 @@ static struct pq_result receive(struct pq_fetch *fetch, bool *again)
 	}
 }
 
-static void store_cookies(struct pq_fetch *fetch)
-{
-	if (!pq_fetch_uses_cookies(fetch))
-		return;
-	for (size_t i = 0; i < fetch->response.header_count; i++)
-		if (pq_ascii_eq_nocase(fetch->response.headers[i].name, pq_view_str("set-cookie")))
-			pq_cookie_jar_set(&fetch->service->jar, &fetch->current, fetch->response.headers[i].value);
-}
-
 /* Bytes behind a response would be taken for the next one: its connection is not kept. */
 static void release_link(struct pq_fetch *fetch)
 {
@@ -195,7 +185,7 @@ static struct pq_result end_hop(struct pq_fetch *fetch)
 		return result;
 	if (fetch->preflight)
 		return pq_preflight_settle(fetch);
-	store_cookies(fetch);
+	pq_fetch_store_cookies(fetch);
 	result = answer_origin(fetch, &again);
 	if (pq_result_ended(result) || again)
 		return result;

@@ -4,10 +4,10 @@
  * Through the user's proxy both ws and wss go by CONNECT. No redirect is followed and no challenge answered: whatever
  * is not the right 101 ends the request.
  */
-#include "base/ascii.h"
 #include "fetch/admit.h"
 #include "fetch/ask_websocket.h"
 #include "fetch/current_url.h"
+#include "fetch/head.h"
 #include "fetch/path.h"
 #include "fetch/scheme.h"
 #include "request/headers.h"
@@ -63,19 +63,8 @@ static void add_origin(const struct pq_fetch *fetch, struct pq_headers *own, str
 {
 	size_t mark = text->len;
 
-	if (fetch->request->page)
-		pq_url_print_origin(fetch->request->page, fetch->env->idna, text);
-	else
-		pq_buf_add_str(text, "null");
+	pq_fetch_print_origin(fetch, text);
 	pq_headers_add_own(own, pq_view_str("Origin"), pq_buf_since(text, mark));
-}
-
-static void add_cookies(const struct pq_fetch *fetch, struct pq_headers *own, struct pq_buf *text)
-{
-	size_t mark = text->len;
-
-	if (pq_cookie_jar_get(&fetch->service->jar, &fetch->current, text))
-		pq_headers_add_own(own, pq_view_str("Cookie"), pq_buf_since(text, mark));
 }
 
 static void add_protocols(const struct pq_websocket *websocket, struct pq_headers *own, struct pq_buf *text)
@@ -97,7 +86,7 @@ static void add_own(const struct pq_fetch *fetch, struct pq_headers *own, struct
 	if (!pq_headers_find(own, pq_view_str("User-Agent")))
 		pq_headers_add_own(own, pq_view_str("User-Agent"), pq_view_str("pratique"));
 	add_origin(fetch, own, text);
-	add_cookies(fetch, own, text);
+	pq_fetch_add_cookies(fetch, own, text);
 	pq_headers_add_own(own, pq_view_str("Connection"), pq_view_str("Upgrade"));
 	pq_headers_add_own(own, pq_view_str("Upgrade"), pq_view_str("websocket"));
 	pq_headers_add_own(own, pq_view_str("Sec-WebSocket-Version"), pq_view_str("13"));
@@ -148,9 +137,7 @@ static struct pq_result judge_answer(struct pq_fetch *fetch)
 						  fetch->websocket.protocol_count };
 	size_t protocol;
 
-	for (size_t i = 0; i < response->header_count; i++)
-		if (pq_ascii_eq_nocase(response->headers[i].name, pq_view_str("set-cookie")))
-			pq_cookie_jar_set(&fetch->service->jar, &fetch->current, response->headers[i].value);
+	pq_fetch_store_cookies(fetch);
 	if (!pq_websocket_accepted(response, &offer, &protocol))
 		return pq_result_error(PQ_ERROR_BAD_HANDSHAKE);
 	pq_websocket_begin_talk(fetch);

@@ -69,11 +69,11 @@ static struct pq_result check_origin(const struct pq_fetch *fetch, const struct 
 {
 	const struct pq_request *request = fetch->request;
 	bool cross = !request->page || !pq_url_same_origin(request->page, url);
-	bool userinfo = url->username.len || url->password.len;
+	bool tainted = request->mode == PQ_MODE_CORS && (cross || !pq_fetch_is_same_origin(fetch));
 
 	if (request->mode == PQ_MODE_SAME_ORIGIN && cross)
 		return pq_result_error(PQ_ERROR_CROSS_ORIGIN);
-	if (request->mode == PQ_MODE_CORS && (cross || !pq_fetch_is_same_origin(fetch)) && userinfo)
+	if (tainted && pq_url_includes_credentials(url))
 		return pq_result_error(PQ_ERROR_REDIRECT_CREDENTIALS);
 	return pq_result_going_on();
 }

@@ -66,7 +66,8 @@ bool pq_cors_has_unsafe_name(const struct pq_header *headers, size_t count)
 	return are_too_long(headers, count);
 }
 
-bool pq_cors_non_wildcard_name(struct pq_view name)
+/* "CORS non-wildcard request-header name": a server permits it by its name, never by "*". */
+static bool is_non_wildcard(struct pq_view name)
 {
 	return pq_ascii_eq_nocase(name, pq_view_str("authorization"));
 }
@@ -128,7 +129,7 @@ bool pq_cors_permits_method(const struct pq_cors_permission *permission, struct 
 bool pq_cors_permits_name(const struct pq_cors_permission *permission, struct pq_view name, bool include)
 {
 	return has(permission->headers, name, true) ||
-	       (!pq_cors_non_wildcard_name(name) && has_wildcard(permission->headers, include));
+	       (!is_non_wildcard(name) && has_wildcard(permission->headers, include));
 }
 
 bool pq_cors_is_well_formed(const struct pq_cors_permission *permission)

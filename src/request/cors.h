@@ -20,9 +20,6 @@ size_t pq_cors_unsafe_names(const struct pq_header *headers, size_t count, struc
 /* Whether there is any. */
 bool pq_cors_has_unsafe_name(const struct pq_header *headers, size_t count);
 
-/* "CORS non-wildcard request-header name": a server permits it by its name, never by "*". */
-bool pq_cors_non_wildcard_name(struct pq_view name);
-
 /*
  * What a server permits, each value its fields' joined by commas.
  * origin:      Access-Control-Allow-Origin

@@ -60,6 +60,18 @@ struct pq_url {
 	struct pq_view fragment;
 };
 
+/* URL 4.4, "includes credentials". */
+static inline bool pq_url_includes_credentials(const struct pq_url *url)
+{
+	return url->username.len || url->password.len;
+}
+
+/* The host is an address, and nothing is looked up to reach it. */
+static inline bool pq_url_has_address(const struct pq_url *url)
+{
+	return url->host_kind == PQ_HOST_IPV4 || url->host_kind == PQ_HOST_IPV6;
+}
+
 /*
  * Basic URL parser without state override. base may be NULL; its views may lie
  * in another buffer, or in this one before its current length. input is UTF-8
