@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "fetch/session.h"
 #include "run.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -232,6 +233,90 @@ static void a_lost_datagram_is_sent_once_more(void **state)
 	assert_int_equal(run_count(run, PQ_EVENT_SEND), 1);
 }
 
+/* A socket layer that takes everything and says nothing, with a clock that each look moves on by three seconds. */
+struct silence {
+	uint64_t now_ms;
+	size_t sends;
+	size_t closes;
+};
+
+static enum pq_net_status connect_silently(void *ctx, enum pq_transport transport, const struct pq_address *address,
+					   uint16_t port, uint32_t *conn)
+{
+	(void)ctx, (void)transport, (void)address, (void)port;
+	*conn = 1;
+	return PQ_NET_OK;
+}
+
+static enum pq_net_status send_into_silence(void *ctx, uint32_t conn, struct pq_view bytes, size_t *sent)
+{
+	struct silence *silence = ctx;
+
+	(void)conn;
+	silence->sends++;
+	*sent = bytes.len;
+	return PQ_NET_OK;
+}
+
+static enum pq_net_status receive_nothing(void *ctx, uint32_t conn, unsigned char *data, size_t cap, size_t *received)
+{
+	(void)ctx, (void)conn, (void)data, (void)cap, (void)received;
+	return PQ_NET_AGAIN;
+}
+
+static void close_silently(void *ctx, uint32_t conn)
+{
+	(void)conn;
+	((struct silence *)ctx)->closes++;
+}
+
+static uint64_t look_at_the_clock(void *ctx)
+{
+	return ((struct silence *)ctx)->now_ms += 3000;
+}
+
+static void draw_sevens(void *ctx, unsigned char *data, size_t len)
+{
+	(void)ctx;
+	memset(data, 7, len);
+}
+
+/* RFC 8489 6.2.1: the patience of seven requests. The world in memory has no such long run. */
+static void a_server_that_stays_silent_is_given_up(void **state)
+{
+	static const struct pq_net_ops ops = {
+		.connect = connect_silently,
+		.send = send_into_silence,
+		.receive = receive_nothing,
+		.close = close_silently,
+		.now_ms = look_at_the_clock,
+		.random = draw_sevens,
+	};
+	struct silence silence = { 0 };
+	struct run *run = *state;
+	struct pq_fetch_env env = {
+		.net = { .ops = &ops, .ctx = &silence },
+		.policy = &run->policy,
+		.transcript = &run->transcript,
+	};
+	struct pq_session *session = malloc(sizeof(*session));
+	size_t steps = 1;
+
+	assert_non_null(session);
+	run_text(run, "ice-server stun:10.0.0.1\n");
+	pq_transcript_reset(&run->transcript);
+	pq_session_begin(session, &env, &run->scenario);
+	assert_true(pq_session_next(session));
+	while (!pq_session_step(session))
+		assert_true(++steps < 20);
+	assert_string_equal(outcome(run, 0), "error connection");
+	assert_int_equal(silence.sends, 2);
+	assert_int_equal(silence.closes, 1);
+	/* The send is a look, and each silence: thirteen times three seconds are not yet 39.5. */
+	assert_int_equal(silence.now_ms, 15 * 3000);
+	free(session);
+}
+
 static void a_raw_socket_writes_what_it_is_given_within_the_allowed_range(void **state)
 {
 	static const struct row rows[] = {
@@ -326,6 +411,7 @@ int main(void)
 		cmocka_unit_test(a_challenge_is_answered_once),
 		cmocka_unit_test(what_a_server_answers_ends_the_request_without_another_dial),
 		cmocka_unit_test(a_lost_datagram_is_sent_once_more),
+		cmocka_unit_test(a_server_that_stays_silent_is_given_up),
 		cmocka_unit_test(a_page_has_no_raw_socket_under_fetch),
 		cmocka_unit_test(hints_meet_the_port_check_where_they_dial),
 		cmocka_unit_test(hints_ask_for_no_more_than_they_are_for),
