@@ -303,13 +303,17 @@ static bool lists(struct pq_view list, struct pq_view token)
 	return false;
 }
 
+bool pq_http1_response_lists(const struct pq_http1_response *response, struct pq_view name, struct pq_view token)
+{
+	for (size_t i = 0; i < response->header_count; i++)
+		if (pq_ascii_eq_nocase(response->headers[i].name, name) && lists(response->headers[i].value, token))
+			return true;
+	return false;
+}
+
 bool pq_http1_response_persists(const struct pq_http1_response *response)
 {
 	if (response->minor < 1 || response->until_close)
 		return false;
-	for (size_t i = 0; i < response->header_count; i++)
-		if (pq_ascii_eq_nocase(response->headers[i].name, pq_view_str("connection")) &&
-		    lists(response->headers[i].value, pq_view_str("close")))
-			return false;
-	return true;
+	return !pq_http1_response_lists(response, pq_view_str("connection"), pq_view_str("close"));
 }

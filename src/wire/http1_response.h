@@ -73,6 +73,9 @@ enum pq_err pq_http1_response_feed(struct pq_http1_response *response, struct pq
 /* First header of that name, compared without case; NULL if there is none. */
 const struct pq_header *pq_http1_response_find(const struct pq_http1_response *response, struct pq_view name);
 
+/* Whether a header of that name has the token in its list (RFC 9110 5.6.1); both are compared without case. */
+bool pq_http1_response_lists(const struct pq_http1_response *response, struct pq_view name, struct pq_view token);
+
 /*
  * Whether the connection of a complete response may carry another message (RFC 9112 9.3): HTTP/1.1, framed by itself,
  * and no "close" among its Connection options.

@@ -43,36 +43,13 @@ static size_t count_named(const struct pq_http1_response *response, const char *
 	return count;
 }
 
-/* One Upgrade header, and "websocket" in it (RFC 6455 4.1, response, step 2). */
+/* RFC 6455 4.1, response, steps 2 and 3: "websocket" in one Upgrade header, and "upgrade" in Connection. */
 static bool upgrades(const struct pq_http1_response *response)
 {
 	struct pq_view value;
 
-	return count_named(response, "upgrade", &value) == 1 && pq_ascii_eq_nocase(value, pq_view_str("websocket"));
-}
-
-/* True if list, a comma-separated one, has "upgrade" as an element (RFC 9110 5.6.1). */
-static bool lists_upgrade(struct pq_view list)
-{
-	for (size_t at = 0; at <= list.len;) {
-		size_t comma = pq_view_find(list, ',', at);
-		struct pq_view element = pq_header_value_normalise(pq_view_slice(list, at, comma));
-
-		if (pq_ascii_eq_nocase(element, pq_view_str("upgrade")))
-			return true;
-		at = comma + 1;
-	}
-	return false;
-}
-
-/* Step 3. */
-static bool connection_upgrades(const struct pq_http1_response *response)
-{
-	for (size_t i = 0; i < response->header_count; i++)
-		if (pq_ascii_eq_nocase(response->headers[i].name, pq_view_str("connection")) &&
-		    lists_upgrade(response->headers[i].value))
-			return true;
-	return false;
+	return count_named(response, "upgrade", &value) == 1 && pq_ascii_eq_nocase(value, pq_view_str("websocket")) &&
+	       pq_http1_response_lists(response, pq_view_str("connection"), pq_view_str("upgrade"));
 }
 
 /* Step 4; 11.3.3 allows one such header. */
@@ -115,7 +92,7 @@ bool pq_websocket_accepted(const struct pq_http1_response *response, const struc
 
 	if (response->status != 101 || response->minor < 1)
 		return false;
-	if (!upgrades(response) || !connection_upgrades(response) || !accepts_key(response, offer->key))
+	if (!upgrades(response) || !accepts_key(response, offer->key))
 		return false;
 	if (count_named(response, "sec-websocket-extensions", &extensions) > 0)
 		return false;
