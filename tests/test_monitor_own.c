@@ -40,6 +40,10 @@ static void a_line_that_only_other_user_agents_write_is_injected(void **state)
 	CASE_CHECK_WITH(rows, &known);
 	/* Where the list is not known, some user agent may have written it. */
 	case_expect_rule("unknown", &verdict, PQ_RULE_NONE);
+	verdict = case_judge("prefetch " URL "\n", LINES("Purpose: prefetch^X-moz: prefetch^"), NULL);
+	case_expect_rule("of a prefetch", &verdict, PQ_RULE_NONE);
+	verdict = case_judge("prefetch " URL "\n", LINES("X-Purpose: prefetch^"), NULL);
+	case_expect_rule("a name of nobody's", &verdict, PQ_RULE_REQUEST_SPLIT);
 }
 
 static void a_forbidden_header_that_the_subject_never_writes_is_the_attackers(void **state)

@@ -127,9 +127,27 @@ static void no_cors_has_no_permission_to_show(void **state)
 	CASE_CHECK(rows);
 }
 
+/* It may be a browser, which has to ask, or a library, which has not. */
+static void of_an_unknown_subject_a_lack_is_neither_a_breach_nor_none(void **state)
+{
+	struct pq_verdict verdict = case_judge(PUT, LOOK_UP SENT("1", "PUT", "Content-Length: 0^") DONE, NULL);
+
+	(void)state;
+	case_expect_rule("not asked", &verdict, PQ_RULE_NONE);
+	assert_int_equal(verdict.rules[PQ_RULE_FORBIDDEN_METHOD], PQ_NOT_JUDGED);
+	verdict = case_judge(PUT, PUT_AFTER("200 OK^" FOR_P ALLOW "Methods: GET, PUT^"), NULL);
+	assert_int_equal(verdict.rules[PQ_RULE_FORBIDDEN_METHOD], PQ_HELD);
+	verdict = case_judge(GET_WITH("X"), LOOK_UP SENT("1", "GET", "X: v^") DONE, NULL);
+	case_expect_rule("a header", &verdict, PQ_RULE_NONE);
+	assert_int_equal(verdict.rules[PQ_RULE_FORBIDDEN_HEADER], PQ_NOT_JUDGED);
+	verdict = case_judge(GET_WITH("X"), X_AFTER("200 OK^" FOR_P ALLOW "Headers: x^"), NULL);
+	assert_int_equal(verdict.rules[PQ_RULE_FORBIDDEN_HEADER], PQ_HELD);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(of_an_unknown_subject_a_lack_is_neither_a_breach_nor_none),
 		cmocka_unit_test(a_method_needs_the_permission_of_its_hop),
 		cmocka_unit_test(a_header_needs_the_permission_of_its_hop),
 		cmocka_unit_test(no_cors_has_no_permission_to_show),

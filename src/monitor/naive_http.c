@@ -37,6 +37,9 @@ static const struct {
 	{ PQ_VIEW("save-data"), PQ_OWN_OTHER },
 	{ PQ_VIEW("if-none-match"), PQ_OWN_OTHER },
 	{ PQ_VIEW("if-modified-since"), PQ_OWN_OTHER },
+	{ PQ_VIEW("alt-used"), PQ_OWN_OTHER },
+	{ PQ_VIEW("purpose"), PQ_OWN_OTHER },
+	{ PQ_VIEW("x-moz"), PQ_OWN_OTHER },
 };
 
 enum pq_own pq_own_find(struct pq_view name)

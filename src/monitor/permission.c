@@ -17,7 +17,7 @@ static bool is_judged(struct pq_judge_state *run, const struct pq_exchange *exch
 {
 	const struct pq_asked *asked = exchange->asked;
 
-	if (!run->known_own || !asked || exchange->preflight || exchange->to == PQ_TO_TUNNEL || !exchange->url ||
+	if (!asked || exchange->preflight || exchange->to == PQ_TO_TUNNEL || !exchange->url ||
 	    !exchange->url->readable || run->transcript->truncated)
 		return false;
 	if (asked->word == PQ_WORD_XHR ? !asked->through_page : asked->word != PQ_WORD_FETCH || !says_cors(run, asked))
@@ -26,10 +26,12 @@ static bool is_judged(struct pq_judge_state *run, const struct pq_exchange *exch
 }
 
 /* The preflight that was written last before the message, in the same hop; NULL if there is none. */
-static const struct pq_exchange *find_preflight(const struct pq_judge_state *run, const struct pq_exchange *exchange)
+static const struct pq_exchange *find_preflight(struct pq_judge_state *run, const struct pq_exchange *exchange)
 {
 	const struct pq_exchange *found = NULL;
 
+	if (!pq_run_may_work(run, run->exchange_count, 1))
+		return NULL;
 	for (size_t i = 0; i < run->exchange_count; i++) {
 		const struct pq_exchange *each = &run->exchanges[i];
 
@@ -100,6 +102,14 @@ static bool is_permitted(struct pq_judge_state *run, const struct pq_exchange *e
 	return permitted;
 }
 
+/* Whether the lack is a breach: not every subject of which nothing is known is a browser, which has to ask. */
+static bool is_breach(struct pq_judge_state *run, enum pq_rule rule, bool lacking)
+{
+	if (lacking && !run->known_own)
+		run->unproven |= UINT32_C(1) << rule;
+	return lacking && run->known_own;
+}
+
 bool pq_permission_lacks_method(struct pq_judge_state *run, const struct pq_exchange *exchange,
 				const struct pq_message *message)
 {
@@ -114,7 +124,9 @@ bool pq_permission_lacks_method(struct pq_judge_state *run, const struct pq_exch
 	if (!message->start_good || (!no_cors && !is_judged(run, exchange)))
 		return false;
 	/* Nobody is asked in mode no-cors, so nobody has permitted it (Fetch 5.4, new Request()). */
-	return no_cors || !is_permitted(run, exchange, message, "access-control-allow-methods", message->method, false);
+	return no_cors ||
+	       is_breach(run, PQ_RULE_FORBIDDEN_METHOD,
+			 !is_permitted(run, exchange, message, "access-control-allow-methods", message->method, false));
 }
 
 bool pq_permission_lacks_line(struct pq_judge_state *run, const struct pq_exchange *exchange,
@@ -122,5 +134,6 @@ bool pq_permission_lacks_line(struct pq_judge_state *run, const struct pq_exchan
 {
 	if (!message->complete || !is_judged(run, exchange))
 		return false;
-	return !is_permitted(run, exchange, message, "access-control-allow-headers", line->name, true);
+	return is_breach(run, PQ_RULE_FORBIDDEN_HEADER,
+			 !is_permitted(run, exchange, message, "access-control-allow-headers", line->name, true));
 }
