@@ -54,7 +54,7 @@ static const struct {
 	{ HEAD "allow http 1\nbase fetch", PQ_ERR_SYNTAX, 3, 1, "before the first rule" },
 	{ HEAD "forbid-override a\nbase fetch", PQ_ERR_SYNTAX, 3, 1, "before the first rule" },
 	{ HEAD "block", PQ_ERR_SYNTAX, 2, 6, "schemes" },
-	{ HEAD "block gopher 70", PQ_ERR_SYNTAX, 2, 7, "http, https, ws, wss, ftp, tcp" },
+	{ HEAD "block gopher 70", PQ_ERR_SYNTAX, 2, 7, "http, https, ws, wss, ftp, ftp-data, tcp, stun-udp, stun-tcp, turn-udp, turn-tcp" },
 	{ HEAD "block other 70", PQ_ERR_SYNTAX, 2, 7, "schemes" },
 	{ HEAD "block http,HTTPS 70", PQ_ERR_SYNTAX, 2, 12, "schemes" },
 	{ HEAD "block http, 70", PQ_ERR_SYNTAX, 2, 12, "schemes" },

@@ -142,10 +142,19 @@ static void check_port(const struct question *question, enum pq_scheme scheme, u
 		  pq_scheme_name(scheme), question->policy_name);
 }
 
+/* URLs of ICE servers: what counts for their ports is the transport as well. */
+static const char *find_ice(struct pq_view scheme)
+{
+	if (pq_view_is(scheme, "stun") || pq_view_is(scheme, "stuns"))
+		return "stun";
+	return pq_view_is(scheme, "turn") || pq_view_is(scheme, "turns") ? "turn" : NULL;
+}
+
 static void check_url(struct question *question, struct pq_view input, struct reply *reply)
 {
 	struct pq_url url;
 	enum pq_scheme scheme;
+	const char *ice;
 	uint16_t port;
 
 	if (!pq_url_reader_parse(&question->reader, input, NULL, &url)) {
@@ -153,6 +162,12 @@ static void check_url(struct question *question, struct pq_view input, struct re
 		return;
 	}
 	scheme = pq_scheme_by_name(url.scheme);
+	ice = find_ice(url.scheme);
+	if (ice) {
+		reply_set(reply, INVALID, PQ_RULE_NONE,
+			  "policies have rules for %s-udp and %s-tcp: ask for %s-udp://HOST:PORT", ice, ice, ice);
+		return;
+	}
 	if (scheme == PQ_SCHEME_OTHER) {
 		reply_set(reply, INVALID, PQ_RULE_NONE, "policies have no rules for %.*s", cut(url.scheme),
 			  chars(url.scheme));

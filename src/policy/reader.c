@@ -97,7 +97,8 @@ static struct pq_view next_item(struct pq_view list, size_t *from)
 
 static enum pq_err read_schemes(struct pq_text *text, uint32_t *schemes)
 {
-	static const char expected[] = "schemes, such as http,https (known: http, https, ws, wss, ftp, tcp)";
+	static const char expected[] = "schemes, such as http,https (known: http, https, ws, wss, ftp, ftp-data, "
+				       "tcp, stun-udp, stun-tcp, turn-udp, turn-tcp)";
 	struct pq_view list;
 	size_t from = 0;
 	enum pq_err err = pq_text_word(text, expected, &list);

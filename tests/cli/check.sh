@@ -20,6 +20,13 @@ run check http://a:25/ /relative
 wants 2 "bad input weighs more than a block"
 run check mailto:a@b
 wants 2 "policies have no rules for mailto"
+run check turn:relay.example:53
+wants 2 "for an ICE server the transport counts"
+has out "rules for turn-udp and turn-tcp" "and how to ask"
+run check turn-udp://relay.example:53/
+wants 0 "so it is asked"
+run check turn-tcp://relay.example:5060/
+wants 1 "of both"
 run check --policy silverlight tcp://a:4502 tcp://a:4534
 wants 0 "the range that silverlight leaves"
 run check --policy silverlight tcp://a:4501
