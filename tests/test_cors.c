@@ -32,6 +32,7 @@ static const char *unsafe_names(const struct pq_header *headers, size_t count)
 	pq_buf_init(&text, room, size);
 	pq_buf_init(&out, joined, sizeof(joined));
 	found = pq_cors_unsafe_names(headers, count, names, &text);
+	assert_int_equal(pq_cors_has_unsafe_name(headers, count), found > 0);
 	assert_true(pq_buf_ok(&text));
 	for (size_t i = 0; i < found; i++) {
 		pq_buf_add_str(&out, i ? "," : "");
