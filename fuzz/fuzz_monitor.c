@@ -6,6 +6,7 @@
  * Input:    bytes that pick the innocent, the breach and its variant; then what varies letter by letter.
  */
 #include "common/breach.h"
+#include "common/innocents.h"
 #include "common/road.h"
 #include "common/target.h"
 

@@ -24,10 +24,6 @@ struct pq_spice {
 	struct pq_address *address;
 };
 
-/* Scenarios that are judged clean under the policy "fetch", and together have a place for every breach. */
-size_t pq_innocent_count(void);
-struct pq_view pq_innocent_at(size_t index);
-
 size_t pq_breach_count(void);
 enum pq_rule pq_breach_rule(size_t index);
 
