@@ -197,6 +197,35 @@ static bool is_token_list(struct pq_view value)
 	return true;
 }
 
+static size_t count_lines(const struct pq_message *message, const char *name)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < message->line_count; i++)
+		count += pq_bytes_is(message->lines[i].name, name);
+	return count;
+}
+
+/* RFC 6455 4.1, step 7: one key, and a drawn one. */
+static void judge_key(struct pq_judge_state *run, const struct pq_exchange *exchange, const struct pq_message *message,
+		      const struct pq_head_line *key)
+{
+	const char *why = NULL;
+
+	if (!pq_rule_applies(run, PQ_RULE_UNMASKED_FRAME))
+		return;
+	if (!key)
+		why = "a handshake without a key: ";
+	else if (count_lines(message, "sec-websocket-key") > 1)
+		why = "a handshake with more than one key, the first is ";
+	else if (!is_drawn_key(run, exchange, key->value))
+		why = "the handshake's key does not encode 16 bytes drawn for it: ";
+	if (!why)
+		return;
+	pq_detail_quote(pq_detail(run, why), key ? key->value : message->start);
+	pq_violate(run, PQ_RULE_UNMASKED_FRAME, exchange->sends.first, pq_exchange_request(exchange));
+}
+
 /* The handshake, once the rules for all heads have seen it. A CONNECT before it has none of its lines. */
 void pq_path_websocket_message(struct pq_judge_state *run, const struct pq_exchange *exchange,
 			       const struct pq_message *message)
@@ -205,17 +234,13 @@ void pq_path_websocket_message(struct pq_judge_state *run, const struct pq_excha
 	const struct pq_head_line *protocols = find_line(message, "sec-websocket-protocol");
 	const struct pq_head_line *extensions = find_line(message, "sec-websocket-extensions");
 
-	if (!message->complete || !key)
+	if (!message->complete || exchange->to == PQ_TO_TUNNEL)
 		return;
 	if (protocols && !is_token_list(protocols->value) && pq_rule_applies(run, PQ_RULE_MALFORMED_HEADER)) {
 		pq_detail_quote(pq_detail(run, "subprotocols that are no tokens: "), protocols->value);
 		pq_violate(run, PQ_RULE_MALFORMED_HEADER, exchange->sends.first, pq_exchange_request(exchange));
 	}
-	if (pq_rule_applies(run, PQ_RULE_UNMASKED_FRAME) && !is_drawn_key(run, exchange, key->value)) {
-		pq_detail_quote(pq_detail(run, "the handshake's key does not encode 16 bytes drawn for it: "),
-				key->value);
-		pq_violate(run, PQ_RULE_UNMASKED_FRAME, exchange->sends.first, pq_exchange_request(exchange));
-	}
+	judge_key(run, exchange, message, key);
 	exchange->asked->offers_deflate = extensions && names_deflate(extensions->value);
 	exchange->asked->draws_from = exchange->sends.first;
 }
