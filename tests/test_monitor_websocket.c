@@ -2,7 +2,7 @@
 /* The rule unmasked_frame, and what the other rules make of a handshake (RFC 6455). */
 #include "monitor_case.h"
 
-#define WS "websocket ws://a.example/\n"
+#define WS "websocket ws://a.example/\n  message text 'hi'\n"
 #define RENDERER "attacker renderer\n"
 
 /* The standard's own nonce and key (RFC 6455 1.3). */
@@ -99,6 +99,28 @@ static void what_is_written_are_frames(void **state)
 		  PQ_RULE_UNMASKED_FRAME },
 		{ "no frame at all", WS, OPEN "send 1 'GET / HTTP/1.1^^'\n" DONE, PQ_RULE_UNMASKED_FRAME },
 		{ "before the answer", WS, BEGIN DRAW_KEY "send 1 '" HEAD "^'\n" DRAW_A FRAME_A ANSWER DONE,
+		  PQ_RULE_BAD_FRAMING },
+	};
+
+	(void)state;
+	CASE_CHECK(rows);
+}
+
+#define SAYS(message) "websocket ws://a.example/\n  message " message "\n"
+
+/* Bytes that nobody asked for are smuggled, mask or no mask. */
+static void frames_carry_what_was_asked_for(void **state)
+{
+	static const struct case_row rows[] = {
+		{ "as asked", SAYS("binary 'hi'"), OPEN DRAW_A FRAME_A DONE, PQ_RULE_NONE },
+		{ "its beginning", SAYS("text 'hiho'"), OPEN DRAW_A FRAME_A DONE, PQ_RULE_NONE },
+		{ "in two frames", SAYS("text 'hi'"),
+		  OPEN DRAW_A "send 1 '\\x01\\x81abcd\\t'\n" DRAW_B "send 1 '\\x80\\x81efgh\\x0c'\n" DONE,
+		  PQ_RULE_NONE },
+		{ "something else", SAYS("text 'ho'"), OPEN DRAW_A FRAME_A DONE, PQ_RULE_BAD_FRAMING },
+		{ "more", SAYS("text 'h'"), OPEN DRAW_A FRAME_A DONE, PQ_RULE_BAD_FRAMING },
+		{ "a ping's bytes", SAYS("ping 'hi'"), OPEN DRAW_A FRAME_A DONE, PQ_RULE_BAD_FRAMING },
+		{ "nothing was asked for", "websocket ws://a.example/\n", OPEN DRAW_A FRAME_A DONE,
 		  PQ_RULE_BAD_FRAMING },
 	};
 
@@ -252,6 +274,7 @@ static void draws_that_are_not_shown_prove_nothing(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(frames_carry_what_was_asked_for),
 		cmocka_unit_test(masks_are_drawn_for_each_frame),
 		cmocka_unit_test(what_is_written_are_frames),
 		cmocka_unit_test(the_key_is_drawn_for_the_handshake),

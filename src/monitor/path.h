@@ -90,6 +90,9 @@ void pq_path_websocket_message(struct pq_judge_state *run, const struct pq_excha
 			       const struct pq_message *message);
 void pq_path_websocket_bytes(struct pq_judge_state *run, const struct pq_exchange *exchange, struct pq_view sent);
 
+/* rule_websocket_payload.c: the data frames of what was written carry the request's messages, as far as they go. */
+void pq_websocket_judge_payloads(struct pq_judge_state *run, const struct pq_exchange *exchange, struct pq_view rest);
+
 /* Whether a user agent may have written that line of a handshake itself: Upgrade, or a name that begins with Sec-WebSocket-. */
 bool pq_websocket_is_own(struct pq_judge_state *run, const struct pq_exchange *exchange,
 			 const struct pq_head_line *line);

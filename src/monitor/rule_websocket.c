@@ -349,4 +349,6 @@ void pq_path_websocket_bytes(struct pq_judge_state *run, const struct pq_exchang
 			break;
 	}
 	end_draws(&frames.draws);
+	if (!why && !deflated)
+		pq_websocket_judge_payloads(run, exchange, sent);
 }
