@@ -332,13 +332,18 @@ static void a_connection_serves_the_request_that_dialled_it(void **state)
 		  "request 1\ndial 1 tcp 20.0.0.1 4502 ok\nsend 1 a\noutcome 1 done 0\nrequest 2\nsend 1 a\n"
 		  "outcome 2 done 0\n",
 		  PQ_RULE_WRONG_DESTINATION },
+		{ "TLS on a raw socket, with the page's own name",
+		  "page http://a.example/\nsocket a.example 4502\n  write a\n",
+		  "request 1\nresolve 'a.example' 20.0.0.1\ndial 1 tcp 20.0.0.1 4502 ok\ntls 1 'a.example'\nsend 1 a\n"
+		  "outcome 1 done 0\n",
+		  PQ_RULE_WRONG_DESTINATION },
 	};
 	static const struct case_options silverlight = { .policy = "silverlight" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct pq_verdict verdict =
-			case_judge(rows[i].scenario, rows[i].transcript, i == 2 ? &silverlight : NULL);
+			case_judge(rows[i].scenario, rows[i].transcript, i >= 2 ? &silverlight : NULL);
 
 		case_expect_rule(rows[i].name, &verdict, rows[i].rule);
 	}

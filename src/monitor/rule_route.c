@@ -12,7 +12,8 @@ void pq_report_route(struct pq_judge_state *run, const struct pq_asked *asked, c
 {
 	struct pq_buf *detail = pq_detail(run, why);
 
-	if (url && url->readable) {
+	/* A raw socket has no URL, only a host and a port. */
+	if (url && url->readable && !(asked && asked->word == PQ_WORD_SOCKET)) {
 		pq_buf_add_str(detail, "; the current URL is for ");
 		pq_buf_add(detail, pq_naive_scheme_name(url->scheme));
 		pq_buf_add_str(detail, " ");
@@ -259,6 +260,8 @@ void pq_judge_idle_tls(struct pq_judge_state *run, const struct pq_conn *conn)
 	if (conn->tls == PQ_NO_EVENT || spoken_after || !conn->asked || !url || !url->readable ||
 	    !pq_rule_applies(run, PQ_RULE_WRONG_DESTINATION))
 		return;
-	if (!pq_place_is_host(&url->host, run->transcript->events[conn->tls].text))
+	if (conn->asked->word == PQ_WORD_SOCKET)
+		pq_report_route(run, conn->asked, NULL, conn->tls, "TLS was begun on a raw socket");
+	else if (!pq_place_is_host(&url->host, run->transcript->events[conn->tls].text))
 		pq_report_route(run, conn->asked, url, conn->tls, "TLS was begun with another name");
 }
