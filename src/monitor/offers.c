@@ -88,6 +88,21 @@ static bool read_pair(struct pq_view piece, struct pq_view *name, struct pq_view
 	return equals < piece.len && pq_bytes_is_token(*name) && name->len + 1 + value->len == piece.len;
 }
 
+/* A token, or a quoted string in which nothing could be taken for its end. */
+static bool is_plain(struct pq_view value)
+{
+	struct pq_view inner = pq_view_slice(value, 1, value.len - 1);
+
+	if (pq_bytes_is_token(value))
+		return true;
+	if (value.len < 2 || value.data[0] != '"' || value.data[value.len - 1] != '"')
+		return false;
+	for (size_t i = 0; i < inner.len; i++)
+		if (inner.data[i] < ' ' || inner.data[i] > '~' || inner.data[i] == '"' || inner.data[i] == '\\')
+			return false;
+	return true;
+}
+
 static struct member read_member(struct pq_judge_state *run, struct pq_view rest)
 {
 	struct member member = { .max_age_s = DEFAULT_AGE_S, .sure = true };
@@ -97,13 +112,13 @@ static struct member read_member(struct pq_judge_state *run, struct pq_view rest
 	size_t ages = 0;
 
 	take_piece(&rest, ';', &piece);
-	member.sure = read_pair(piece, &name, &value) && value.len > 2 && value.data[0] == '"' &&
-		      value.data[value.len - 1] == '"' && pq_bytes_find(name, '%', 0) == name.len;
+	member.sure = read_pair(piece, &name, &value) && is_plain(value) && value.len > 2 && value.data[0] == '"' &&
+		      pq_bytes_find(name, '%', 0) == name.len;
 	read_authority(unquote(run, value, &member.sure), &member);
 	while (take_piece(&rest, ';', &piece)) {
 		uint64_t age;
 
-		member.sure = read_pair(piece, &name, &value) && member.sure;
+		member.sure = read_pair(piece, &name, &value) && is_plain(value) && member.sure;
 		if (!pq_bytes_is(name, "ma"))
 			continue;
 		member.sure = pq_bytes_number(value, &age) && ++ages == 1 && member.sure;
