@@ -6,7 +6,7 @@
 #include "fetch/scheme.h"
 #include "wire/ftp_command.h"
 
-#define CONTROL_ROOM (2 * PQ_MAX_FTP_REPLY) /* bytes of a preliminary reply and of the one behind it */
+#define CONTROL_ROOM ((size_t)2 * PQ_MAX_FTP_REPLY) /* bytes of a preliminary reply and of the one behind it */
 
 static_assert(CONTROL_ROOM < PQ_MAX_RECEIVED, "replies and a piece of the file share the memory for what is received");
 
