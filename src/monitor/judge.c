@@ -173,8 +173,12 @@ static void on_receive(struct pq_judge_state *run, struct pq_asked *asked, const
 
 	if (!asked)
 		return;
-	/* What is read off a connection on which it has asked nothing is no answer to this request. */
-	if (!conn || !conn->under_way || conn->under_way->asked != asked)
+	/*
+	 * What is read off a connection on which it has asked nothing is no answer to this request, nor is what is left
+	 * on one that it used before.
+	 */
+	if (!conn || !conn->under_way || conn->under_way->asked != asked ||
+	    (asked->open && asked->open != conn->under_way))
 		return;
 	asked->unread = at;
 	asked->unread_of = conn->under_way;

@@ -217,13 +217,23 @@ static bool matters(const struct pq_offer *offer, const struct pq_event *event)
 	return event->kind == PQ_EVENT_RESOLVE && pq_place_is_host(&offer->host, event->text);
 }
 
+/* An origin may offer the same place many times over, and there is room for so many places only. */
+static bool is_placed(const struct pq_judge_state *run, const struct pq_offer *offer)
+{
+	for (size_t i = 0; i < run->places.count; i++)
+		if (run->places.at[i].port == offer->port &&
+		    pq_bytes_same(run->places.at[i].host->name, offer->host.name))
+			return true;
+	return false;
+}
+
 void pq_offers_add_places(struct pq_judge_state *run, const struct pq_asked *asked, const struct pq_naive_url *url,
 			  size_t event)
 {
 	for (size_t i = run->offer_count; i > 0 && run->places.count < PQ_MAX_PLACES; i--) {
 		const struct pq_offer *offer = &run->offers[i - 1];
 
-		if (offer->gone || !matters(offer, &run->transcript->events[event]) ||
+		if (offer->gone || !matters(offer, &run->transcript->events[event]) || is_placed(run, offer) ||
 		    (url->port < 1024 && offer->port >= 1024) || !pq_naive_same_origin(offer->origin, url) ||
 		    age_of(run, offer, asked) >= offer->max_age_s * 1000)
 			continue;

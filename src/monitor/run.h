@@ -220,7 +220,7 @@ struct pq_place {
 	enum pq_transport transport;
 };
 
-#define PQ_MAX_PLACES 32
+#define PQ_MAX_PLACES 64
 
 /* What does not fit is left out of the list, and the case is lost. */
 struct pq_places {
