@@ -13,10 +13,11 @@ static struct pq_view find_header(struct pq_view head, const char *name)
 	while (at < head.len) {
 		size_t end = pq_view_find(head, '\r', at + 1);
 		struct pq_view line = pq_view_slice(head, at + 1, end);
+		struct pq_view value = pq_view_from(line, wanted.len + 1);
 
 		if (line.len > wanted.len && line.data[wanted.len] == ':' &&
 		    pq_ascii_eq_nocase(pq_view_slice(line, 0, wanted.len), wanted))
-			return pq_view_from(line, wanted.len + 1 + (line.data[wanted.len + 1] == ' '));
+			return pq_view_from(value, value.len > 0 && value.data[0] == ' ');
 		at = pq_view_find(head, '\n', at + 1);
 	}
 	return pq_view(NULL, 0);
