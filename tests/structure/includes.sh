@@ -18,8 +18,14 @@ declare -A may=(
 	[harness/vnet]="base url wire scenario transcript net"
 	[harness/subject]="base url policy request wire scenario transcript net fetch monitor vnet"
 	[harness/bench]="base url policy request wire scenario transcript net fetch monitor vnet subject"
-	[harness/report]="base scenario transcript monitor"
-	[harness/cli]="base url policy request scenario transcript fetch monitor subject report"
+	[harness/sandbox]="base"
+	[harness/sink]="base transcript"
+	[harness/browser]="base sandbox"
+	[harness/result]="base"
+	[harness/play]="base url policy request wire scenario transcript net fetch monitor vnet subject sandbox sink browser"
+	[harness/audit]="base url policy scenario transcript monitor subject sandbox sink browser result play"
+	[harness/report]="base scenario transcript monitor result"
+	[harness/cli]="base url policy request scenario transcript fetch monitor subject report sandbox sink browser result play audit"
 )
 # The two verbs that stand on libraries of their own.
 declare -A more=(

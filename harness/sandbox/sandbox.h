@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A sandbox: own user, network, mount, PID and UTS namespaces. Inside, every
+ * IPv4 and IPv6 address is local, every TCP dial reaches one listener that can
+ * ask where it was meant to go (SO_ORIGINAL_DST, IP6T_SO_ORIGINAL_DST; port 0
+ * included), and nothing can leave.
+ *
+ * Theory of operation. pq_sandbox_open() clones one process into the new
+ * namespaces, the keeper: process 1 inside. It sets up the network, forks the
+ * residents (the sink) and then starts programs as it is told. Each program runs in
+ * a PID namespace of its own below the keeper's, so that ending its first
+ * process ends all that it started. The keeper dies with the process that opened the
+ * sandbox, however that dies, and with the keeper everything inside.
+ */
+#ifndef PQ_SANDBOX_SANDBOX_H
+#define PQ_SANDBOX_SANDBOX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+struct pq_sandbox;
+
+/*
+ * A process of ours that lives as long as the sandbox.
+ * body: called in a fork of the calling process, inside the namespaces, when the network is
+ *       ready; its return value is the process's exit status
+ */
+struct pq_resident {
+	const char *name;
+	int (*body)(void *argument);
+	void *argument;
+};
+
+#define PQ_MAX_RESIDENTS 16
+
+/*
+ * tcp_port:       where every TCP dial is redirected to: the sink's listener
+ * authority_file: PEM of a CA that the sandbox's system trusts besides its own ones (bound over the system's
+ *                 bundle); NULL for none
+ * name_server:    address of the DNS server that programs are told, as text; answered by a resident
+ * residents:      resident_count rows
+ */
+struct pq_sandbox_options {
+	uint16_t tcp_port;
+	const char *authority_file;
+	const char *name_server;
+	const struct pq_resident *residents;
+	size_t resident_count;
+};
+
+/*
+ * argv, environment: NULL-terminated; the environment is the program's whole one; argv[0] is looked for in its PATH
+ * directory:         working directory; NULL: the caller's
+ * log:               file that gets its standard output and standard error; NULL: it keeps the caller's
+ * input:             the caller's standard input is passed on; else it reads nothing
+ */
+struct pq_program {
+	char *const *argv;
+	char *const *environment;
+	const char *directory;
+	const char *log;
+	bool input;
+};
+
+enum pq_sandbox_event_kind {
+	PQ_SANDBOX_QUIET,    /* nothing happened in that time */
+	PQ_SANDBOX_EXITED,   /* program `id` ended, `status` as of waitpid(2) */
+	PQ_SANDBOX_RESIDENT, /* resident `id` (its index) ended, which it should not */
+	PQ_SANDBOX_GONE      /* the keeper is dead, and everything with it */
+};
+
+struct pq_sandbox_event {
+	enum pq_sandbox_event_kind kind;
+	uint32_t id;
+	int status;
+};
+
+/*
+ * Ready sandbox in *out, with all residents running. IO with diag->expected saying what is missing and how to
+ * enable it (user namespaces, nft, a kernel module); then nothing is left behind.
+ */
+enum pq_err pq_sandbox_open(struct pq_sandbox **out, const struct pq_sandbox_options *options, struct pq_diag *diag);
+
+/* Starts a program; its number, unique within the sandbox, in *id. IO if it cannot be executed, with *diag filled. */
+enum pq_err pq_sandbox_start(struct pq_sandbox *sandbox, const struct pq_program *program, uint32_t *id,
+			     struct pq_diag *diag);
+
+/* Ends a program and all that it started. Its PQ_SANDBOX_EXITED follows. */
+void pq_sandbox_end(struct pq_sandbox *sandbox, uint32_t id);
+
+/* The next event, waiting timeout_ms at most (0: not at all); also returns QUIET when a signal arrives. */
+struct pq_sandbox_event pq_sandbox_next(struct pq_sandbox *sandbox, int timeout_ms);
+
+/* Ends everything inside and waits until it is gone. NULL is fine. */
+void pq_sandbox_close(struct pq_sandbox *sandbox);
+
+#endif
