@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The built-in policy texts, generated from builtin/ by embed.cmake; policy.h has the functions to reach them. */
+/* The built-in policy texts, generated from builtin/ by cmake/embed.cmake; policy.h has the functions to reach them. */
 #ifndef PQ_POLICY_BUILTIN_H
 #define PQ_POLICY_BUILTIN_H
 
