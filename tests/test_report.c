@@ -14,7 +14,7 @@
 #include "report/nearest.h"
 #include "report/story.h"
 #include "report/terminal.h"
-#include "report/utf8.h"
+#include "base/utf8.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "report/utf8.h"
+#include "base/utf8.h"
 
 static const unsigned char replacement[3] = { 0xef, 0xbf, 0xbd };
 

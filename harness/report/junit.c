@@ -8,7 +8,7 @@
 #include <libxml/xmlwriter.h>
 #include <stdlib.h>
 
-#include "report/utf8.h"
+#include "base/utf8.h"
 
 /* failed: some write did not succeed. */
 struct pq_junit {

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "report/utf8.h"
+#include "base/utf8.h"
 
 static const char *const sequences[] = {
 	[PQ_COLOUR_PLAIN] = "",        [PQ_COLOUR_STRONG] = "\033[1m", [PQ_COLOUR_FAINT] = "\033[2m",

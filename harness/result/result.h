@@ -3,8 +3,8 @@
  * What an audit found, as data: made by the audit, written and read as JSON,
  * compared, and shown by the reports. Nothing in here runs anything.
  *
- * All strings are owned by the result (pq_result_text, pq_result_print) and NUL-terminated; what a subject wrote
- * can hold any byte but NUL (which stands as U+FFFD) and is escaped by whoever shows it. NULL means "none".
+ * All strings are owned by the result (pq_result_text, pq_result_print), NUL-terminated and UTF-8. What a subject wrote
+ * can hold every character but NUL, and is escaped by whoever shows it. NULL means "none".
  */
 #ifndef PQ_RESULT_RESULT_H
 #define PQ_RESULT_RESULT_H
@@ -66,6 +66,7 @@ struct pq_result_port {
  * initiator, section, scheme: as in the table of vectors
  * cause:   why it is untested or not applicable; NULL if tested
  * sweep:   it went over (nearly) all ports: shown as a picture, not as a row of the matrix
+ * lost:    the baseline's result tested it and this one does not (pq_baseline_apply); accepted: that is accepted
  * ports:   port_count entries, by port
  * took_ms: wall time
  */
@@ -77,6 +78,8 @@ struct pq_result_vector {
 	enum pq_tested tested;
 	char *cause;
 	bool sweep;
+	bool lost;
+	size_t accepted;
 	struct pq_result_port *ports;
 	size_t port_count;
 	uint32_t took_ms;
@@ -120,7 +123,10 @@ struct pq_result_space {
 	enum pq_seen again;
 };
 
-/* A dial or a look-up of an idle subject, or of a program in the sandbox. name: looked up before, or SNI; NULL if none. */
+/*
+ * A dial or a look-up of an idle subject, or of a program in the sandbox. name: looked up before, or SNI; NULL if none.
+ * unexpected: the baseline tells of dials, and not of this one
+ */
 struct pq_result_dial {
 	char *name;
 	char *address;   /* NULL for a look-up that no dial followed */
@@ -132,6 +138,7 @@ struct pq_result_dial {
 	char *first; /* the beginning of what was written, at most 256 bytes; NULL if none */
 	enum pq_finding finding;
 	char *evidence;
+	bool unexpected;
 	size_t accepted;
 };
 
@@ -197,7 +204,10 @@ struct pq_result {
 struct pq_result *pq_result_new(void);
 void pq_result_free(struct pq_result *result);
 
-/* A string owned by the result; NULL if memory is short. */
+/*
+ * A string owned by the result; NULL if memory is short. NUL becomes U+FFFD, a byte that is not UTF-8 the four
+ * characters \xNN. What stands in a result already, or in a literal, may be given to several entries.
+ */
 char *pq_result_text(struct pq_result *result, struct pq_view text);
 char *pq_result_print(struct pq_result *result, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
@@ -211,8 +221,11 @@ struct pq_result_note *pq_result_add_note(struct pq_result *result);
 struct pq_result_accepted *pq_result_add_accepted(struct pq_result *result);
 
 /*
- * What the whole comes to. violations and differences not accepted; lost: vectors of the baseline result that are
- * untested now. VOID if no control was seen.
+ * What the whole comes to: violations and differences that are not accepted, and how many are.
+ * lost:            vectors that the baseline tested and that are untested now
+ * new_dials:       unexpected ones
+ * expired, unused: rows of the baseline
+ * is_void:         no control was seen, and no case, space or dial without one either
  */
 struct pq_result_sum {
 	size_t unsafe_ports;
@@ -220,6 +233,8 @@ struct pq_result_sum {
 	size_t case_violations;
 	size_t case_differences;
 	size_t note_violations;
+	size_t lost;
+	size_t new_dials;
 	size_t accepted;
 	size_t tested_vectors;
 	size_t untested_vectors;
@@ -230,6 +245,12 @@ struct pq_result_sum {
 };
 
 struct pq_result_sum pq_result_sum(const struct pq_result *result);
+
+/* The first rule that the case violates; PQ_RULE_NONE if it violates none. */
+enum pq_rule pq_result_case_rule(const struct pq_result_case *entry);
+
+/* True if the finding breaks a rule: unsafe_port and over_block. */
+bool pq_finding_is_violation(enum pq_finding finding);
 
 /* As an exit code: 0 conforms, 1 violations, 3 void or partial (DESIGN.md 9). */
 int pq_result_exit(const struct pq_result *result);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* UTF-8 as the Encoding standard decodes it; what JSON, XML and terminals can take of a run of bytes. */
-#ifndef PQ_REPORT_UTF8_H
-#define PQ_REPORT_UTF8_H
+#ifndef PQ_BASE_UTF8_H
+#define PQ_BASE_UTF8_H
 
 #include <stdint.h>
 

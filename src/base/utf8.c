@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/utf8.h"
+#include "base/utf8.h"
 
 /* By length: bits of the first byte that hold the code point, and the smallest code point that needs the length. */
 static const struct {
