@@ -101,6 +101,47 @@ static void a_dial_that_no_url_names_is_wrong_destination(void **state)
 	CASE_CHECK(rows);
 }
 
+static void who_caches_answers_may_dial_what_any_look_up_gave(void **state)
+{
+	static const struct case_options cached = { .capabilities = PQ_SHOWS_ALL & ~PQ_SHOWS_LOOKUPS };
+	static const char two[] = "fetch GET http://a.example/\nfetch GET http://a.example/\n";
+	static const char dns[] = "dns A.example 20.0.0.2 ::3\nfetch GET http://a.example/\n";
+	static const struct case_row shown[] = {
+		{ "by the request before", two,
+		  CASE_DIAL SEND_OK(1) "outcome 1 done 200\nrequest 2\ndial 2 tcp 20.0.0.1 80 refused\n"
+				       "outcome 2 error refused\n",
+		  PQ_RULE_WRONG_DESTINATION },
+		{ "before any request", two, "resolve 'a.example' 20.0.0.1\n", PQ_RULE_WRONG_DESTINATION },
+		{ "in the scenario alone", dns, "request 1\ndial 1 tcp 20.0.0.2 80 refused\noutcome 1 error refused\n",
+		  PQ_RULE_WRONG_DESTINATION },
+		{ "the page's host", dns, "request 1\nresolve 'page.example' 20.0.0.9\noutcome 1 error refused\n",
+		  PQ_RULE_WRONG_DESTINATION },
+	};
+	static const struct case_row still_wrong[] = {
+		{ "another name's", two,
+		  "resolve 'b.example' 20.0.0.1\nrequest 1\ndial 1 tcp 20.0.0.1 80 refused\noutcome 1 error refused\n",
+		  PQ_RULE_WRONG_DESTINATION },
+		{ "another address", dns, "request 1\ndial 1 tcp 20.0.0.4 80 refused\noutcome 1 error refused\n",
+		  PQ_RULE_WRONG_DESTINATION },
+		{ "looked up later", two,
+		  "request 1\ndial 1 tcp 20.0.0.1 80 refused\noutcome 1 error refused\nresolve 'a.example' 20.0.0.1\n",
+		  PQ_RULE_WRONG_DESTINATION },
+		{ "a name that nobody names", two, "request 1\nresolve 'b.example' 20.0.0.1\noutcome 1 error dns\n",
+		  PQ_RULE_WRONG_DESTINATION },
+		{ "IPv6, in the scenario", dns, "request 1\ndial 1 tcp ::3 80 refused\noutcome 1 error refused\n",
+		  PQ_RULE_NONE },
+	};
+
+	(void)state;
+	CASE_CHECK(shown);
+	CASE_CHECK_WITH(still_wrong, &cached);
+	for (size_t i = 0; i < sizeof(shown) / sizeof(shown[0]); i++) {
+		struct pq_verdict verdict = case_judge(shown[i].scenario, shown[i].transcript, &cached);
+
+		case_expect_rule(shown[i].name, &verdict, PQ_RULE_NONE);
+	}
+}
+
 #define REDIRECT(location) "receive 1 'HTTP/1.1 307 x^Location: " location "^^'\nclose 1\n"
 #define HOP1 CASE_DIAL "send 1 '" CASE_HEAD "^'\n"
 
@@ -232,6 +273,7 @@ int main(void)
 		cmocka_unit_test(a_dial_to_a_bad_port_is_unsafe_port),
 		cmocka_unit_test(the_judging_policy_decides),
 		cmocka_unit_test(a_dial_that_no_url_names_is_wrong_destination),
+		cmocka_unit_test(who_caches_answers_may_dial_what_any_look_up_gave),
 		cmocka_unit_test(the_current_url_follows_locations),
 		cmocka_unit_test(a_refusal_without_ground_is_over_block),
 		cmocka_unit_test(what_only_the_service_refuses_the_page_side_let_through),

@@ -17,12 +17,15 @@
 
 /* What a subject shows. A rule that needs what is not shown is not judged, never passed. */
 enum pq_capability {
-	PQ_SHOWS_DIALS = 1 << 0,    /* every dial, resolve included */
+	PQ_SHOWS_DIALS = 1 << 0,    /* every dial */
 	PQ_SHOWS_BYTES = 1 << 1,    /* all bytes as plaintext */
 	PQ_SHOWS_OUTCOMES = 1 << 2, /* requests begun, their outcomes with reasons */
 	PQ_SHOWS_SIDES = 1 << 3,    /* which side refused */
 	PQ_SHOWS_RANDOM = 1 << 4,   /* every random draw */
-	PQ_SHOWS_ALL = 31
+	PQ_SHOWS_LOOKUPS =
+		1 << 5, /* each look-up, made by the request that needs it; without it answers are cached, and
+				       any earlier one, or a dns line of the scenario, may name the address of a dial */
+	PQ_SHOWS_ALL = 63
 };
 
 /*

@@ -73,20 +73,56 @@ static bool holds(const struct pq_event *lookup, const struct pq_address *addres
 	return false;
 }
 
-/* Whether a look-up of the host, by this request and before the dial, gave the address that is dialled. */
+/* Whether that text is that address, as a host of a URL would be read. */
+static bool is_address(struct pq_judge_state *run, struct pq_view text, const struct pq_address *address)
+{
+	size_t mark = run->text.len;
+	bool brackets = pq_bytes_find(text, ':', 0) < text.len;
+
+	pq_buf_add_str(&run->text, brackets ? "[" : "");
+	pq_buf_add(&run->text, text);
+	pq_buf_add_str(&run->text, brackets ? "]" : "");
+	return pq_naive_address_same(&pq_place_read(run, pq_buf_since(&run->text, mark), 80)->host.address, address);
+}
+
+/* Whether a dns line of the scenario gives the host that address. */
+static bool is_in_scenario(struct pq_judge_state *run, const struct pq_naive_host *host,
+			   const struct pq_address *address)
+{
+	const struct pq_scenario *scenario = run->scenario;
+
+	for (size_t i = 0; i < scenario->line_count; i++) {
+		const struct pq_line *line = &scenario->lines[i];
+
+		if (line->word != PQ_WORD_DNS || !pq_place_is_host(host, line->args[0].bytes))
+			continue;
+		for (uint32_t k = 1; k < line->argc; k++)
+			if (is_address(run, line->args[k].bytes, address))
+				return true;
+	}
+	return false;
+}
+
+/*
+ * Whether a look-up of the host before the dial gave the address that is dialled: one by this request, or by anybody
+ * where answers are cached.
+ */
 static bool was_looked_up(struct pq_judge_state *run, const struct pq_asked *asked, const struct pq_naive_host *host,
 			  size_t dial)
 {
 	const struct pq_event *events = run->transcript->events;
+	bool cached = !pq_run_shows(run, PQ_SHOWS_LOOKUPS);
 
+	if (cached && is_in_scenario(run, host, &events[dial].addresses[0]))
+		return true;
 	for (size_t i = dial; i > 0; i--) {
 		const struct pq_event *event = &events[i - 1];
 
 		if (!pq_run_may_work(run, 1 + event->address_count + event->text.len, 1))
 			return true;
-		if (i - 1 == asked->begins)
+		if (!cached && i - 1 == asked->begins)
 			return false;
-		if (event->request != asked->number)
+		if (!cached && event->request != asked->number)
 			continue;
 		if (event->kind == PQ_EVENT_RESOLVE && pq_place_is_host(host, event->text) &&
 		    holds(event, &events[dial].addresses[0]))
@@ -136,14 +172,37 @@ bool pq_judge_dialled_address(struct pq_judge_state *run, const struct pq_asked 
 	return true;
 }
 
+/* Who caches answers also looks up ahead of time, and again: whatever the page or a request of it names. */
+static bool may_be_ahead(struct pq_judge_state *run, struct pq_view name)
+{
+	const struct pq_naive_url *page = pq_run_page(run);
+
+	if (page->readable && pq_place_is_host(&page->host, name))
+		return true;
+	for (size_t i = 0; i < run->asked_count; i++) {
+		const struct pq_naive_url *url;
+
+		pq_run_current(run, &run->asked[i]);
+		url = run->asked[i].first;
+		if (url->readable && pq_place_is_host(&url->host, name))
+			return true;
+	}
+	return false;
+}
+
 bool pq_judge_resolved_name(struct pq_judge_state *run, const struct pq_asked *asked, size_t event)
 {
 	struct pq_view name = run->transcript->events[event].text;
 	struct pq_buf *detail;
 
+	/* Whose look-up it is cannot be said. */
+	if (!asked && !pq_run_shows(run, PQ_SHOWS_LOOKUPS))
+		return false;
 	for (size_t i = 0; i < run->places.count; i++)
 		if (pq_place_is_host(run->places.at[i].host, name))
 			return true;
+	if (!pq_run_shows(run, PQ_SHOWS_LOOKUPS) && may_be_ahead(run, name))
+		return true;
 	detail = pq_detail(run, "a look-up of ");
 	pq_detail_quote(detail, name);
 	pq_buf_add_str(detail, ", which no URL of the request names");
