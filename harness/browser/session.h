@@ -9,12 +9,21 @@
 /* Extra groups of arguments, by the words of the recipe. */
 enum pq_launch { PQ_LAUNCH_PLAIN, PQ_LAUNCH_PROXY, PQ_LAUNCH_PAC, PQ_LAUNCH_SOCKS, PQ_LAUNCH_COUNT };
 
+/* "plain" "proxy" "pac" "socks". */
+const char *pq_launch_name(enum pq_launch launch);
+
+/* The recipe says how to start it so; PLAIN always. */
+bool pq_launch_known(const struct pq_recipe *recipe, enum pq_launch launch);
+
 /*
  * recipe:    see there; program: its path
- * dir:       a folder of the run: home and profile are made in it, browser.log too
- * authority: PEM of the run's CA
+ * dir:       a folder of the run: logs are made in it
+ * authority: PEM of the run's CA; NULL: nothing is made to trust it
  * url:       what to open, or the script of a runtime
- * stock:     no other arguments than the required ones
+ * proxy, socks, pac: URLs such as "http://20.0.0.3:3128", "socks5://20.0.0.3:1080"; NULL: none
+ * name_server: its address; NULL: none
+ * stock:     no other arguments and preferences than the required ones
+ * quiet:     no log is kept of this start
  */
 struct pq_session_options {
 	const struct pq_recipe *recipe;
@@ -23,9 +32,12 @@ struct pq_session_options {
 	const char *authority;
 	const char *url;
 	const char *proxy;
+	const char *socks;
 	const char *pac;
+	const char *name_server;
 	enum pq_launch launch;
 	bool stock;
+	bool quiet;
 };
 
 struct pq_session;
@@ -34,12 +46,18 @@ struct pq_session;
 enum pq_err pq_session_open(struct pq_session **out, struct pq_sandbox *sandbox,
 			    const struct pq_session_options *options, struct pq_diag *diag);
 
-/* The program's number in the sandbox; its command line, for reports; the log's path. */
+/* The program's number in the sandbox; its command line, for reports; the log's path ("" if quiet). */
 uint32_t pq_session_id(const struct pq_session *session);
 const char *pq_session_command(const struct pq_session *session);
 const char *pq_session_log(const struct pq_session *session);
 
-/* Ends it with all that it started and removes home and profile; the log stays. NULL is fine. */
+/* Tells that the program's PQ_SANDBOX_EXITED was taken from the sandbox. */
+void pq_session_exited(struct pq_session *session);
+
+/*
+ * Ends it with all that it started and removes home and profile; the log stays. NULL is fine. Takes the sandbox's
+ * events until the program's end among them, unless that was told before.
+ */
 void pq_session_close(struct pq_session *session);
 
 /* What the program prints for its recipe's `version` argument, outside of any sandbox; "" if it prints nothing. To be freed. */

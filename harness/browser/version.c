@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "browser/run.h"
+#include "browser/session.h"
+
+#define PATIENCE_MS 15000
+
+/* The first line that says anything, without the blanks around it. */
+static char *first_line(char *text)
+{
+	text += strspn(text, " \t\r\n");
+	text[strcspn(text, "\r\n")] = '\0';
+	for (size_t len = strlen(text); len > 0 && text[len - 1] == ' '; len--)
+		text[len - 1] = '\0';
+	return strdup(text);
+}
+
+char *pq_session_version(const struct pq_recipe *recipe, const char *program)
+{
+	const struct pq_recipe_line *line = pq_recipe_line(recipe, "version");
+	const char *path = getenv("PATH");
+	char folder[] = "/tmp/pratique-XXXXXX";
+	char home[64], search[4096], offscreen[] = "QT_QPA_PLATFORM=offscreen", language[] = "LANG=C.UTF-8";
+	char *environment[] = { home, search, offscreen, language, NULL };
+	char *argv[] = { strdup(program), strdup(line ? line->value : ""), NULL };
+	char text[1024] = "";
+
+	if (line && argv[0] && argv[1] && mkdtemp(folder)) {
+		snprintf(home, sizeof(home), "HOME=%s", folder);
+		snprintf(search, sizeof(search), "PATH=%s", path ? path : "/usr/bin:/bin");
+		pq_run(argv, environment, text, sizeof(text), PATIENCE_MS);
+		pq_run_remove(folder);
+	}
+	free(argv[0]);
+	free(argv[1]);
+	return first_line(text);
+}
