@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+#include "sandbox/make.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "sandbox/files.h"
+#include "sandbox/mounts.h"
+#include "sandbox/network.h"
+#include "sandbox/redirect.h"
+
+/* The user outside is root inside, and nobody else is anybody (user_namespaces(7)). */
+static bool map_user(const struct pq_keeper *keeper)
+{
+	char text[64];
+
+	if (!pq_file_write("/proc/self/setgroups", "deny") && errno != ENOENT)
+		return false;
+	snprintf(text, sizeof(text), "0 %u 1", keeper->uid);
+	if (!pq_file_write("/proc/self/uid_map", text))
+		return false;
+	snprintf(text, sizeof(text), "0 %u 1", keeper->gid);
+	return pq_file_write("/proc/self/gid_map", text);
+}
+
+/* nft takes about as long as all the rest, so it works meanwhile. */
+static bool make_all(const struct pq_keeper *keeper, enum pq_step *step, const char **what, char *said, size_t size)
+{
+	const struct pq_sandbox_options *options = keeper->options;
+	struct pq_redirect redirect;
+
+	*step = PQ_STEP_MAPS;
+	*what = "user map";
+	if (keeper->user_namespace && !map_user(keeper))
+		return false;
+	*step = PQ_STEP_REDIRECT;
+	*what = "start";
+	if (!pq_redirect_begin(&redirect, options->tcp_port))
+		return false;
+	*step = PQ_STEP_MOUNTS;
+	if (!pq_mounts_make(options->name_server, options->authority_file, what))
+		return false;
+	*step = PQ_STEP_NETWORK;
+	if (!pq_network_up(what))
+		return false;
+	pq_network_settings();
+	*step = PQ_STEP_REDIRECT;
+	*what = said;
+	errno = 0;
+	return pq_redirect_end(&redirect, said, size);
+}
+
+bool pq_make(const struct pq_keeper *keeper, char *text, size_t size)
+{
+	enum pq_step step;
+	const char *what;
+	char said[256];
+
+	if (make_all(keeper, &step, &what, said, sizeof(said)))
+		return true;
+	pq_trouble(keeper->settings, step, what, errno, text, size);
+	return false;
+}
+
+/* A line of /proc/net/tcp: "  0: LOCAL:PORT REMOTE:PORT STATE ..." in hexadecimal; state 0A is LISTEN. */
+static bool listens(const char *path, unsigned int port)
+{
+	FILE *file = fopen(path, "re");
+	unsigned int local;
+	unsigned int state;
+	char line[512];
+	bool found = false;
+
+	while (file && !found && fgets(line, sizeof(line), file))
+		found = sscanf(line, " %*u: %*[0-9A-F]:%x %*[0-9A-F]:%*x %x", &local, &state) == 2 && local == port &&
+			state == 0x0a;
+	if (file)
+		fclose(file);
+	return found;
+}
+
+bool pq_make_listens(uint16_t port, bool one)
+{
+	bool four = listens("/proc/net/tcp", port);
+	bool six = listens("/proc/net/tcp6", port);
+
+	return (four && six) || (one && (four || six));
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/* The steps that make a sandbox of the namespaces which the calling process, their first one, is in. */
+#ifndef PQ_SANDBOX_MAKE_H
+#define PQ_SANDBOX_MAKE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sandbox/keeper.h"
+
+/* False with why not, and what to enable, in text. */
+bool pq_make(const struct pq_keeper *keeper, char *text, size_t size);
+
+/* Whether somebody listens on that TCP port: over IPv6 and IPv4 or, if `one` is enough, over one of them. */
+bool pq_make_listens(uint16_t port, bool one);
+
+#endif

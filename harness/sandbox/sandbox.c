@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: MIT */
+#include "sandbox/sandbox.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/check.h"
+#include "sandbox/keeper.h"
+#include "sandbox/message.h"
+#include "sandbox/order.h"
+#include "sandbox/program.h"
+
+/*
+ * keeper:  its process
+ * socket:  to it
+ * waiting: waiting_count events that arrived while something else was waited for, oldest first
+ */
+struct pq_sandbox {
+	pid_t keeper;
+	int socket;
+	struct pq_sandbox_event *waiting;
+	size_t waiting_count;
+};
+
+#define NAMESPACES (CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWUTS | CLONE_NEWIPC)
+
+static enum pq_err fail(struct pq_diag *diag, const char *text)
+{
+	return pq_diag_set(diag, PQ_ERR_IO, 0, 0, text);
+}
+
+/* Root needs no user namespace, and where it is root of a container without that right it may still have one. */
+static pid_t clone_keeper(struct pq_keeper *keeper)
+{
+	pid_t process = -1;
+
+	errno = EPERM;
+	keeper->user_namespace = false;
+	if (keeper->uid == 0)
+		process = pq_clone(NAMESPACES);
+	if (process < 0 && errno == EPERM) {
+		keeper->user_namespace = true;
+		process = pq_clone(NAMESPACES | CLONE_NEWUSER);
+	}
+	return process;
+}
+
+static void end_keeper(struct pq_sandbox *sandbox)
+{
+	pid_t ended;
+
+	kill(sandbox->keeper, SIGKILL);
+	do
+		ended = waitpid(sandbox->keeper, NULL, 0);
+	while (ended < 0 && errno == EINTR);
+	close(sandbox->socket);
+}
+
+/* The keeper's next message; false if it is gone. */
+static bool receive(const struct pq_sandbox *sandbox, struct pq_message *message)
+{
+	bool got;
+
+	do
+		got = pq_message_receive(sandbox->socket, message, NULL);
+	while (!got && errno == EINTR);
+	return got;
+}
+
+static enum pq_err await_ready(struct pq_sandbox *sandbox, struct pq_diag *diag)
+{
+	struct pq_message message = { .text = "the sandbox's first process died" };
+
+	if (receive(sandbox, &message) && message.kind == PQ_MESSAGE_READY)
+		return PQ_ERR_OK;
+	end_keeper(sandbox);
+	return fail(diag, message.text);
+}
+
+enum pq_err pq_sandbox_open(struct pq_sandbox **out, const struct pq_sandbox_options *options, struct pq_diag *diag)
+{
+	struct pq_sandbox *sandbox = calloc(1, sizeof(*sandbox));
+	struct pq_settings settings;
+	struct pq_keeper keeper = { .options = options, .settings = &settings, .uid = geteuid(), .gid = getegid() };
+	char text[512];
+	int sockets[2];
+	enum pq_err err;
+
+	pq_check(options->resident_count <= PQ_MAX_RESIDENTS);
+	if (!sandbox || socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) != 0) {
+		free(sandbox);
+		return fail(diag, "memory and descriptors for a sandbox");
+	}
+	pq_settings_read(&settings);
+	keeper.socket = sockets[1];
+	sandbox->socket = sockets[0];
+	sandbox->keeper = clone_keeper(&keeper);
+	if (sandbox->keeper == 0) {
+		close(sockets[0]);
+		pq_keeper_run(&keeper);
+	}
+	if (sandbox->keeper < 0)
+		pq_trouble(&settings, PQ_STEP_NAMESPACES, "clone", errno, text, sizeof(text));
+	close(sockets[1]);
+	if (sandbox->keeper < 0)
+		close(sockets[0]);
+	err = sandbox->keeper < 0 ? fail(diag, text) : await_ready(sandbox, diag);
+	if (err == PQ_ERR_OK)
+		*out = sandbox;
+	else
+		free(sandbox);
+	return err;
+}
+
+static struct pq_sandbox_event event_of(const struct pq_message *message)
+{
+	struct pq_sandbox_event event = { .kind = PQ_SANDBOX_QUIET, .id = message->id, .status = message->status };
+
+	if (message->kind == PQ_MESSAGE_EXITED)
+		event.kind = PQ_SANDBOX_EXITED;
+	else if (message->kind == PQ_MESSAGE_RESIDENT)
+		event.kind = PQ_SANDBOX_RESIDENT;
+	return event;
+}
+
+static void put_aside(struct pq_sandbox *sandbox, const struct pq_message *message)
+{
+	struct pq_sandbox_event *more =
+		realloc(sandbox->waiting, (sandbox->waiting_count + 1) * sizeof(*sandbox->waiting));
+
+	if (!more)
+		return;
+	sandbox->waiting = more;
+	sandbox->waiting[sandbox->waiting_count++] = event_of(message);
+}
+
+/* The program's three standard files, and its order. False with what could not be opened in diag. */
+static bool open_files(int files[static PQ_MESSAGE_FILES], const struct pq_program *program, struct pq_diag *diag)
+{
+	char text[512];
+
+	files[0] = pq_order_write(program);
+	files[1] = program->input ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3) : open("/dev/null", O_RDONLY | O_CLOEXEC);
+	if (program->log) {
+		files[2] = open(program->log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+		files[3] = files[2] >= 0 ? fcntl(files[2], F_DUPFD_CLOEXEC, 3) : -1;
+	} else {
+		files[2] = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+		files[3] = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+	}
+	for (size_t i = 0; i < PQ_MESSAGE_FILES; i++)
+		if (files[i] < 0) {
+			snprintf(text, sizeof(text), "a file for the program (%s): %s",
+				 program->log ? program->log : "standard input and output", strerror(errno));
+			fail(diag, text);
+			return false;
+		}
+	return true;
+}
+
+static enum pq_err await_start(struct pq_sandbox *sandbox, uint32_t *id, struct pq_diag *diag)
+{
+	struct pq_message message = { 0 };
+
+	while (receive(sandbox, &message)) {
+		if (message.kind == PQ_MESSAGE_FAILED)
+			return fail(diag, message.text);
+		if (message.kind == PQ_MESSAGE_STARTED) {
+			*id = message.id;
+			return PQ_ERR_OK;
+		}
+		put_aside(sandbox, &message);
+	}
+	return fail(diag, "the sandbox is gone: its first process died");
+}
+
+enum pq_err pq_sandbox_start(struct pq_sandbox *sandbox, const struct pq_program *program, uint32_t *id,
+			     struct pq_diag *diag)
+{
+	struct pq_message message = { .kind = PQ_MESSAGE_START, .status = program->input };
+	int files[PQ_MESSAGE_FILES] = { -1, -1, -1, -1 };
+	bool opened = open_files(files, program, diag);
+	bool sent = opened && pq_message_send(sandbox->socket, &message, files, PQ_MESSAGE_FILES);
+
+	for (size_t i = 0; i < PQ_MESSAGE_FILES; i++)
+		if (files[i] >= 0)
+			close(files[i]);
+	if (!opened)
+		return PQ_ERR_IO;
+	if (!sent)
+		return fail(diag, "the sandbox is gone: its first process died");
+	return await_start(sandbox, id, diag);
+}
+
+void pq_sandbox_end(struct pq_sandbox *sandbox, uint32_t id)
+{
+	struct pq_message message = { .kind = PQ_MESSAGE_END, .id = id };
+
+	pq_message_send(sandbox->socket, &message, NULL, 0);
+}
+
+struct pq_sandbox_event pq_sandbox_next(struct pq_sandbox *sandbox, int timeout_ms)
+{
+	struct pq_sandbox_event event = { .kind = PQ_SANDBOX_QUIET };
+	struct pollfd file = { .fd = sandbox->socket, .events = POLLIN };
+	struct pq_message message;
+
+	if (sandbox->waiting_count > 0) {
+		event = sandbox->waiting[0];
+		memmove(sandbox->waiting, sandbox->waiting + 1, --sandbox->waiting_count * sizeof(event));
+		return event;
+	}
+	if (poll(&file, 1, timeout_ms) <= 0)
+		return event;
+	if (pq_message_receive(sandbox->socket, &message, NULL))
+		return event_of(&message);
+	if (errno != EINTR && errno != EAGAIN)
+		event.kind = PQ_SANDBOX_GONE;
+	return event;
+}
+
+void pq_sandbox_close(struct pq_sandbox *sandbox)
+{
+	if (!sandbox)
+		return;
+	end_keeper(sandbox);
+	free(sandbox->waiting);
+	free(sandbox);
+}
