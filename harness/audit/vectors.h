@@ -4,8 +4,7 @@
  * Each is asked for a number of ports; each probe has a destination address of
  * its own (audit/board.h), so that the address alone tells which it was.
  *
- * The probe is JavaScript, run by pages/runner.js, where url, host, port, scheme, and the helpers of runner.js are in
- * scope; it may return a promise that settles when the attempt is over.
+ * What its texts may use is told in pages/README.md. A new vector is one row in one of the files vectors_*.c.
  */
 #ifndef PQ_AUDIT_VECTORS_H
 #define PQ_AUDIT_VECTORS_H
@@ -35,7 +34,8 @@ enum pq_vector_need {
  * name:      unique, stable, lower case: "fetch", "img", "link-preload-header", "fetch/302" ...
  * initiator: for a person: "img element"
  * section:   the standard's: "HTML 4.8.3"
- * scheme:    of the target, as policies name it: http https ws wss stun-udp stun-tcp turn-udp turn-tcp
+ * scheme:    of the target, as policies name it: http https ws wss stun-udp stun-tcp turn-udp turn-tcp; or "dns":
+ *            a look-up of the cell's name is what is to be seen, and no port is bad
  * needs:     enum pq_vector_need
  * word:      scenario word that comes closest, for evidence that the monitor judges: "fetch" "navigate" "websocket" ...
  * probe:     JavaScript; NULL if the vector is asked by markup or headers alone
