@@ -22,9 +22,9 @@
 #define PQ_BOARD_MAX_TASKS 4096
 #define PQ_BOARD_MAX_CELLS (1u << 20)
 
-#define PQ_BOARD_HUB "20.0.0.1"         /* pages and reports */
-#define PQ_BOARD_REDIRECTOR "20.0.0.2"  /* /STATUS/cell: redirects to that cell's URL */
-#define PQ_BOARD_PROXY "20.0.0.3"       /* port 3128: HTTP proxy; 1080: SOCKS5; http://20.0.0.3/proxy.pac */
+#define PQ_BOARD_HUB "20.0.0.1"        /* pages and reports */
+#define PQ_BOARD_REDIRECTOR "20.0.0.2" /* /STATUS/cell: redirects to that cell's URL */
+#define PQ_BOARD_PROXY "20.0.0.3"      /* port 3128: HTTP proxy; 1080: SOCKS5; http://20.0.0.3/proxy.pac */
 #define PQ_BOARD_NAME_SERVER "20.0.0.53"
 #define PQ_BOARD_SECURE_HUB "127.0.0.1" /* the same pages, in a secure context */
 
@@ -40,7 +40,7 @@ enum pq_space {
 	PQ_SPACE_PUBLIC_6,   /* 2600:: + cell */
 	PQ_SPACE_UNIQUE_6,   /* fd00:: + cell */
 	PQ_SPACE_LINK_LOCAL_6,
-	PQ_SPACE_MAPPED,     /* ::ffff:127.1.0.0 + cell */
+	PQ_SPACE_MAPPED, /* ::ffff:127.1.0.0 + cell */
 	PQ_SPACE_COUNT
 };
 
@@ -70,6 +70,8 @@ enum pq_task_state { PQ_TASK_WAITING, PQ_TASK_SERVED, PQ_TASK_BEGUN, PQ_TASK_DON
  * patience_ms: after which the page stops waiting for a probe
  * state:      enum pq_task_state, moved on by the site
  * begun_ms, ended_ms: on the board's clock
+ * settling_ms: when the page first asked whether the task is settled; 0: not yet
+ * seen_ms:    when all of its controls had been seen, as far as anybody looked; 0: not yet
  */
 struct pq_task {
 	uint16_t vector;
@@ -83,6 +85,8 @@ struct pq_task {
 	_Atomic uint32_t state;
 	_Atomic uint64_t begun_ms;
 	_Atomic uint64_t ended_ms;
+	_Atomic uint64_t settling_ms;
+	_Atomic uint64_t seen_ms;
 };
 
 /*
@@ -110,12 +114,36 @@ void pq_board_free(struct pq_board *board);
 /* The board's clock: milliseconds, monotonic, the same in all processes. */
 uint64_t pq_board_now(void);
 
+/*
+ * A cell's address in that space. The small spaces are shorter than the board: there, cells that lie their length apart
+ * share an address, and only one of them may be in a task of that space.
+ */
 struct pq_address pq_board_address(enum pq_space space, uint32_t cell);
-/* The cell whose address that is; false if it is nobody's. */
-bool pq_board_cell(const struct pq_board *board, const struct pq_address *address, enum pq_space *space, uint32_t *cell);
+/*
+ * The cell whose address that is; false if it is nobody's. A dial to a mapped address arrives as one to the IPv4
+ * address in it; the space is then PQ_SPACE_MAPPED if the cell's task says so.
+ */
+bool pq_board_cell(const struct pq_board *board, const struct pq_address *address, enum pq_space *space,
+		   uint32_t *cell);
+/* The task that the cell belongs to; NULL if there is none. */
+const struct pq_task *pq_board_task_of(const struct pq_board *board, uint32_t cell);
 /* "cell-N.probe.example": the cell's name, for TLS; and back. */
 void pq_board_name(uint32_t cell, char out[static 40]);
 bool pq_board_named(struct pq_view name, uint32_t *cell);
+
+/* The address of that space's hub, and the space whose hub has that address; false if none has. */
+struct pq_address pq_board_hub_address(enum pq_space space);
+bool pq_board_hub_space(const struct pq_address *address, enum pq_space *space);
+
+/*
+ * The URL that leads to a cell, as its task's vector asks for it: "http://24.0.0.7:25/", "https://cell-7.probe.example:25/",
+ * "stun:24.0.0.7:25", or, of a derived vector, "http://20.0.0.2/302/7/", which redirects to pq_board_target_url(). The
+ * latter is the cell's own URL.
+ */
+void pq_board_url(const struct pq_board *board, const struct pq_task *task, uint32_t cell, struct pq_buf *out);
+void pq_board_target_url(const struct pq_board *board, const struct pq_task *task, uint32_t cell, struct pq_buf *out);
+/* The origin of the task's page, such as "http://20.0.0.1", "http://127.0.0.1", "https://hub.probe.example". */
+void pq_board_hub_url(const struct pq_task *task, struct pq_buf *out);
 
 /* The site that serves the board's pages and marks its cells (audit/site.c). */
 struct pq_site pq_board_site(struct pq_board *board);

@@ -14,9 +14,9 @@
 
 enum pq_vector_need {
 	PQ_NEEDS_SCRIPT = 1 << 0,
-	PQ_NEEDS_SECURE = 1 << 1,   /* a secure context: the page comes from 127.0.0.1 */
-	PQ_NEEDS_TLS = 1 << 2,      /* targets speak TLS, by name: https://cell-N.probe.example:port/ */
-	PQ_NEEDS_PROXY = 1 << 3,    /* browser started with a proxy */
+	PQ_NEEDS_SECURE = 1 << 1, /* a secure context: the page comes from 127.0.0.1 */
+	PQ_NEEDS_TLS = 1 << 2,    /* targets speak TLS, by name: https://cell-N.probe.example:port/ */
+	PQ_NEEDS_PROXY = 1 << 3,  /* browser started with a proxy */
 	PQ_NEEDS_PAC = 1 << 4,
 	PQ_NEEDS_SOCKS = 1 << 5,
 	PQ_NEEDS_WEBRTC = 1 << 6,
@@ -25,9 +25,10 @@ enum pq_vector_need {
 	PQ_NEEDS_HTTPS_PAGE = 1 << 9, /* the page itself comes over https */
 	PQ_FOLLOWS = 1 << 10,         /* follows redirects: derived vectors NAME/301 ... NAME/308 are made of it */
 	PQ_ONE_BY_ONE = 1 << 11,      /* one probe at a time */
-	PQ_OWN_PAGE = 1 << 12,        /* each probe gets a page of its own (an iframe made by the runner), such as meta refresh */
-	PQ_UDP = 1 << 13,             /* what is to be seen is a datagram */
-	PQ_RUNTIME = 1 << 14          /* runtimes without a document can do it as well */
+	PQ_OWN_PAGE =
+		1 << 12,  /* each probe gets a page of its own (an iframe made by the runner), such as meta refresh */
+	PQ_UDP = 1 << 13, /* what is to be seen is a datagram */
+	PQ_RUNTIME = 1 << 14 /* runtimes without a document can do it as well */
 };
 
 /*

@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The hub: the pages that lead a browser from task to task, and where they
+ * report. /next and /settled/N are asked once and answered when there is an answer.
+ */
+#include "audit/pages.h"
+#include "audit/site.h"
+
+/* How often a waiting question is looked at again; how long after the last control late dials are waited for. */
+#define LOOK_AGAIN_MS 10
+#define GRACE_MS 200
+
+/* Takes "N" from the front of *path: the number of a pinned task. */
+static struct pq_task *task_at(struct pq_answer *answer, struct pq_view *path, uint32_t *number)
+{
+	if (!pq_site_number(path, number) || *number >= atomic_load(&answer->board->task_count))
+		return NULL;
+	return &answer->board->tasks[*number];
+}
+
+static void html(struct pq_answer *answer, const char *page, const struct pq_blank *blanks, size_t count)
+{
+	pq_answer_type(answer, "text/html; charset=utf-8");
+	pq_page_fill(&answer->body, pq_page(page), blanks, count);
+}
+
+static void script(struct pq_answer *answer, void (*add)(struct pq_buf *out))
+{
+	pq_answer_type(answer, "text/javascript; charset=utf-8");
+	pq_answer_field(answer, "Service-Worker-Allowed", pq_view_str("/"));
+	add(&answer->body);
+}
+
+static void look_again(struct pq_answer *answer)
+{
+	answer->reply->again = true;
+	answer->reply->later_ms = LOOK_AGAIN_MS;
+}
+
+/* Moves a task on, never back. */
+static void move_to(struct pq_task *task, enum pq_task_state state)
+{
+	uint32_t now = atomic_load(&task->state);
+
+	while (now < (uint32_t)state && !atomic_compare_exchange_weak(&task->state, &now, state))
+		;
+}
+
+static void finish(struct pq_task *task)
+{
+	uint64_t never = 0;
+
+	atomic_compare_exchange_strong(&task->ended_ms, &never, pq_board_now());
+	move_to(task, PQ_TASK_DONE);
+}
+
+static void begin(struct pq_task *task, enum pq_task_state state)
+{
+	uint64_t never = 0;
+
+	atomic_compare_exchange_strong(&task->begun_ms, &never, pq_board_now());
+	move_to(task, state);
+}
+
+/* The next task that waits in this launch, behind the one that is over; false if there is none so far. */
+static bool next_task(struct pq_answer *answer, uint32_t *number)
+{
+	struct pq_board *board = answer->board;
+	struct pq_view query = answer->query;
+	uint32_t count = atomic_load(&board->task_count), over, from = 0;
+
+	if (pq_site_prefix(&query, "after=") && pq_site_number(&query, &over) && over < count) {
+		finish(&board->tasks[over]);
+		from = over + 1;
+	}
+	for (*number = from; *number < count; (*number)++) {
+		struct pq_task *task = &board->tasks[*number];
+
+		if (task->launch == atomic_load(&board->launch) && atomic_load(&task->state) == PQ_TASK_WAITING)
+			return true;
+	}
+	return false;
+}
+
+/* Leads to PREFIX and the next task's number, at the origin where its page lies. */
+static void next_page(struct pq_answer *answer, const char *prefix)
+{
+	unsigned char storage[128];
+	struct pq_buf place;
+	uint32_t number;
+
+	pq_buf_init(&place, storage, sizeof(storage));
+	if (next_task(answer, &number)) {
+		answer->reply->status = 302;
+		pq_board_hub_url(&answer->board->tasks[number], &place);
+		pq_buf_add_str(&place, prefix);
+		pq_buf_add_u64(&place, number);
+		pq_answer_field(answer, "Location", pq_buf_view(&place));
+	} else if (atomic_load(&answer->board->closed)) {
+		html(answer, "done.html", NULL, 0);
+	} else {
+		look_again(answer);
+	}
+}
+
+static void next(struct pq_answer *answer, struct pq_view rest)
+{
+	(void)rest;
+	next_page(answer, "/task/");
+}
+
+static void next_plain(struct pq_answer *answer, struct pq_view rest)
+{
+	(void)rest;
+	next_page(answer, "/plain/");
+}
+
+/* For runtimes without a document: the task itself. */
+static void next_json(struct pq_answer *answer, struct pq_view rest)
+{
+	uint32_t number;
+
+	(void)rest;
+	if (next_task(answer, &number)) {
+		begin(&answer->board->tasks[number], PQ_TASK_SERVED);
+		pq_answer_type(answer, "application/json");
+		pq_site_task(answer->board, number, &answer->body);
+	} else if (atomic_load(&answer->board->closed)) {
+		pq_answer_type(answer, "application/json");
+		pq_buf_add_str(&answer->body, "null");
+	} else {
+		look_again(answer);
+	}
+}
+
+static void start(struct pq_answer *answer, struct pq_view rest)
+{
+	(void)rest;
+	atomic_fetch_add(&answer->board->visits, 1);
+	html(answer, "start.html", NULL, 0);
+}
+
+static void task_page(struct pq_answer *answer, struct pq_view rest)
+{
+	static unsigned char storage[1u << 20];
+	struct pq_buf json;
+	struct pq_blank blanks[1];
+	uint32_t number;
+	struct pq_task *task = task_at(answer, &rest, &number);
+
+	if (!task) {
+		answer->reply->status = 404;
+		return;
+	}
+	begin(task, PQ_TASK_SERVED);
+	pq_buf_init(&json, storage, sizeof(storage));
+	pq_site_task(answer->board, number, &json);
+	blanks[0] = (struct pq_blank){ "task", pq_buf_view(&json) };
+	html(answer, "task.html", blanks, 1);
+}
+
+/* A probe's own page: /probe/N/CELL, and any file behind it. */
+static void probe_page(struct pq_answer *answer, struct pq_view rest)
+{
+	uint32_t number, cell;
+	struct pq_task *task = task_at(answer, &rest, &number);
+	const struct pq_vector *vector = task ? pq_vector_at(task->vector) : NULL;
+	const char *markup;
+
+	if (!task || !pq_site_prefix(&rest, "/") || !pq_site_number(&rest, &cell) ||
+	    cell - task->first >= task->count) {
+		answer->reply->status = 404;
+		return;
+	}
+	if (vector->header) {
+		pq_site_fill(answer->board, task, cell, vector->header, &answer->fields);
+		pq_buf_add_str(&answer->fields, "\r\n");
+	}
+	markup = vector->markup ? vector->markup : "";
+	if (pq_site_file(answer))
+		return;
+	if (strncmp(markup, "<?xml", 5) == 0) {
+		pq_answer_type(answer, "application/xml");
+	} else {
+		pq_answer_type(answer, "text/html; charset=utf-8");
+		if (strncmp(markup, "<!", 2) != 0)
+			pq_buf_add(&answer->body, pq_page("probe.html"));
+	}
+	pq_site_fill(answer->board, task, cell, markup, &answer->body);
+}
+
+/* For subjects without script: the vector's markup for each cell, one after the other. */
+static void plain_page(struct pq_answer *answer, struct pq_view rest)
+{
+	static unsigned char storage[256u << 10];
+	struct pq_buf probes;
+	uint32_t number;
+	struct pq_task *task = task_at(answer, &rest, &number);
+	const char *markup = task ? pq_vector_at(task->vector)->markup : NULL;
+	char digits[16];
+	struct pq_buf text;
+
+	if (!task) {
+		answer->reply->status = 404;
+		return;
+	}
+	begin(task, PQ_TASK_BEGUN);
+	pq_buf_init(&probes, storage, sizeof(storage));
+	for (uint32_t i = 0; markup && i < task->count; i++)
+		pq_site_fill(answer->board, task, task->first + i, markup, &probes);
+	pq_buf_init(&text, digits, sizeof(digits));
+	pq_buf_add_u64(&text, number);
+	html(answer, "plain.html",
+	     (struct pq_blank[]){ { "number", pq_buf_view(&text) }, { "probes", pq_buf_view(&probes) } }, 2);
+	if (!pq_buf_ok(&probes))
+		answer->reply->status = 500;
+}
+
+static void begun(struct pq_answer *answer, struct pq_view rest)
+{
+	uint32_t number;
+	struct pq_task *task = task_at(answer, &rest, &number);
+
+	answer->reply->status = task ? 204 : 404;
+	if (task)
+		begin(task, PQ_TASK_BEGUN);
+}
+
+/* Whether all controls of the task were dialled; when that was first noticed stays in its seen_ms. */
+static bool controls_seen(const struct pq_board *board, struct pq_task *task)
+{
+	uint64_t never = 0;
+
+	for (uint32_t i = task->count - task->controls; i < task->count; i++) {
+		if (atomic_load(&board->cells[task->first + i].came) == PQ_CAME_NOTHING)
+			return false;
+	}
+	atomic_compare_exchange_strong(&task->seen_ms, &never, pq_board_now());
+	return true;
+}
+
+/* What the page says of its probes: one digit for each, in the order of the cells. */
+static void hear(struct pq_board *board, const struct pq_task *task, struct pq_view digits)
+{
+	for (uint32_t i = 0; i < task->count && i < digits.len; i++) {
+		if (digits.data[i] >= '0' && digits.data[i] <= '2')
+			atomic_store(&board->cells[task->first + i].told, (uint8_t)(digits.data[i] - '0'));
+	}
+}
+
+/* Answers when the task's controls were dialled and late dials had their time, or when patience is over. */
+static void settled(struct pq_answer *answer, struct pq_view rest)
+{
+	uint32_t number;
+	struct pq_task *task = task_at(answer, &rest, &number);
+	uint64_t now = pq_board_now(), never = 0;
+
+	if (!task) {
+		answer->reply->status = 404;
+		return;
+	}
+	hear(answer->board, task, answer->request->body);
+	atomic_compare_exchange_strong(&task->settling_ms, &never, now);
+	if (controls_seen(answer->board, task) ? now < atomic_load(&task->seen_ms) + GRACE_MS
+					       : now < atomic_load(&task->settling_ms) + task->patience_ms) {
+		look_again(answer);
+		return;
+	}
+	finish(task);
+	answer->reply->status = 204;
+}
+
+static void runner(struct pq_answer *answer, struct pq_view rest)
+{
+	(void)rest;
+	script(answer, pq_page_runner);
+}
+
+static void runtime(struct pq_answer *answer, struct pq_view rest)
+{
+	(void)rest;
+	script(answer, pq_page_runtime);
+}
+
+static void service_worker(struct pq_answer *answer, struct pq_view rest)
+{
+	(void)rest;
+	script(answer, pq_page_service_worker);
+}
+
+static void proxy_pac(struct pq_answer *answer, struct pq_view rest)
+{
+	(void)rest;
+	pq_answer_type(answer, "application/x-ns-proxy-autoconfig");
+	pq_buf_add(&answer->body, pq_page("proxy.pac"));
+}
+
+static void empty(struct pq_answer *answer, struct pq_view rest)
+{
+	(void)rest;
+	answer->reply->status = 204;
+}
+
+/* prefix: of the path; what is left of it goes to `serve`. whole: nothing may be left. */
+static const struct place {
+	const char *prefix;
+	bool whole;
+	void (*serve)(struct pq_answer *answer, struct pq_view rest);
+} places[] = {
+	{ "/", true, start },
+	{ "/next", true, next },
+	{ "/next.json", true, next_json },
+	{ "/task/", false, task_page },
+	{ "/probe/", false, probe_page },
+	{ "/begun/", false, begun },
+	{ "/settled/", false, settled },
+	{ "/plain/", true, next_plain },
+	{ "/plain/next", true, next_plain },
+	{ "/plain/", false, plain_page },
+	{ "/runner.js", true, runner },
+	{ "/runtime.mjs", true, runtime },
+	{ "/sw.js", true, service_worker },
+	{ "/proxy.pac", true, proxy_pac },
+	{ "/favicon.ico", true, empty },
+};
+
+void pq_site_hub(struct pq_answer *answer)
+{
+	atomic_store(&answer->board->alive_ms, pq_board_now());
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		struct pq_view rest = answer->path;
+
+		if (pq_site_prefix(&rest, places[i].prefix) && (!places[i].whole || rest.len == 0)) {
+			places[i].serve(answer, rest);
+			return;
+		}
+	}
+	if (!pq_site_file(answer))
+		answer->reply->status = 404;
+}
