@@ -4,24 +4,34 @@
  * reason and the day on which it expires, as text (pratique-baseline 1):
  *
  *     pratique-baseline 1
- *     accept over_block * 8443 until 2027-06-01 "our product blocks it, see ..."
- *     accept unsafe_port websocket 6679 until 2027-01-01 "..."
- *     accept violation headers "fetch forbidden Host" until ... "..."
- *     accept difference bodies "multipart/empty-name" until ... "..."
- *     accept dial example.com until ... "..."
- *     accept untested webrtc-stun until ... "..."
+ *     # what the product does on purpose
+ *     accept over_block * 8443 until 2027-06-01 "the product's own port, see ..."
+ *     accept unsafe_port websocket 6679,6690-6697 until 2027-01-01 "..."
+ *     accept violation headers "fetch forbidden Host" until 2027-01-01 "..."
+ *     accept difference bodies "multipart/empty-name" until 2027-01-01 "..."
+ *     accept dial *.example.com until 2027-01-01 "..."
+ *     accept untested webrtc-stun until 2027-01-01 "..."
+ *     tested fetch*
  *
- * A vector or a name may end with "*". Or an earlier result (JSON), whose findings are all accepted and whose tested
- * vectors must be tested again.
+ * Names of vectors, cases, hosts and addresses may begin or end with "*". "violation note NAME" accepts what was said of
+ * many requests. "tested" names vectors that must be tested, unless a row accepts that they are not. Where a baseline is
+ * applied, a dial of an idle subject that no row accepts is unexpected.
+ *
+ * Or an earlier result (JSON, json_result.h): its findings and dials are accepted, and what it tested must be tested
+ * again. docs/audit.md tells all of it.
  */
 #ifndef PQ_RESULT_BASELINE_H
 #define PQ_RESULT_BASELINE_H
 
 #include "result/result.h"
 
+#define PQ_MAX_BASELINE_ROWS 4096
+#define PQ_MAX_BASELINE_BYTES (1u << 20) /* of what stands in quotes */
+
 /*
- * Marks what the baseline accepts in the result and adds its rows to result->accepted. today: YYYY-MM-DD; an expired
- * row accepts nothing. Errors as of a text format, with *diag filled.
+ * Marks what the baseline accepts, lost vectors and unexpected dials in the result, and adds the baseline's rows to
+ * result->accepted. today: YYYY-MM-DD; a row accepts nothing from its day on. On an error *diag is filled, and
+ * nothing is accepted.
  */
 enum pq_err pq_baseline_apply(struct pq_result *result, struct pq_view text, const char *today, struct pq_diag *diag);
 

@@ -7,10 +7,13 @@
 
 #include "result/result.h"
 
+#define PQ_MAX_RESULT_TEXT (256u << 20) /* bytes of a result as JSON */
+#define PQ_MAX_RESULT_PORTS (1u << 21)  /* ports of all its vectors */
+
 /* Writes one JSON document; false if memory was short or the stream failed. */
 bool pq_result_write(const struct pq_result *result, FILE *out);
 
-/* Reads one; SYNTAX, VERSION, RANGE or NO_SPACE with *diag saying where and what was expected. */
+/* Reads one; SYNTAX, VERSION, RANGE, LIMIT or NO_SPACE with *diag saying where and what was expected. */
 enum pq_err pq_result_read(struct pq_result **out, struct pq_view text, struct pq_diag *diag);
 
 #endif

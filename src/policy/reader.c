@@ -11,7 +11,7 @@
 
 #include "base/ascii.h"
 #include "base/text.h"
-#include "policy/date.h"
+#include "base/date.h"
 #include "policy/names.h"
 #include "policy/ports.h"
 #include "policy/word.h"

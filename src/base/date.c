@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "policy/date.h"
+#include "base/date.h"
 
 #include "base/ascii.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Calendar dates as text, "YYYY-MM-DD" (ISO 8601). */
-#ifndef PQ_POLICY_DATE_H
-#define PQ_POLICY_DATE_H
+#ifndef PQ_BASE_DATE_H
+#define PQ_BASE_DATE_H
 
 #include "base/err.h"
 #include "base/view.h"

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: MIT */
+#include "result/baseline.h"
+
+#include <stdlib.h>
+
+#include "base/ascii.h"
+#include "result/baseline_rows.h"
+#include "result/json_result.h"
+
+#define VIOLATED 3
+
+/* rows: of the baseline; those that are expired accept nothing */
+struct baseline {
+	struct pq_result *result;
+	struct pq_row *rows;
+	size_t count;
+	const char *today;
+};
+
+static bool is_expired(const struct baseline *baseline, const struct pq_row *row)
+{
+	struct pq_view today = pq_view_str(baseline->today);
+
+	/* YYYY-MM-DD: by time is by bytes. */
+	return row->until.len == today.len && memcmp(today.data, row->until.data, today.len) >= 0;
+}
+
+static bool add_rows(struct baseline *baseline)
+{
+	for (size_t i = 0; i < baseline->count; i++) {
+		struct pq_row *row = &baseline->rows[i];
+		struct pq_result_accepted *entry;
+
+		if (row->kind == PQ_ROW_TESTED)
+			continue;
+		entry = pq_result_add_accepted(baseline->result);
+		if (!entry)
+			return false;
+		row->index = baseline->result->accepted_count;
+		entry->what = pq_result_text(baseline->result, row->what);
+		entry->reason = pq_result_text(baseline->result, row->reason);
+		entry->expires = pq_result_text(baseline->result, row->until);
+		entry->line = (uint32_t)row->line;
+		entry->expired = is_expired(baseline, row);
+		if (!entry->what || !entry->reason || !entry->expires)
+			return false;
+	}
+	return true;
+}
+
+/* Uses the row unless it is expired; its number or 0. */
+static size_t use(struct baseline *baseline, const struct pq_row *row)
+{
+	struct pq_result_accepted *entry = &baseline->result->accepted[row->index - 1];
+
+	if (entry->expired)
+		return 0;
+	entry->used = true;
+	return row->index;
+}
+
+static size_t accept_port(struct baseline *baseline, const char *vector, uint16_t port, enum pq_finding finding)
+{
+	enum pq_row_kind kind = finding == PQ_FINDING_UNSAFE_PORT ? PQ_ROW_UNSAFE_PORT : PQ_ROW_OVER_BLOCK;
+
+	for (size_t i = 0; i < baseline->count; i++) {
+		const struct pq_row *row = &baseline->rows[i];
+
+		if (row->kind == kind && pq_row_has_port(row->ports, port) && pq_row_names(row->name, vector) &&
+		    use(baseline, row))
+			return row->index;
+	}
+	return 0;
+}
+
+/* A row of that kind, and suite where one is given, whose pattern names one of the two. */
+static size_t accept_name(struct baseline *baseline, enum pq_row_kind kind, const char *suite, const char *name,
+			  const char *other)
+{
+	for (size_t i = 0; i < baseline->count; i++) {
+		const struct pq_row *row = &baseline->rows[i];
+
+		if (row->kind == kind && (!suite || pq_view_is(row->suite, suite)) &&
+		    (pq_row_names(row->name, name) || pq_row_names(row->name, other)) && use(baseline, row))
+			return row->index;
+	}
+	return 0;
+}
+
+static void accept_ports(struct baseline *baseline, struct pq_result_vector *vector)
+{
+	for (size_t i = 0; i < vector->port_count; i++) {
+		struct pq_result_port *port = &vector->ports[i];
+
+		if (pq_finding_is_violation(port->finding))
+			port->accepted = accept_port(baseline, vector->name, port->port, port->finding);
+	}
+}
+
+static void accept_case(struct baseline *baseline, struct pq_result_case *entry)
+{
+	const char *suite = entry->suite ? entry->suite : "";
+
+	if (pq_result_case_rule(entry) != PQ_RULE_NONE)
+		entry->accepted = accept_name(baseline, PQ_ROW_VIOLATION, suite, entry->name, NULL);
+	else if (entry->differs)
+		entry->accepted = accept_name(baseline, PQ_ROW_DIFFERENCE, suite, entry->name, NULL);
+}
+
+static void accept_dial(struct baseline *baseline, struct pq_result_dial *dial)
+{
+	dial->accepted = accept_name(baseline, PQ_ROW_DIAL, NULL, dial->name, dial->address);
+	dial->unexpected = !dial->accepted;
+}
+
+static void accept_findings(struct baseline *baseline)
+{
+	struct pq_result *result = baseline->result;
+
+	for (size_t i = 0; i < result->vector_count; i++)
+		accept_ports(baseline, &result->vectors[i]);
+	for (size_t i = 0; i < result->case_count; i++)
+		accept_case(baseline, &result->cases[i]);
+	for (size_t i = 0; i < result->note_count; i++)
+		if (result->notes[i].judgement == VIOLATED)
+			result->notes[i].accepted =
+				accept_name(baseline, PQ_ROW_VIOLATION, "note", result->notes[i].name, NULL);
+	for (size_t i = 0; i < result->dial_count; i++)
+		accept_dial(baseline, &result->dials[i]);
+}
+
+/* A vector that must be tested; a pattern without "*" names one even if the audit has none of that name. */
+static bool demand(struct baseline *baseline, const struct pq_row *row)
+{
+	struct pq_result *result = baseline->result;
+	bool found = false;
+
+	for (size_t i = 0; i < result->vector_count; i++) {
+		struct pq_result_vector *vector = &result->vectors[i];
+
+		if (!pq_row_names(row->name, vector->name))
+			continue;
+		found = true;
+		vector->lost = vector->lost || vector->tested != PQ_TESTED;
+	}
+	if (found || pq_view_find(row->name, '*', 0) < row->name.len)
+		return true;
+	return pq_baseline_lose(result, pq_result_text(result, row->name)) != NULL;
+}
+
+static bool demand_all(struct baseline *baseline)
+{
+	struct pq_result *result = baseline->result;
+
+	for (size_t i = 0; i < baseline->count; i++)
+		if (baseline->rows[i].kind == PQ_ROW_TESTED && !demand(baseline, &baseline->rows[i]))
+			return false;
+	for (size_t i = 0; i < result->vector_count; i++) {
+		struct pq_result_vector *vector = &result->vectors[i];
+
+		if (vector->tested != PQ_TESTED)
+			vector->accepted = accept_name(baseline, PQ_ROW_UNTESTED, NULL, vector->name, NULL);
+	}
+	return true;
+}
+
+static enum pq_err apply_text(struct baseline *baseline, struct pq_view text, struct pq_diag *diag)
+{
+	unsigned char *bytes = malloc(PQ_MAX_BASELINE_BYTES);
+	enum pq_err err = PQ_ERR_NO_SPACE;
+	struct pq_buf pool;
+
+	baseline->rows = calloc(PQ_MAX_BASELINE_ROWS, sizeof(*baseline->rows));
+	if (bytes && baseline->rows) {
+		pq_buf_init(&pool, bytes, PQ_MAX_BASELINE_BYTES);
+		err = pq_rows_read(text, baseline->rows, &baseline->count, &pool, diag);
+		if (!err && !add_rows(baseline))
+			err = PQ_ERR_NO_SPACE;
+		if (!err) {
+			accept_findings(baseline);
+			err = demand_all(baseline) ? PQ_ERR_OK : PQ_ERR_NO_SPACE;
+		}
+	}
+	free(baseline->rows);
+	free(bytes);
+	return err;
+}
+
+static enum pq_err apply_earlier(struct pq_result *result, struct pq_view text, struct pq_diag *diag)
+{
+	struct pq_result *before = NULL;
+	enum pq_err err = pq_result_read(&before, text, diag);
+
+	if (!err && !pq_baseline_earlier(result, before))
+		err = PQ_ERR_NO_SPACE;
+	pq_result_free(before);
+	return err;
+}
+
+enum pq_err pq_baseline_apply(struct pq_result *result, struct pq_view text, const char *today, struct pq_diag *diag)
+{
+	struct baseline baseline = { result, NULL, 0, today };
+	size_t at = 0;
+	enum pq_err err;
+
+	while (at < text.len && pq_ascii_is(text.data[at], PQ_ASCII_HTTP_SPACE))
+		at++;
+	err = at < text.len && text.data[at] == '{' ? apply_earlier(result, text, diag)
+						    : apply_text(&baseline, text, diag);
+	return err == PQ_ERR_NO_SPACE ? pq_diag_set(diag, err, 0, 0, "enough memory for a baseline") : err;
+}
