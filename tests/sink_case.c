@@ -23,6 +23,8 @@ static void came(void *context, const struct pq_arrival *arrival, enum pq_came h
 	struct sink_seen *seen = context;
 
 	(void)bytes;
+	if (arrival->transport == PQ_TRANSPORT_UDP)
+		atomic_fetch_add(&seen->datagrams, 1);
 	if (arrival->conn < SINK_CASE_ARRIVALS)
 		atomic_store(&seen->came[arrival->conn], (uint8_t)how);
 }
@@ -66,7 +68,7 @@ static void respond(void *context, const struct pq_sink_request *request, struct
 	}
 }
 
-/* "N.name.example" is 127.9.0.N; "none.example" does not exist. */
+/* Every name is 127.9.0.1 and ::1; "none.example" does not exist. */
 static bool look_up(void *context, struct pq_view host, uint16_t type, struct pq_address *addresses, size_t *count)
 {
 	(void)context;
@@ -84,6 +86,7 @@ static void run(struct sink_case *sink, uint32_t index)
 {
 	struct pq_sink body = {
 		.port = sink->port,
+		.redirected = (sink->flags & SINK_CASE_REDIRECTED) != 0,
 		.log_dir = sink->dir,
 		.index = index,
 		.processes = sink->processes,
@@ -147,16 +150,16 @@ int sink_case_dial(const struct sink_case *sink, const char *address)
 	return fd;
 }
 
-void sink_case_start(struct sink_case *sink, uint32_t processes, bool authority)
+void sink_case_start(struct sink_case *sink, uint32_t processes, unsigned int flags)
 {
 	struct pq_diag diag = { 0 };
 
-	*sink = (struct sink_case){ .processes = processes, .port = free_port() };
+	*sink = (struct sink_case){ .processes = processes, .port = free_port(), .flags = flags };
 	strcpy(sink->dir, "/tmp/pratique-sink-XXXXXX");
 	assert_non_null(mkdtemp(sink->dir));
 	sink->seen = mmap(NULL, sizeof(*sink->seen), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	assert_true(sink->seen != MAP_FAILED);
-	if (authority)
+	if (flags & SINK_CASE_AUTHORITY)
 		assert_int_equal(pq_sink_authority(sink->dir, &diag), PQ_ERR_OK);
 	for (uint32_t i = 0; i < processes; i++) {
 		sink->pids[i] = fork();
@@ -185,6 +188,21 @@ void sink_case_stop(struct sink_case *sink)
 		waitpid(sink->pids[i], &status, 0);
 		assert_int_equal(status, 0);
 	}
+}
+
+char *sink_case_log(const struct sink_case *sink)
+{
+	char path[128];
+	char *text = NULL;
+	size_t size = 0;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/sink-0.transcript", sink->dir);
+	file = fopen(path, "r");
+	assert_non_null(file);
+	assert_true(getdelim(&text, &size, '\0', file) > 0);
+	fclose(file);
+	return text;
 }
 
 void sink_case_remove(struct sink_case *sink)

@@ -20,8 +20,8 @@
 
 /*
  * What the site of the sink was told, in memory that both processes share.
- * came:   of each connection by its number, the furthest
- * route, tls, http2: of the last arrival that was told
+ * came: of each connection by its number, the furthest
+ * body_len, body_sum: of the last body, of all bytes of bodies
  */
 struct sink_seen {
 	struct pq_sink_counters counters;
@@ -30,15 +30,22 @@ struct sink_seen {
 	_Atomic uint32_t asked_again;
 	_Atomic uint64_t body_len;
 	_Atomic uint32_t body_sum;
+	_Atomic uint32_t datagrams;
+};
+
+enum {
+	SINK_CASE_AUTHORITY = 1, /* makes a CA first */
+	SINK_CASE_REDIRECTED = 2 /* as behind a sandbox's redirect: with UDP and DNS */
 };
 
 /*
- * pids:  of its processes; seen: see above; dir: of its logs
+ * pids: of its processes; flags: see above; dir: of its logs
  */
 struct sink_case {
 	int pids[4];
 	uint32_t processes;
 	uint16_t port;
+	unsigned int flags;
 	struct sink_seen *seen;
 	char dir[64];
 };
@@ -48,8 +55,10 @@ struct sink_case {
  * that status, "/again" after being asked three times, "/later" after 50 ms, "/raw" with raw bytes, "/silent" with
  * nothing, "/socket" by opening a WebSocket, and all else with "hello".
  */
-void sink_case_start(struct sink_case *sink, uint32_t processes, bool authority);
+void sink_case_start(struct sink_case *sink, uint32_t processes, unsigned int flags);
 void sink_case_stop(struct sink_case *sink);
+/* Its first log, to be freed. */
+char *sink_case_log(const struct sink_case *sink);
 /* Removes its folder. */
 void sink_case_remove(struct sink_case *sink);
 

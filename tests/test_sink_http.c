@@ -12,7 +12,7 @@ static char heard[1u << 20];
 static int start(void **state)
 {
 	(void)state;
-	sink_case_start(&sink, 1, false);
+	sink_case_start(&sink, 1, 0);
 	return 0;
 }
 

@@ -28,6 +28,7 @@ enum pq_stage {
 	PQ_STAGE_HELLO,     /* a TLS handshake is under way in the uppermost layer */
 	PQ_STAGE_GREETING,  /* of SOCKS5 */
 	PQ_STAGE_SOCKS,     /* the request of SOCKS5 */
+	PQ_STAGE_DNS,       /* questions over TCP */
 	PQ_STAGE_HTTP,      /* a request head, or its body */
 	PQ_STAGE_ANSWER,    /* a request is there and not answered yet */
 	PQ_STAGE_WEBSOCKET, /* frames */

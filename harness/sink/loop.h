@@ -13,6 +13,7 @@
 
 struct pq_loop;
 struct pq_conn;
+struct pq_packets;
 struct pq_tls;
 
 /* A descriptor that is waited for. ready: called with epoll's events. */
@@ -38,6 +39,7 @@ struct pq_timer {
  * held:      bytes that all connections hold
  * next_conn: number of the next connection
  * timers:    a heap, the earliest first
+ * resolvers: sockets of the name server; packets: what sees other UDP
  * listening: listeners are waited for; not while there is no room for a connection
  * full:      the system has no more descriptors; looked at again after a while
  * told_ms, processor_us: when processor time was last told, and what of it
@@ -57,6 +59,9 @@ struct pq_loop {
 	size_t timer_cap;
 	struct pq_source listeners[2];
 	size_t listener_count;
+	struct pq_source resolvers[2];
+	size_t resolver_count;
+	struct pq_packets *packets;
 	bool listening;
 	bool full;
 	uint64_t told_ms;

@@ -12,6 +12,8 @@
 #include <unistd.h>
 
 #include "sink/conn.h"
+#include "sink/packets.h"
+#include "sink/resolver.h"
 
 #define EVENTS 512
 /* How often the stop flag is looked at, and the processor time is told. */
@@ -137,6 +139,8 @@ static void close_loop(struct pq_loop *loop, int log)
 		pq_conn_close(loop->conns);
 	pq_conn_reap(loop);
 	pq_listen_close(loop);
+	pq_resolver_close(loop);
+	pq_packets_close(loop);
 	pq_writer_flush(&loop->log);
 	tell_processor_time(loop);
 	free(loop->timers);
@@ -160,6 +164,11 @@ static int run(struct pq_loop *loop)
 		return fail(loop->sink, "epoll");
 	if (!pq_listen_open(loop))
 		return fail(loop->sink, "listening");
+	if (loop->sink->redirected && !pq_resolver_open(loop))
+		return fail(loop->sink, "name server");
+	/* Each packet socket sees all packets, so one process has them. */
+	if (loop->sink->redirected && loop->sink->index == 0 && !pq_packets_open(loop))
+		return fail(loop->sink, "packet sockets");
 	while (!atomic_load(&loop->sink->counters->stop))
 		if (!turn(loop))
 			return fail(loop->sink, "waiting");

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* What a connection is, told by its first bytes, and which stage looks at the next ones. */
 #include "sink/conn.h"
+#include "sink/resolver.h"
+
+/* DNS over TCP (RFC 1035 4.2.2): two bytes of length before each message; questions are short. */
+#define NAME_SERVICE 53
+#define LONGEST_QUESTION 512
 
 static bool enter(struct pq_conn *conn, enum pq_stage stage)
 {
@@ -14,6 +19,8 @@ static bool sniff(struct pq_conn *conn)
 
 	if (bytes.len == 0)
 		return false;
+	if (conn->arrival.port == NAME_SERVICE && bytes.data[0] <= LONGEST_QUESTION >> 8)
+		return enter(conn, PQ_STAGE_DNS);
 	if (bytes.data[0] == 5)
 		return enter(conn, PQ_STAGE_GREETING);
 	return enter(conn, PQ_STAGE_HTTP);
@@ -30,6 +37,31 @@ static bool swallow(struct pq_conn *conn)
 	return false;
 }
 
+static bool answer_question(struct pq_conn *conn)
+{
+	struct pq_view bytes = pq_conn_waiting(conn);
+	size_t len = bytes.len < 2 ? 0 : (size_t)(bytes.data[0] << 8 | bytes.data[1]);
+	unsigned char storage[2 + PQ_DNS_MAX_ANSWER] = { 0 };
+	struct pq_buf out;
+
+	if (bytes.len > 0)
+		pq_conn_came(conn, PQ_CAME_BYTES, bytes);
+	if (len > LONGEST_QUESTION)
+		return enter(conn, PQ_STAGE_RAW);
+	if (bytes.len < 2 || bytes.len < 2 + len)
+		return false;
+	pq_conn_came(conn, PQ_CAME_REQUEST, bytes);
+	pq_conn_take(conn, 2 + len);
+	pq_buf_init(&out, storage, sizeof(storage));
+	out.len = 2;
+	if (!pq_resolver_answer(conn->loop, pq_view_slice(bytes, 2, 2 + len), &out))
+		return enter(conn, PQ_STAGE_RAW);
+	storage[0] = (unsigned char)((out.len - 2) >> 8);
+	storage[1] = (unsigned char)(out.len - 2);
+	pq_conn_say(conn, pq_buf_view(&out));
+	return true;
+}
+
 bool pq_stage_step(struct pq_conn *conn)
 {
 	switch (conn->stage) {
@@ -39,6 +71,8 @@ bool pq_stage_step(struct pq_conn *conn)
 		return pq_proxy_greeting(conn);
 	case PQ_STAGE_SOCKS:
 		return pq_proxy_socks(conn);
+	case PQ_STAGE_DNS:
+		return answer_question(conn);
 	case PQ_STAGE_HTTP:
 		return pq_serve_step(conn);
 	case PQ_STAGE_WEBSOCKET:
