@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "sink/conn.h"
+#include "sink/tls.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -133,6 +133,9 @@ void pq_conn_end(struct pq_conn *conn, bool gently)
 		return;
 	conn->ending = true;
 	conn->lingering = gently;
+	pq_layer_say_end(conn);
+	if (conn->dead)
+		return;
 	if (conn->out.len == conn->out_at)
 		finish(conn);
 }
@@ -178,7 +181,10 @@ void pq_conn_write(struct pq_conn *conn, struct pq_view bytes)
 
 void pq_conn_say_quietly(struct pq_conn *conn, struct pq_view bytes)
 {
-	pq_conn_write(conn, bytes);
+	if (conn->layer_count > 0)
+		pq_layer_out(conn, conn->layer_count - 1, bytes);
+	else
+		pq_conn_write(conn, bytes);
 }
 
 void pq_conn_say(struct pq_conn *conn, struct pq_view bytes)
@@ -246,6 +252,8 @@ static void read_more(struct pq_conn *conn)
 	}
 	if (len == 0)
 		conn->eof = true;
+	else if (conn->layer_count > 0)
+		pq_layer_in(conn, 0, pq_view(loop->scratch, (size_t)len));
 	else
 		pq_conn_feed(conn, pq_view(loop->scratch, (size_t)len));
 }
@@ -338,6 +346,8 @@ void pq_conn_close(struct pq_conn *conn)
 		return;
 	conn->dead = true;
 	pq_conn_log_to(conn, conn->in.len);
+	if (conn->stage == PQ_STAGE_HELLO)
+		log_bytes(conn, PQ_EVENT_SEND, pq_buf_view(&conn->hello));
 	log_left_out(conn);
 	log_close(conn, conn->arrival.conn);
 	if (conn->first_number)
@@ -367,6 +377,7 @@ void pq_conn_reap(struct pq_loop *loop)
 		pq_hold_free(&conn->hold, &conn->in);
 		pq_hold_free(&conn->hold, &conn->out);
 		pq_hold_free(&conn->hold, &conn->hello);
+		pq_layer_free(conn);
 		pq_hold_unbook(&conn->hold, sizeof(*conn));
 		free(conn);
 	}

@@ -11,9 +11,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "sink/conn.h"
 #include "sink/packets.h"
 #include "sink/resolver.h"
+#include "sink/tls.h"
 
 #define EVENTS 512
 /* How often the stop flag is looked at, and the processor time is told. */
@@ -144,6 +144,7 @@ static void close_loop(struct pq_loop *loop, int log)
 	pq_writer_flush(&loop->log);
 	tell_processor_time(loop);
 	free(loop->timers);
+	pq_tls_free(loop->tls);
 	if (loop->epoll >= 0)
 		close(loop->epoll);
 	if (log >= 0)
@@ -190,6 +191,7 @@ int pq_sink_run(void *argument)
 	signal(SIGPIPE, SIG_IGN);
 	loop->sink = sink;
 	loop->epoll = -1;
+	loop->tls = pq_tls_new(sink->log_dir);
 	loop->next_conn = sink->index + 1;
 	begin_clock(loop);
 	pq_writer_init(&loop->log, log);

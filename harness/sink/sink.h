@@ -149,7 +149,8 @@ struct pq_sink_counters {
  * port:       TCP port to listen on, on every address
  * redirected: connections arrive through the sandbox's redirect: ask the kernel for their destination, take UDP and
  *             answer DNS. Otherwise (audit --remote) the sink is web page and proxy at its own address alone.
- * log_dir:    folder that gets sink-INDEX.transcript and authority.pem (made by pq_sink_authority)
+ * log_dir:    folder that gets sink-INDEX.transcript, and has what pq_sink_authority made; without it no TLS handshake
+ *             is answered
  * index, processes: 0-based number of this process, and how many there are: conn numbers are index + 1 + k * processes
  * site:       see above; its functions run in this process
  * counters:   shared memory

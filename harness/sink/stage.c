@@ -2,14 +2,29 @@
 /* What a connection is, told by its first bytes, and which stage looks at the next ones. */
 #include "sink/conn.h"
 #include "sink/resolver.h"
+#include "sink/tls.h"
 
 /* DNS over TCP (RFC 1035 4.2.2): two bytes of length before each message; questions are short. */
 #define NAME_SERVICE 53
 #define LONGEST_QUESTION 512
+#define HANDSHAKE_RECORD 22
 
 static bool enter(struct pq_conn *conn, enum pq_stage stage)
 {
 	conn->stage = stage;
+	return true;
+}
+
+/* A handshake record begins with its type and a version 3.x (RFC 8446 5.1). */
+static bool hello(struct pq_conn *conn, struct pq_view bytes)
+{
+	if (bytes.len > 1 && bytes.data[1] != 3)
+		return enter(conn, PQ_STAGE_HTTP);
+	pq_conn_came(conn, PQ_CAME_HELLO, bytes);
+	if (bytes.len < 2)
+		return false;
+	if (!pq_layer_begin(conn))
+		pq_conn_end(conn, true);
 	return true;
 }
 
@@ -19,6 +34,8 @@ static bool sniff(struct pq_conn *conn)
 
 	if (bytes.len == 0)
 		return false;
+	if (bytes.data[0] == HANDSHAKE_RECORD)
+		return hello(conn, bytes);
 	if (conn->arrival.port == NAME_SERVICE && bytes.data[0] <= LONGEST_QUESTION >> 8)
 		return enter(conn, PQ_STAGE_DNS);
 	if (bytes.data[0] == 5)
