@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "sandbox/listen.h"
 #include "sandbox/make.h"
 #include "sandbox/message.h"
 #include "sandbox/program.h"
@@ -133,7 +134,7 @@ static bool wait_for_listener(const struct state *state, char *text, size_t size
 	for (unsigned int i = 0; i < 4000; i++) {
 		if (!residents_live(state, text, size))
 			return false;
-		if (pq_make_listens(state->keeper->options->tcp_port, i > 60))
+		if (pq_listens(state->keeper->options->tcp_port, i > 60))
 			return true;
 		nanosleep(&pause, NULL);
 	}

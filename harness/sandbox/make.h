@@ -5,14 +5,10 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 #include "sandbox/keeper.h"
 
 /* False with why not, and what to enable, in text. */
 bool pq_make(const struct pq_keeper *keeper, char *text, size_t size);
-
-/* Whether somebody listens on that TCP port: over IPv6 and IPv4 or, if `one` is enough, over one of them. */
-bool pq_make_listens(uint16_t port, bool one);
 
 #endif

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "sandbox/files.h"
+#include "sandbox/sandbox.h"
 
 #define INTERFACE "eth0"
 #define PEER "eth1"

@@ -10,10 +10,6 @@
 
 #include <stdbool.h>
 
-/* Where connections come from that leave for anywhere but loopback. */
-#define PQ_SANDBOX_SOURCE "20.9.9.9"
-#define PQ_SANDBOX_SOURCE_6 "2600:9::9"
-
 /* False with errno and *what, a static string, saying what failed. Without IPv6 in the kernel there is none inside. */
 bool pq_network_up(const char **what);
 

@@ -11,6 +11,12 @@
  * a PID namespace of its own below the keeper's, so that ending its first
  * process ends all that it started. The keeper dies with the process that opened the
  * sandbox, however that dies, and with the keeper everything inside.
+ *
+ * Connections to loopback come from loopback, all others from PQ_SANDBOX_SOURCE or PQ_SANDBOX_SOURCE_6.
+ * Datagrams are not redirected: a packet socket on lo sees them as they arrive (with ETH_P_ALL as they leave, too;
+ * multicast leaves through eth0), a socket bound to the asked port receives them. A resident leads a process group
+ * of its own, with signals at their defaults. The keeper answers once a TCP listener stands at tcp_port (2 s at
+ * most), if there are residents.
  */
 #ifndef PQ_SANDBOX_SANDBOX_H
 #define PQ_SANDBOX_SANDBOX_H
@@ -22,6 +28,10 @@
 #include "base/err.h"
 
 struct pq_sandbox;
+
+/* Where connections come from that leave for anywhere but loopback: public addresses of a second interface, eth0. */
+#define PQ_SANDBOX_SOURCE "20.9.9.9"
+#define PQ_SANDBOX_SOURCE_6 "2600:9::9"
 
 /*
  * A process of ours that lives as long as the sandbox.

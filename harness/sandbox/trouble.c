@@ -16,7 +16,6 @@ void pq_settings_read(struct pq_settings *settings)
 	settings->unprivileged_userns_clone = pq_file_number("/proc/sys/kernel/unprivileged_userns_clone");
 	settings->apparmor_restrict_unprivileged_userns =
 		pq_file_number("/proc/sys/kernel/apparmor_restrict_unprivileged_userns");
-	settings->container = access("/.dockerenv", F_OK) == 0 || access("/run/.containerenv", F_OK) == 0;
 }
 
 /* What to enable so that user namespaces can be had; NULL where no setting shows why not. */
@@ -44,7 +43,7 @@ static void namespaces(const struct pq_settings *settings, const char *what, int
 		      "user.max_net_namespaces and their like";
 	if (!how && error == EINVAL)
 		how = "this kernel was built without namespaces (CONFIG_USER_NS, CONFIG_NET_NS, CONFIG_PID_NS)";
-	if (!how && error == EPERM)
+	if (!how && (error == EPERM || error == EACCES))
 		how = "a container's seccomp or AppArmor profile, or a chroot, forbids them: run the container with "
 		      "--security-opt seccomp=unconfined --security-opt apparmor=unconfined "
 		      "--security-opt systempaths=unconfined, or with --privileged";
@@ -60,7 +59,7 @@ void pq_trouble(const struct pq_settings *settings, enum pq_step step, const cha
 	const char *why = error ? strerror(error) : "";
 
 	if (step == PQ_STEP_NAMESPACES || step == PQ_STEP_MAPS ||
-	    (error == EPERM && (step == PQ_STEP_MOUNTS || step == PQ_STEP_NETWORK)))
+	    ((error == EPERM || error == EACCES) && (step == PQ_STEP_MOUNTS || step == PQ_STEP_NETWORK)))
 		namespaces(settings, what, error, text, size);
 	else if (step == PQ_STEP_NETWORK && error == EOPNOTSUPP)
 		snprintf(text, size,

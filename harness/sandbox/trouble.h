@@ -26,7 +26,6 @@ struct pq_settings {
 	long max_net_namespaces;
 	long unprivileged_userns_clone;
 	long apparmor_restrict_unprivileged_userns;
-	bool container;
 };
 
 void pq_settings_read(struct pq_settings *settings);
