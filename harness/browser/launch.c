@@ -90,7 +90,7 @@ static bool placeholder(struct pq_view name, const struct pq_places *places, str
 		{ "home", or_empty(places->home) },
 		{ "profile", or_empty(places->profile) },
 		{ "url", or_empty(options->url) },
-		{ "script", or_empty(options->url) },
+		{ "script", or_empty(options->script) },
 		{ "proxy", or_empty(options->proxy) },
 		{ "proxy-host", part_of_url(options->proxy, false) },
 		{ "proxy-port", part_of_url(options->proxy, true) },

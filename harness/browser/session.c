@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 #include "browser/launch.h"
-#include "browser/run.h"
+#include "browser/errand.h"
 
 #define DISPLAY ":7"
 #define DISPLAY_PATIENCE_MS 10000
@@ -65,7 +65,7 @@ static enum pq_err make_folders(struct pq_session *session, struct pq_diag *diag
 	}
 	for (size_t i = 0; i < sizeof(inside) / sizeof(inside[0]); i++) {
 		snprintf(path, sizeof(path), "%s/%s", session->folder, inside[i]);
-		if (!pq_run_make_folders(path))
+		if (!pq_errand_make_folders(path))
 			return fail(diag, "the folder %s (%s)", path, strerror(errno));
 	}
 	snprintf(session->home, sizeof(session->home), "%s/home", session->folder);
@@ -92,7 +92,7 @@ static enum pq_err write_prefs(const struct pq_places *places, struct pq_diag *d
 
 	snprintf(path, sizeof(path), "%s/user.js", places->profile);
 	if (text && text[0] != '\0')
-		written = pq_run_write(path, text);
+		written = pq_errand_write(path, text);
 	free(text);
 	return written ? PQ_ERR_OK : fail(diag, "the file %s (%s)", path, strerror(errno));
 }
@@ -111,13 +111,13 @@ static enum pq_err trust(const char *folder, const char *authority, struct pq_di
 	snprintf(database, sizeof(database), "sql:%s", folder);
 	snprintf(home, sizeof(home), "HOME=%s", folder);
 	snprintf(path, sizeof(path), "PATH=%s", search ? search : "/usr/bin:/bin");
-	if (!file || !pq_run_make_folders(folder)) {
+	if (!file || !pq_errand_make_folders(folder)) {
 		free(file);
 		return fail(diag, "the folder %s (%s)", folder, strerror(errno));
 	}
-	status = pq_run(make, environment, NULL, 0, ERRAND_MS);
+	status = pq_errand_run(make, environment, NULL, 0, ERRAND_MS);
 	if (status == 0)
-		status = pq_run(add, environment, NULL, 0, ERRAND_MS);
+		status = pq_errand_run(add, environment, NULL, 0, ERRAND_MS);
 	free(file);
 	if (status == 0)
 		return PQ_ERR_OK;
@@ -138,7 +138,7 @@ static enum pq_err prepare(const struct pq_places *places, struct pq_diag *diag)
 
 		if (strcmp(line->word, "trust") == 0 && places->options->authority && path)
 			err = trust(path, places->options->authority, diag);
-		else if (strcmp(line->word, "write") == 0 && (!path || !text || !pq_run_write(path, text)))
+		else if (strcmp(line->word, "write") == 0 && (!path || !text || !pq_errand_write(path, text)))
 			err = fail(diag, "the file %s (%s)", line->value, strerror(errno));
 		free(path);
 		free(text);
@@ -157,7 +157,7 @@ static bool display_ready(const struct pq_session *session)
 
 		if (file)
 			fclose(file);
-		if (len > 0 && strstr(text, DISPLAY + 1) && strchr(text, '\n'))
+		if (len > 0 && strstr(text, &DISPLAY[1]) && strchr(text, '\n'))
 			return true;
 		nanosleep(&pause, NULL);
 	}
@@ -300,7 +300,7 @@ void pq_session_close(struct pq_session *session)
 	if (session->display != NO_ID)
 		end(session, session->display);
 	if (session->folder[0] != '\0')
-		pq_run_remove(session->folder);
+		pq_errand_remove(session->folder);
 	free(session->command);
 	free(session);
 }

@@ -19,7 +19,7 @@ bool pq_launch_known(const struct pq_recipe *recipe, enum pq_launch launch);
  * recipe:    see there; program: its path
  * dir:       a folder of the run: logs are made in it
  * authority: PEM of the run's CA; NULL: nothing is made to trust it
- * url:       what to open, or the script of a runtime
+ * url:       what to open; script: a runtime's script file, which is given the URL too; NULL: none
  * proxy, socks, pac: URLs such as "http://20.0.0.3:3128", "socks5://20.0.0.3:1080"; NULL: none
  * name_server: its address; NULL: none
  * stock:     no other arguments and preferences than the required ones
@@ -31,6 +31,7 @@ struct pq_session_options {
 	const char *dir;
 	const char *authority;
 	const char *url;
+	const char *script;
 	const char *proxy;
 	const char *socks;
 	const char *pac;

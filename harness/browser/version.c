@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "browser/run.h"
+#include "browser/errand.h"
 #include "browser/session.h"
 
 #define PATIENCE_MS 15000
@@ -31,8 +31,8 @@ char *pq_session_version(const struct pq_recipe *recipe, const char *program)
 	if (line && argv[0] && argv[1] && mkdtemp(folder)) {
 		snprintf(home, sizeof(home), "HOME=%s", folder);
 		snprintf(search, sizeof(search), "PATH=%s", path ? path : "/usr/bin:/bin");
-		pq_run(argv, environment, text, sizeof(text), PATIENCE_MS);
-		pq_run_remove(folder);
+		pq_errand_run(argv, environment, text, sizeof(text), PATIENCE_MS);
+		pq_errand_remove(folder);
 	}
 	free(argv[0]);
 	free(argv[1]);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "cli/duration.h"
 #include "cli/names.h"
 #include "cli/options.h"
 #include "report/json.h"
@@ -270,23 +271,6 @@ static int exit_code(const struct pq_campaign_result *result)
 	return codes[pq_campaign_outcome(result)];
 }
 
-/* "60s", "10m", "8h", "7d", or seconds without a unit; 0 if it is none of these, or longer than a year. */
-static uint64_t read_time_ms(const char *text)
-{
-	static const struct {
-		const char *name;
-		uint64_t seconds;
-	} units[] = { { "", 1 }, { "s", 1 }, { "m", 60 }, { "h", 3600 }, { "d", 86400 } };
-	const uint64_t year = 366 * 86400u;
-	size_t digits = strspn(text, "0123456789");
-	uint64_t number = digits > 0 && digits < 10 ? strtoull(text, NULL, 10) : 0;
-
-	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
-		if (strcmp(text + digits, units[i].name) == 0 && number <= year / units[i].seconds)
-			return number * units[i].seconds * 1000;
-	return 0;
-}
-
 static int choose_engine(struct pq_campaign_options *given, const char *name)
 {
 	static const char *const known[] = { "libfuzzer", "aflpp", "all" };
@@ -327,7 +311,7 @@ static int choose_jobs(struct pq_campaign_options *given, const char *text)
 
 static int choose_time(struct pq_campaign_options *given, const char *text)
 {
-	given->total_ms = read_time_ms(text);
+	given->total_ms = pq_duration_ms(text);
 	if (given->total_ms == 0)
 		return pq_options_wrong(&usage, "--time '%s'; expected a time such as 60s, 10m, 8h or 7d", text);
 	return PQ_EXIT_OK;

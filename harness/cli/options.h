@@ -17,7 +17,7 @@ struct pq_option {
 	const char *help;
 };
 
-#define PQ_MAX_OPTIONS 24
+#define PQ_MAX_OPTIONS 32
 
 /*
  * verb:      its name

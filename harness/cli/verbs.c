@@ -6,6 +6,7 @@
 
 /* In the order in which help lists them. */
 static const struct pq_verb verbs[] = {
+	{ "audit", pq_cli_audit, "judge a browser, a runtime or a command by what it dials" },
 	{ "campaign", pq_cli_campaign, "fuzz on libFuzzer and AFL++ and keep what is found" },
 	{ "run", pq_cli_run, "put scenarios to a subject and judge what it dialled and wrote" },
 	{ "explain", pq_cli_explain, "tell the story of one scenario, with the bytes on the wire" },

@@ -153,6 +153,8 @@ struct pq_sink_counters {
  *             is answered
  * index, processes: 0-based number of this process, and how many there are: conn numbers are index + 1 + k * processes
  * site:       see above; its functions run in this process
+ * named_tls:  TLS is spoken only with who asks for a server name: a browser that tries https first with an address falls
+ *             back to http
  * counters:   shared memory
  */
 struct pq_sink {
@@ -162,6 +164,7 @@ struct pq_sink {
 	uint32_t index;
 	uint32_t processes;
 	struct pq_site site;
+	bool named_tls;
 	struct pq_sink_counters *counters;
 };
 

@@ -99,7 +99,7 @@ static int choose_certificate(SSL *ssl, void *argument)
 	struct pq_view name = pq_view(asked, asked ? strlen(asked) : 0);
 	X509 *certificate;
 
-	if (name.len > 255)
+	if (name.len > 255 || (name.len == 0 && conn->loop->sink->named_tls))
 		return 0;
 	if (name.len > 0)
 		memcpy(conn->server_name, name.data, name.len);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "browser/run.h"
+#include "browser/errand.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -60,7 +60,7 @@ static _Noreturn void become(char *const *argv, char *const *environment, int ou
 	_exit(127);
 }
 
-int pq_run(char *const *argv, char *const *environment, char *out, size_t size, int limit_ms)
+int pq_errand_run(char *const *argv, char *const *environment, char *out, size_t size, int limit_ms)
 {
 	int64_t until = now_ms() + limit_ms;
 	int status = 0;
@@ -87,7 +87,7 @@ int pq_run(char *const *argv, char *const *environment, char *out, size_t size, 
 	return ended && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-bool pq_run_make_folders(const char *path)
+bool pq_errand_make_folders(const char *path)
 {
 	char part[PATH_MAX];
 
@@ -115,12 +115,12 @@ static int remove_one(const char *path, const struct stat *about, int kind, stru
 	return 0;
 }
 
-void pq_run_remove(const char *path)
+void pq_errand_remove(const char *path)
 {
 	nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
-bool pq_run_write(const char *path, const char *text)
+bool pq_errand_write(const char *path, const char *text)
 {
 	char folder[PATH_MAX];
 	char *slash;
@@ -131,7 +131,7 @@ bool pq_run_write(const char *path, const char *text)
 	slash = strrchr(folder, '/');
 	if (slash && slash != folder) {
 		*slash = '\0';
-		if (!pq_run_make_folders(folder))
+		if (!pq_errand_make_folders(folder))
 			return false;
 	}
 	file = fopen(path, "we");

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT */
+/* What becomes of a result: the baseline's word on it, the reports, the screenful. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "cli/audit_call.h"
+#include "cli/cli.h"
+#include "report/audit_report.h"
+#include "report/message.h"
+#include "report/output.h"
+#include "report/terminal.h"
+#include "result/baseline.h"
+#include "result/compare.h"
+#include "result/json_result.h"
+
+#define MAX_RESULT_TEXT (512u << 20) /* of a result or a baseline that is read */
+
+static bool bar_shown;
+
+void pq_audit_bar(const char *what, size_t done, size_t total, uint64_t elapsed_ms, const char *note)
+{
+	uint64_t rate = elapsed_ms > 0 ? done * 1000 / elapsed_ms : 0;
+
+	if (!pq_terminal_live(stderr))
+		return;
+	bar_shown = true;
+	fprintf(stderr, "\r\033[K%zu of %zu %s, %llu/s, %llu s", done, total, what, (unsigned long long)rate,
+		(unsigned long long)(elapsed_ms / 1000));
+	if (rate > 0 && total > done)
+		fprintf(stderr, ", about %llu s left", (unsigned long long)((total - done) / rate + 1));
+	fprintf(stderr, "%s%s", note[0] != '\0' ? ", " : "", note);
+	fflush(stderr);
+}
+
+void pq_audit_bar_clear(void)
+{
+	if (bar_shown)
+		fputs("\r\033[K", stderr);
+	bar_shown = false;
+}
+
+static int apply_baseline(const struct pq_audit_call *call, struct pq_result *result)
+{
+	const char *path = call->values[PQ_AUDIT_BASELINE];
+	struct pq_diag diag = { 0, 0, "" };
+	time_t now = time(NULL);
+	struct pq_file text;
+	struct tm parts;
+	char today[16];
+	enum pq_err err;
+
+	if (!path)
+		return PQ_EXIT_OK;
+	strftime(today, sizeof(today), "%Y-%m-%d", gmtime_r(&now, &parts));
+	err = pq_file_read(path, MAX_RESULT_TEXT, "512 MiB", &text, &diag);
+	if (!err) {
+		err = pq_baseline_apply(result, pq_file_view(&text), today, &diag);
+		pq_file_free(&text);
+	}
+	if (err)
+		pq_complain_at(path, &diag);
+	return err ? PQ_EXIT_BAD_INPUT : PQ_EXIT_OK;
+}
+
+struct writing {
+	const struct pq_audit_call *call;
+	const struct pq_result *result;
+	const struct pq_audit_about *about;
+};
+
+static bool write_html(const struct writing *writing, FILE *out)
+{
+	return pq_report_html(writing->result, writing->about, out);
+}
+
+static bool write_json(const struct writing *writing, FILE *out)
+{
+	return pq_result_write(writing->result, out);
+}
+
+static bool write_junit(const struct writing *writing, FILE *out)
+{
+	return pq_report_junit(writing->result, out);
+}
+
+static bool write_sarif(const struct writing *writing, FILE *out)
+{
+	return pq_report_sarif(writing->result, writing->about, out);
+}
+
+static bool write_bundle(const struct writing *writing, FILE *out)
+{
+	struct pq_audit_bundle bundle = { .finding = writing->call->values[PQ_AUDIT_FINDING] };
+	struct pq_diag diag = { 0, 0, "" };
+
+	if (pq_report_bundle(writing->result, &bundle, out, &diag) == PQ_ERR_OK)
+		return true;
+	pq_complain("--bundle: expected %s", diag.expected);
+	return false;
+}
+
+/* Writes one report to its place; returns an exit code. */
+static int put(const char *path, bool (*write)(const struct writing *writing, FILE *out), const struct writing *writing)
+{
+	struct pq_output output;
+	const char *why;
+
+	if (!path)
+		return PQ_EXIT_OK;
+	why = pq_output_open(&output, path);
+	if (!why && !write(writing, output.stream)) {
+		pq_output_discard(&output);
+		pq_complain("%s: could not be written", path);
+		return PQ_EXIT_SETUP;
+	}
+	if (!why)
+		why = pq_output_commit(&output);
+	if (why)
+		pq_complain("%s: %s", path, why);
+	return why ? PQ_EXIT_SETUP : PQ_EXIT_OK;
+}
+
+/* The path that the user gave, or the one in the run's folder. */
+static const char *place(const struct pq_audit_call *call, enum pq_audit_option option, const char *name, char *storage,
+			 size_t size)
+{
+	if (call->values[option])
+		return call->values[option];
+	snprintf(storage, size, "%s/%s", call->dir, name);
+	return storage;
+}
+
+int pq_audit_write(const struct pq_audit_call *call, struct pq_result *result)
+{
+	struct pq_terminal terminal = pq_terminal_of(stdout);
+	char html[PATH_MAX + 16], json[PATH_MAX + 16];
+	struct pq_audit_about about = {
+		.policy_file =
+			strcmp(call->court.name, "fetch") == 0 ? "src/policy/builtin/fetch.policy" : call->court.name,
+		.policy_text = pq_file_view(&call->court.policy_text),
+		.html = place(call, PQ_AUDIT_HTML, "report.html", html, sizeof(html)),
+		.json = place(call, PQ_AUDIT_JSON, "result.json", json, sizeof(json)),
+	};
+	const struct writing writing = { call, result, &about };
+	int code = apply_baseline(call, result);
+
+	code = pq_exit_worse(code, put(about.json, write_json, &writing));
+	code = pq_exit_worse(code, put(about.html, write_html, &writing));
+	code = pq_exit_worse(code, put(call->values[PQ_AUDIT_JUNIT], write_junit, &writing));
+	code = pq_exit_worse(code, put(call->values[PQ_AUDIT_SARIF], write_sarif, &writing));
+	code = pq_exit_worse(code, put(call->values[PQ_AUDIT_BUNDLE], write_bundle, &writing));
+	pq_report_terminal(result, &about, &terminal);
+	return pq_exit_worse(code, pq_result_exit(result));
+}
