@@ -31,6 +31,7 @@ const struct pq_verb *pq_verb_at(size_t index);
 /* NULL if there is none. */
 const struct pq_verb *pq_verb_by_name(const char *name);
 
+int pq_cli_ask(int argc, char **argv);
 int pq_cli_audit(int argc, char **argv);
 int pq_cli_bench(int argc, char **argv);
 int pq_cli_campaign(int argc, char **argv);

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From what the sink saw of one piece to a transcript for the monitor.
+ *
+ * Theory of operation. Where requests begin and end is read off what the page
+ * says to its hub; the hub's own connections are left out then, and so is what the browser does by itself: hosts that
+ * neither a URL nor any text of the scenario names, its icon, multicast. What is left belongs to the request that is
+ * under way, or to the last one; what was dialled ahead is told where it is used. How a request ended is seen by the sink
+ * (a response, nothing dialled); the page's word only decides where that leaves two possibilities.
+ */
+#ifndef PQ_PLAY_TRANSCRIPT_H
+#define PQ_PLAY_TRANSCRIPT_H
+
+#include "monitor/judge_policy.h"
+#include "scenario/scenario.h"
+#include "transcript/transcript.h"
+#include "url/idna.h"
+
+/*
+ * scenario: as played
+ * policy:   says which ports are bad: a request for one that ends without a dial was blocked
+ * log:      of the piece, as journal.h cuts it
+ * idna:     to read URLs
+ */
+struct pq_assembly {
+	const struct pq_scenario *scenario;
+	const struct pq_judge_policy *policy;
+	const struct pq_transcript *log;
+	const struct pq_idna *idna;
+};
+
+/*
+ * Appends to out, which is reset first. True if all requests have ended. False with a cause: the page did not
+ * get to its end, or the browser cannot ask so.
+ */
+bool pq_play_assemble(const struct pq_assembly *assembly, struct pq_transcript *out, char cause[static 160]);
+
+#endif
