@@ -48,9 +48,11 @@ static SSL *shake_hands(int fd, const char *name, const char *address)
 {
 	SSL *ssl = SSL_new(context);
 	X509_VERIFY_PARAM *wanted = SSL_get0_param(ssl);
+	char copy[256];
 
 	if (name) {
-		assert_int_equal(SSL_set_tlsext_host_name(ssl, name), 1);
+		strcpy(copy, name);
+		assert_int_equal(SSL_set_tlsext_host_name(ssl, copy), 1);
 		assert_int_equal(X509_VERIFY_PARAM_set1_host(wanted, name, 0), 1);
 	} else {
 		assert_int_equal(X509_VERIFY_PARAM_set1_ip_asc(wanted, address), 1);
@@ -139,6 +141,28 @@ static void a_tunnel_carries_tls_and_lies_in_tls(void **state)
 	close(fd);
 }
 
+static void http2_is_chosen_where_it_is_offered(void **state)
+{
+	static const unsigned char both[] = "\x08http/1.1\x02h2", one[] = "\x08http/1.1";
+	const unsigned char *chosen;
+	unsigned int len;
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		int fd = sink_case_dial(&sink, "127.0.0.1");
+		SSL *ssl = SSL_new(context);
+
+		SSL_set_verify(ssl, SSL_VERIFY_NONE, NULL);
+		SSL_set_alpn_protos(ssl, i ? one : both, i ? sizeof(one) - 1 : sizeof(both) - 1);
+		SSL_set_fd(ssl, fd);
+		assert_int_equal(SSL_connect(ssl), 1);
+		SSL_get0_alpn_selected(ssl, &chosen, &len);
+		assert_memory_equal(chosen, i ? "http/1.1" : "h2", i ? 8 : 2);
+		SSL_free(ssl);
+		close(fd);
+	}
+}
+
 static bool some_hello(const struct sink_seen *seen)
 {
 	for (uint32_t i = 0; i < 64; i++)
@@ -192,6 +216,7 @@ int main(void)
 		cmocka_unit_test(an_address_gets_one_as_well),
 		cmocka_unit_test(a_certificate_for_one_name_is_none_for_another),
 		cmocka_unit_test(a_tunnel_carries_tls_and_lies_in_tls),
+		cmocka_unit_test(http2_is_chosen_where_it_is_offered),
 		cmocka_unit_test(a_hello_that_never_ends_is_told_as_one),
 		cmocka_unit_test(a_broken_handshake_ends),
 		cmocka_unit_test(a_name_cannot_smuggle_others_into_a_certificate),

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include "sink/http2.h"
+#include "sink/journal.h"
 #include "sink/tls.h"
 
 #include <errno.h>
@@ -11,58 +13,6 @@
 #define LINGER_MS 2000
 /* With so much unsent nothing further is looked at. */
 #define MAX_UNSENT (256u << 10)
-
-static void log_dial(struct pq_conn *conn, enum pq_dialled dialled)
-{
-	struct pq_event event = {
-		.kind = PQ_EVENT_DIAL,
-		.conn = conn->arrival.conn,
-		.transport = conn->arrival.transport,
-		.addresses = &conn->arrival.address,
-		.address_count = 1,
-		.port = conn->arrival.port,
-		.dialled = dialled,
-	};
-
-	pq_writer_time(&conn->loop->log, conn->loop->now_ms);
-	pq_writer_event(&conn->loop->log, &event);
-}
-
-static void log_close(struct pq_conn *conn, uint32_t number)
-{
-	struct pq_event event = { .kind = PQ_EVENT_CLOSE, .conn = number };
-
-	pq_writer_time(&conn->loop->log, conn->loop->now_ms);
-	pq_writer_event(&conn->loop->log, &event);
-}
-
-/* What of so many more bytes still goes into the log. */
-static struct pq_view loggable(const struct pq_conn *conn, struct pq_view bytes)
-{
-	uint64_t before = conn->sent + conn->received;
-
-	return pq_view_slice(bytes, 0, before < PQ_SINK_MAX_LOGGED ? (size_t)(PQ_SINK_MAX_LOGGED - before) : 0);
-}
-
-static void log_bytes(struct pq_conn *conn, enum pq_event_kind kind, struct pq_view bytes)
-{
-	struct pq_view part = loggable(conn, bytes);
-
-	pq_writer_time(&conn->loop->log, conn->loop->now_ms);
-	if (part.len > 0)
-		pq_writer_bytes(&conn->loop->log, kind, conn->arrival.conn, part);
-	if (kind == PQ_EVENT_SEND)
-		conn->sent += bytes.len;
-	else
-		conn->received += bytes.len;
-}
-
-static void log_left_out(struct pq_conn *conn)
-{
-	if (conn->sent + conn->received > PQ_SINK_MAX_LOGGED)
-		pq_writer_left_out(&conn->loop->log, conn->arrival.conn,
-				   conn->sent + conn->received - PQ_SINK_MAX_LOGGED);
-}
 
 struct pq_view pq_conn_waiting(const struct pq_conn *conn)
 {
@@ -78,7 +28,8 @@ void pq_conn_take(struct pq_conn *conn, size_t len)
 void pq_conn_log_to(struct pq_conn *conn, size_t end)
 {
 	if (end > conn->logged) {
-		log_bytes(conn, PQ_EVENT_SEND, pq_view_slice(pq_buf_view(&conn->in), conn->logged, end));
+		pq_journal_bytes(conn->loop, &conn->arrival, PQ_EVENT_SEND,
+				 pq_view_slice(pq_buf_view(&conn->in), conn->logged, end), &conn->told);
 		conn->logged = end;
 	}
 }
@@ -192,8 +143,7 @@ void pq_conn_say(struct pq_conn *conn, struct pq_view bytes)
 	if (conn->dead)
 		return;
 	pq_conn_log_to(conn, conn->at);
-	if (bytes.len > 0)
-		log_bytes(conn, PQ_EVENT_RECEIVE, bytes);
+	pq_journal_bytes(conn->loop, &conn->arrival, PQ_EVENT_RECEIVE, bytes, &conn->told);
 	pq_conn_say_quietly(conn, bytes);
 }
 
@@ -230,6 +180,8 @@ void pq_conn_go_on(struct pq_conn *conn)
 		return;
 	if (conn->ending)
 		pq_conn_take(conn, conn->in.len - conn->at);
+	if (conn->h2)
+		conn->logged = conn->in.len; /* its streams are told, not its frames */
 	pq_conn_log_to(conn, conn->in.len);
 	compact(conn);
 	if (conn->eof && (conn->stage != PQ_STAGE_ANSWER || conn->exchange.waits_for_site || conn->lingering) &&
@@ -308,7 +260,7 @@ void pq_conn_new(struct pq_loop *loop, int fd, const struct pq_address *address,
 	loop->conn_count++;
 	atomic_fetch_add(&loop->sink->counters->connections, 1);
 	atomic_fetch_add(&loop->sink->counters->open, 1);
-	log_dial(conn, PQ_DIALLED_OK);
+	pq_journal_dial(loop, &conn->arrival, PQ_DIALLED_OK);
 	pq_conn_came(conn, PQ_CAME_DIAL, pq_view(NULL, 0));
 }
 
@@ -316,12 +268,11 @@ void pq_conn_become(struct pq_conn *conn, enum pq_route route, const struct pq_a
 		    struct pq_view host, bool reached)
 {
 	pq_conn_log_to(conn, conn->at);
-	log_left_out(conn);
-	if (conn->first_number)
-		log_close(conn, conn->arrival.conn);
+	if (conn->first.conn)
+		pq_journal_close(conn->loop, &conn->arrival, conn->told);
 	else
-		conn->first_number = conn->arrival.conn;
-	conn->sent = conn->received = 0;
+		conn->first = conn->arrival;
+	conn->told = 0;
 	conn->came = PQ_CAME_NOTHING;
 	if (host.len > sizeof(conn->host))
 		host.len = sizeof(conn->host);
@@ -334,7 +285,7 @@ void pq_conn_become(struct pq_conn *conn, enum pq_route route, const struct pq_a
 	conn->arrival.route = route;
 	conn->arrival.tls = false;
 	conn->arrival.server_name = pq_view(NULL, 0);
-	log_dial(conn, reached ? PQ_DIALLED_OK : PQ_DIALLED_FAILED);
+	pq_journal_dial(conn->loop, &conn->arrival, reached ? PQ_DIALLED_OK : PQ_DIALLED_FAILED);
 	pq_conn_came(conn, PQ_CAME_DIAL, pq_view(NULL, 0));
 }
 
@@ -347,11 +298,11 @@ void pq_conn_close(struct pq_conn *conn)
 	conn->dead = true;
 	pq_conn_log_to(conn, conn->in.len);
 	if (conn->stage == PQ_STAGE_HELLO)
-		log_bytes(conn, PQ_EVENT_SEND, pq_buf_view(&conn->hello));
-	log_left_out(conn);
-	log_close(conn, conn->arrival.conn);
-	if (conn->first_number)
-		log_close(conn, conn->first_number);
+		pq_journal_bytes(loop, &conn->arrival, PQ_EVENT_SEND, pq_buf_view(&conn->hello), &conn->told);
+	pq_h2_end(conn);
+	pq_journal_close(loop, &conn->arrival, conn->told);
+	if (conn->first.conn)
+		pq_journal_close(loop, &conn->first, 0);
 	close(conn->source.fd);
 	pq_timer_stop(loop, &conn->patience);
 	pq_timer_stop(loop, &conn->exchange.timer);
@@ -377,6 +328,7 @@ void pq_conn_reap(struct pq_loop *loop)
 		pq_hold_free(&conn->hold, &conn->in);
 		pq_hold_free(&conn->hold, &conn->out);
 		pq_hold_free(&conn->hold, &conn->hello);
+		pq_h2_free(conn);
 		pq_layer_free(conn);
 		pq_hold_unbook(&conn->hold, sizeof(*conn));
 		free(conn);

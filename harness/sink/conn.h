@@ -40,8 +40,8 @@ enum pq_stage {
  * came:        how far it came; of the arrival that counts now
  * in:          bytes that came; those before `at` are done with, those before `logged` stand in the log
  * out:         bytes of the wire that the kernel did not take yet, from out_at on
- * sent, received: bytes of this arrival; those over PQ_SINK_MAX_LOGGED are not in the log
- * first_number: of the dial, where a proxy's target replaced it; 0: none did
+ * told:        bytes of this arrival, said and heard, for the log
+ * first:       how it arrived, where a proxy's target replaced that; its conn is 0 otherwise
  * layers:      of TLS, the outermost first
  * hello:       raw bytes of a handshake, for the log of one that fails
  * eof:         the client will send no more; ending: closes once `out` is empty; lingering: closed for writing,
@@ -63,9 +63,8 @@ struct pq_conn {
 	size_t scanned;
 	struct pq_buf out;
 	size_t out_at;
-	uint64_t sent;
-	uint64_t received;
-	uint32_t first_number;
+	uint64_t told;
+	struct pq_arrival first;
 	struct pq_layer *layers[PQ_CONN_MAX_LAYERS];
 	size_t layer_count;
 	struct pq_buf hello;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "sink/context.h"
+#include "sink/journal.h"
 #include "sink/tls.h"
 
 /* Of a handshake that fails so much goes into the log. */
@@ -46,20 +47,6 @@ void pq_layer_out(struct pq_conn *conn, size_t level, struct pq_view bytes)
 	}
 }
 
-static void say_tls(struct pq_conn *conn)
-{
-	struct pq_event event = {
-		.kind = PQ_EVENT_TLS,
-		.conn = conn->arrival.conn,
-		.text = conn->arrival.server_name,
-	};
-
-	pq_writer_time(&conn->loop->log, conn->loop->now_ms);
-	pq_writer_event(&conn->loop->log, &event);
-	pq_hold_free(&conn->hold, &conn->hello);
-	conn->stage = PQ_STAGE_SNIFF;
-}
-
 /* Goes on with the handshake; true once it is over. A failure is said to the client, and closes. */
 static bool shake_hands(struct pq_conn *conn, size_t level)
 {
@@ -70,7 +57,9 @@ static bool shake_hands(struct pq_conn *conn, size_t level)
 	drain(conn, level);
 	if (result == 1) {
 		layer->done = true;
-		say_tls(conn);
+		pq_journal_tls(conn->loop, &conn->arrival);
+		pq_hold_free(&conn->hold, &conn->hello);
+		conn->stage = PQ_STAGE_SNIFF;
 	} else if (error != SSL_ERROR_WANT_READ) {
 		pq_conn_end(conn, true);
 	}

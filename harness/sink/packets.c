@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "sink/datagram.h"
+#include "sink/journal.h"
 
 #define AT_A_TIME 64
 #define BUCKETS 4096
@@ -69,30 +70,6 @@ static struct flow *find(struct pq_packets *packets, const struct pq_address *so
 	return NULL;
 }
 
-static void log_event(struct pq_loop *loop, enum pq_event_kind kind, const struct pq_arrival *arrival)
-{
-	struct pq_event event = {
-		.kind = kind,
-		.conn = arrival->conn,
-		.transport = PQ_TRANSPORT_UDP,
-		.addresses = &arrival->address,
-		.address_count = 1,
-		.port = arrival->port,
-		.dialled = PQ_DIALLED_OK,
-	};
-
-	pq_writer_time(&loop->log, loop->now_ms);
-	pq_writer_event(&loop->log, &event);
-}
-
-static void log_bytes(struct pq_loop *loop, enum pq_event_kind kind, struct flow *flow, struct pq_view bytes)
-{
-	pq_writer_time(&loop->log, loop->now_ms);
-	if (flow->bytes + bytes.len <= PQ_SINK_MAX_LOGGED)
-		pq_writer_bytes(&loop->log, kind, flow->arrival.conn, bytes);
-	flow->bytes += bytes.len;
-}
-
 static void forget(struct pq_loop *loop, struct pq_packets *packets, struct flow *flow)
 {
 	uint32_t *link = &packets->buckets[bucket_of(&flow->arrival.source, flow->source_port, &flow->arrival.address,
@@ -102,9 +79,7 @@ static void forget(struct pq_loop *loop, struct pq_packets *packets, struct flow
 		link = &packets->flows[*link - 1].next;
 	if (*link)
 		*link = flow->next;
-	if (flow->bytes > PQ_SINK_MAX_LOGGED)
-		pq_writer_left_out(&loop->log, flow->arrival.conn, flow->bytes - PQ_SINK_MAX_LOGGED);
-	log_event(loop, PQ_EVENT_CLOSE, &flow->arrival);
+	pq_journal_close(loop, &flow->arrival, flow->bytes);
 }
 
 static struct flow *begin(struct pq_loop *loop, struct pq_packets *packets, const struct pq_datagram *datagram)
@@ -127,7 +102,7 @@ static struct flow *begin(struct pq_loop *loop, struct pq_packets *packets, cons
 		.interface = -1,
 	};
 	*bucket = (uint32_t)index + 1;
-	log_event(loop, PQ_EVENT_DIAL, &flow->arrival);
+	pq_journal_dial(loop, &flow->arrival, PQ_DIALLED_OK);
 	return flow;
 }
 
@@ -176,7 +151,7 @@ static void answer(struct pq_loop *loop, struct flow *flow, const struct pq_data
 	pq_buf_init(&out, storage, sizeof(storage));
 	if (pq_datagram_stun(datagram, &out) && send_back(datagram, pq_buf_view(&out))) {
 		flow->echoes++;
-		log_bytes(loop, PQ_EVENT_RECEIVE, flow, pq_buf_view(&out));
+		pq_journal_bytes(loop, &flow->arrival, PQ_EVENT_RECEIVE, pq_buf_view(&out), &flow->bytes);
 	}
 }
 
@@ -217,7 +192,7 @@ static void see(struct pq_loop *loop, const struct pq_datagram *datagram, int in
 	flow->checksum = datagram->checksum;
 	flow->len = datagram->payload.len;
 	atomic_fetch_add(&loop->sink->counters->datagrams, 1);
-	log_bytes(loop, PQ_EVENT_SEND, flow, datagram->payload);
+	pq_journal_bytes(loop, &flow->arrival, PQ_EVENT_SEND, datagram->payload, &flow->bytes);
 	if (site->came)
 		site->came(site->context, &flow->arrival, PQ_CAME_REQUEST, pq_view_slice(datagram->payload, 0, 2048));
 	answer(loop, flow, datagram);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What a connection is, told by its first bytes, and which stage looks at the next ones. */
-#include "sink/conn.h"
+#include "sink/http2.h"
 #include "sink/resolver.h"
 #include "sink/tls.h"
 
@@ -28,6 +28,22 @@ static bool hello(struct pq_conn *conn, struct pq_view bytes)
 	return true;
 }
 
+/* True if it is, or may still become, what HTTP/2 begins with. */
+static bool may_be_http2(struct pq_view bytes)
+{
+	return pq_view_starts(pq_h2_preface, pq_view_slice(bytes, 0, pq_h2_preface.len));
+}
+
+static bool http2(struct pq_conn *conn, struct pq_view bytes)
+{
+	pq_conn_came(conn, PQ_CAME_BYTES, bytes);
+	if (bytes.len < pq_h2_preface.len)
+		return false;
+	if (!pq_h2_begin(conn))
+		pq_conn_close(conn);
+	return true;
+}
+
 static bool sniff(struct pq_conn *conn)
 {
 	struct pq_view bytes = pq_conn_waiting(conn);
@@ -40,6 +56,8 @@ static bool sniff(struct pq_conn *conn)
 		return enter(conn, PQ_STAGE_DNS);
 	if (bytes.data[0] == 5)
 		return enter(conn, PQ_STAGE_GREETING);
+	if (may_be_http2(bytes))
+		return http2(conn, bytes);
 	return enter(conn, PQ_STAGE_HTTP);
 }
 
@@ -94,6 +112,8 @@ bool pq_stage_step(struct pq_conn *conn)
 		return pq_serve_step(conn);
 	case PQ_STAGE_WEBSOCKET:
 		return pq_serve_websocket(conn);
+	case PQ_STAGE_HTTP2:
+		return pq_h2_step(conn);
 	case PQ_STAGE_RAW:
 		return swallow(conn);
 	default:

@@ -108,11 +108,11 @@ static int choose_certificate(SSL *ssl, void *argument)
 	return certificate && SSL_use_certificate(ssl, certificate) && SSL_use_PrivateKey(ssl, tls->leaf_key);
 }
 
-/* HTTP/1.1 where it is offered. */
+/* HTTP/2 where it is offered, so that heads are seen there as well. */
 static int choose_protocol(SSL *ssl, const unsigned char **out, unsigned char *out_len, const unsigned char *in,
 			   unsigned int in_len, void *argument)
 {
-	static const unsigned char ours[] = "\x08http/1.1";
+	static const unsigned char ours[] = "\x02h2\x08http/1.1";
 	unsigned char *chosen;
 
 	(void)ssl;
