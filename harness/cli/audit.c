@@ -205,11 +205,13 @@ static int audit(struct pq_audit_call *call)
 	watch_signals();
 	err = pq_audit_run(&run, result, &diag);
 	pq_audit_bar_clear();
+	if (!err)
+		code = pq_audit_cases(call, result);
 	if (err) {
 		pq_complain("audit: expected %s", diag.expected);
 		code = PQ_EXIT_SETUP;
 	} else {
-		code = pq_audit_write(call, result);
+		code = pq_exit_worse(code, pq_audit_write(call, result));
 	}
 	pq_result_free(result);
 	return code;

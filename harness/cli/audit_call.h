@@ -80,6 +80,9 @@ int pq_audit_subject(struct pq_audit_call *call);
 void pq_audit_bar(const char *what, size_t done, size_t total, uint64_t elapsed_ms, const char *note);
 void pq_audit_bar_clear(void);
 
+/* --headers and --bodies, where they are wanted: adds cases and notes. Returns an exit code and has complained. */
+int pq_audit_cases(const struct pq_audit_call *call, struct pq_result *result);
+
 /* Takes the baseline into account, writes all reports and prints the screenful; returns the exit code of the result. */
 int pq_audit_write(const struct pq_audit_call *call, struct pq_result *result);
 

@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 #include "browser/session.h"
-#include "play/journal.h"
+#include "play/cuts.h"
 #include "play/servers.h"
 #include "play/transcript.h"
 
@@ -258,14 +258,14 @@ static void judge_piece(struct play *play, struct bench *bench, struct pq_play_p
 
 static void judge_log(struct play *play, struct bench *bench, struct pq_view log)
 {
-	struct pq_journal *journal = pq_journal_open(log);
+	struct pq_cuts *cuts = pq_cuts_open(log);
 	struct pq_view text;
 	uint32_t piece;
 
-	while (journal && pq_journal_next(journal, &piece, &text))
+	while (cuts && pq_cuts_next(cuts, &piece, &text))
 		if (piece >= 1 && piece <= play->count)
 			judge_piece(play, bench, &play->pieces[piece - 1], text);
-	pq_journal_close(journal);
+	pq_cuts_close(cuts);
 }
 
 static enum pq_err judge_all(struct play *play, struct pq_diag *diag)

@@ -19,7 +19,7 @@
 /*
  * scenario: as played
  * policy:   says which ports are bad: a request for one that ends without a dial was blocked
- * log:      of the piece, as journal.h cuts it
+ * log:      of the piece, as cuts.h cuts it
  * idna:     to read URLs
  */
 struct pq_assembly {

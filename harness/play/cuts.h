@@ -4,24 +4,24 @@
  * stands in the log too, as everything that arrives: where a piece's page opens and where it is done is
  * read off it. Pure.
  */
-#ifndef PQ_PLAY_JOURNAL_H
-#define PQ_PLAY_JOURNAL_H
+#ifndef PQ_PLAY_CUTS_H
+#define PQ_PLAY_CUTS_H
 
 #include <stdint.h>
 
 #include "base/buf.h"
 
-struct pq_journal;
+struct pq_cuts;
 
 /* log: transcript text, which outlives it. NULL if memory is short. */
-struct pq_journal *pq_journal_open(struct pq_view log);
-void pq_journal_close(struct pq_journal *journal);
+struct pq_cuts *pq_cuts_open(struct pq_view log);
+void pq_cuts_close(struct pq_cuts *cuts);
 
 /*
  * The next piece that a page opened: its number, from 1, and transcript text with its first line, until the next call.
  * Before the piece's own lines stand the look-ups of all earlier ones, and the dials of those of its connections that
  * were made before. False at the end, or if memory is short.
  */
-bool pq_journal_next(struct pq_journal *journal, uint32_t *piece, struct pq_view *text);
+bool pq_cuts_next(struct pq_cuts *cuts, uint32_t *piece, struct pq_view *text);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "play/journal.h"
+#include "play/cuts.h"
 
 #include <stdlib.h>
 
@@ -19,7 +19,7 @@ struct beginning {
  * conns:    by number, conn_count of them
  * text:     of the piece under way, text_cap bytes of room
  */
-struct pq_journal {
+struct pq_cuts {
 	struct pq_view log;
 	size_t at;
 	struct pq_view *look_ups;
@@ -32,23 +32,23 @@ struct pq_journal {
 	bool failed;
 };
 
-struct pq_journal *pq_journal_open(struct pq_view log)
+struct pq_cuts *pq_cuts_open(struct pq_view log)
 {
-	struct pq_journal *journal = calloc(1, sizeof(*journal));
+	struct pq_cuts *cuts = calloc(1, sizeof(*cuts));
 
-	if (journal)
-		journal->log = log;
-	return journal;
+	if (cuts)
+		cuts->log = log;
+	return cuts;
 }
 
-void pq_journal_close(struct pq_journal *journal)
+void pq_cuts_close(struct pq_cuts *cuts)
 {
-	if (!journal)
+	if (!cuts)
 		return;
-	free(journal->look_ups);
-	free(journal->conns);
-	free(journal->text);
-	free(journal);
+	free(cuts->look_ups);
+	free(cuts->conns);
+	free(cuts->text);
+	free(cuts);
 }
 
 /* Takes a line with its line feed; empty at the end. */
@@ -103,48 +103,48 @@ static struct pq_hub_word word_of(struct pq_view line)
 	return pq_hub_read(pq_hub_target(pq_view_from(rest, quote + 1)));
 }
 
-static void *grow(struct pq_journal *journal, void *array, size_t count, size_t size)
+static void *grow(struct pq_cuts *cuts, void *array, size_t count, size_t size)
 {
 	void *grown = realloc(array, count * size);
 
-	journal->failed = journal->failed || !grown;
+	cuts->failed = cuts->failed || !grown;
 	return grown ? grown : array;
 }
 
-static struct beginning *beginning_of(struct pq_journal *journal, size_t conn)
+static struct beginning *beginning_of(struct pq_cuts *cuts, size_t conn)
 {
-	if (conn >= journal->conn_count) {
+	if (conn >= cuts->conn_count) {
 		size_t count = conn * 2 + 16;
 
-		journal->conns = grow(journal, journal->conns, count, sizeof(*journal->conns));
-		if (journal->failed)
+		cuts->conns = grow(cuts, cuts->conns, count, sizeof(*cuts->conns));
+		if (cuts->failed)
 			return NULL;
-		while (journal->conn_count < count)
-			journal->conns[journal->conn_count++] = (struct beginning){ .dial = { NULL, 0 } };
+		while (cuts->conn_count < count)
+			cuts->conns[cuts->conn_count++] = (struct beginning){ .dial = { NULL, 0 } };
 	}
-	return &journal->conns[conn];
+	return &cuts->conns[conn];
 }
 
-static void remember_look_up(struct pq_journal *journal, struct pq_view line)
+static void remember_look_up(struct pq_cuts *cuts, struct pq_view line)
 {
-	for (size_t i = 0; i < journal->look_up_count; i++)
-		if (pq_view_eq(journal->look_ups[i], line))
+	for (size_t i = 0; i < cuts->look_up_count; i++)
+		if (pq_view_eq(cuts->look_ups[i], line))
 			return;
-	journal->look_ups = grow(journal, journal->look_ups, journal->look_up_count + 1, sizeof(line));
-	if (!journal->failed)
-		journal->look_ups[journal->look_up_count++] = line;
+	cuts->look_ups = grow(cuts, cuts->look_ups, cuts->look_up_count + 1, sizeof(line));
+	if (!cuts->failed)
+		cuts->look_ups[cuts->look_up_count++] = line;
 }
 
-static void remember(struct pq_journal *journal, struct pq_view line)
+static void remember(struct pq_cuts *cuts, struct pq_view line)
 {
 	bool tls = after_word(line, "tls").data != NULL;
 	struct beginning *beginning;
 
 	if (after_word(line, "resolve").data)
-		remember_look_up(journal, line);
+		remember_look_up(cuts, line);
 	if (!tls && !after_word(line, "dial").data)
 		return;
-	beginning = beginning_of(journal, conn_of(line));
+	beginning = beginning_of(cuts, conn_of(line));
 	if (!beginning)
 		return;
 	if (tls)
@@ -153,45 +153,45 @@ static void remember(struct pq_journal *journal, struct pq_view line)
 		*beginning = (struct beginning){ .dial = line };
 }
 
-static void add(struct pq_journal *journal, struct pq_view text)
+static void add(struct pq_cuts *cuts, struct pq_view text)
 {
-	if (journal->text_len + text.len > journal->text_cap) {
-		size_t cap = (journal->text_len + text.len) * 2;
+	if (cuts->text_len + text.len > cuts->text_cap) {
+		size_t cap = (cuts->text_len + text.len) * 2;
 
-		journal->text = grow(journal, journal->text, cap, 1);
-		if (journal->failed)
+		cuts->text = grow(cuts, cuts->text, cap, 1);
+		if (cuts->failed)
 			return;
-		journal->text_cap = cap;
+		cuts->text_cap = cap;
 	}
-	memcpy(journal->text + journal->text_len, text.data, text.len);
-	journal->text_len += text.len;
+	memcpy(cuts->text + cuts->text_len, text.data, text.len);
+	cuts->text_len += text.len;
 }
 
 /* The dials, and TLS, of connections that the lines from..to name and that were made before them. */
-static void add_beginnings(struct pq_journal *journal, size_t from, size_t to)
+static void add_beginnings(struct pq_cuts *cuts, size_t from, size_t to)
 {
-	const unsigned char *begin = journal->log.data + from;
+	const unsigned char *begin = cuts->log.data + from;
 
 	while (from < to) {
-		size_t conn = conn_of(take_line(journal->log, &from));
-		struct beginning *beginning = conn < journal->conn_count ? &journal->conns[conn] : NULL;
+		size_t conn = conn_of(take_line(cuts->log, &from));
+		struct beginning *beginning = conn < cuts->conn_count ? &cuts->conns[conn] : NULL;
 
 		if (!beginning || !beginning->dial.data || beginning->dial.data >= begin)
 			continue;
-		add(journal, beginning->dial);
+		add(cuts, beginning->dial);
 		if (beginning->tls.data && beginning->tls.data < begin)
-			add(journal, beginning->tls);
+			add(cuts, beginning->tls);
 		/* Once is enough; the connection is the piece's from here on. */
 		beginning->dial = pq_view(NULL, 0);
 	}
 }
 
 /* Where the piece that opened before `at` ends: behind "done", or before the next that a page opens. */
-static size_t find_end(struct pq_journal *journal, size_t at)
+static size_t find_end(struct pq_cuts *cuts, size_t at)
 {
-	while (at < journal->log.len) {
+	while (at < cuts->log.len) {
 		size_t before = at;
-		enum pq_hub_verb verb = word_of(take_line(journal->log, &at)).verb;
+		enum pq_hub_verb verb = word_of(take_line(cuts->log, &at)).verb;
 
 		if (verb == PQ_HUB_DONE)
 			return at;
@@ -201,30 +201,30 @@ static size_t find_end(struct pq_journal *journal, size_t at)
 	return at;
 }
 
-bool pq_journal_next(struct pq_journal *journal, uint32_t *piece, struct pq_view *text)
+bool pq_cuts_next(struct pq_cuts *cuts, uint32_t *piece, struct pq_view *text)
 {
-	while (journal->at < journal->log.len && !journal->failed) {
-		struct pq_view line = take_line(journal->log, &journal->at);
+	while (cuts->at < cuts->log.len && !cuts->failed) {
+		struct pq_view line = take_line(cuts->log, &cuts->at);
 		struct pq_hub_word word = word_of(line);
-		size_t from = journal->at;
+		size_t from = cuts->at;
 		size_t to;
 
-		remember(journal, line);
+		remember(cuts, line);
 		if (word.verb != PQ_HUB_OPEN)
 			continue;
-		to = find_end(journal, from);
-		journal->text_len = 0;
-		add(journal, first_line);
-		for (size_t i = 0; i < journal->look_up_count; i++)
-			add(journal, journal->look_ups[i]);
-		add_beginnings(journal, from, to);
-		add(journal, line);
-		add(journal, pq_view_slice(journal->log, from, to));
-		while (journal->at < to)
-			remember(journal, take_line(journal->log, &journal->at));
+		to = find_end(cuts, from);
+		cuts->text_len = 0;
+		add(cuts, first_line);
+		for (size_t i = 0; i < cuts->look_up_count; i++)
+			add(cuts, cuts->look_ups[i]);
+		add_beginnings(cuts, from, to);
+		add(cuts, line);
+		add(cuts, pq_view_slice(cuts->log, from, to));
+		while (cuts->at < to)
+			remember(cuts, take_line(cuts->log, &cuts->at));
 		*piece = word.piece;
-		*text = pq_view(journal->text, journal->text_len);
-		return !journal->failed;
+		*text = pq_view(cuts->text, cuts->text_len);
+		return !cuts->failed;
 	}
 	return false;
 }

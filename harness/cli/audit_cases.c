@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/* audit --headers and --bodies. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "audit/cases.h"
+#include "cli/audit_call.h"
+#include "cli/cli.h"
+#include "report/message.h"
+
+static uint64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+static void progress(void *context, const char *suite, size_t done, size_t total)
+{
+	const uint64_t *begun = context;
+
+	pq_audit_bar(suite, done, total, now_ms() - *begun, "");
+}
+
+/* The result keeps what was seen until then. */
+static void give_up(const char *suite, struct pq_result *result, const struct pq_diag *diag)
+{
+	result->partial = true;
+	result->trouble = pq_result_print(result, "%s could not be asked: expected %s", suite, diag->expected);
+}
+
+int pq_audit_cases(const struct pq_audit_call *call, struct pq_result *result)
+{
+	static const enum pq_audit_option wanted[] = { PQ_AUDIT_HEADERS, PQ_AUDIT_BODIES };
+	char corpus[PATH_MAX];
+	uint64_t begun = now_ms();
+	struct pq_file text;
+	struct pq_policy *policy = NULL;
+	struct pq_cases_options how = {
+		.recipe = &call->recipe,
+		.program = call->program,
+		.stock = call->values[PQ_AUDIT_STOCK] != NULL,
+		.dir = call->dir,
+		.corpus = corpus,
+		/* Judging asks the court's judge and leaves it as it was. */
+		.judge = (struct pq_judge *)(uintptr_t)&call->court.judge,
+		.progress = progress,
+		.context = &begun,
+		.stop = call->stop,
+	};
+	int code;
+
+	if ((!call->values[PQ_AUDIT_HEADERS] && !call->values[PQ_AUDIT_BODIES]) || call->recipe.kind != PQ_BROWSER_PAGE)
+		return PQ_EXIT_OK;
+	code = pq_load_policy(call->court.name, &policy, &text);
+	if (code != PQ_EXIT_OK)
+		return code;
+	how.policy = policy;
+	snprintf(corpus, sizeof(corpus), "%s/corpus/seeds", pq_cli_source_dir());
+	for (int suite = 0; suite < PQ_CASES_SUITE_COUNT && !*call->stop; suite++) {
+		struct pq_diag diag = { 0, 0, "" };
+
+		if (call->values[wanted[suite]] && pq_cases_run((enum pq_cases_suite)suite, &how, result, &diag))
+			give_up(pq_cases_suite_name((enum pq_cases_suite)suite), result, &diag);
+	}
+	result->took_ms += now_ms() - begun;
+	pq_audit_bar_clear();
+	free(policy);
+	pq_file_free(&text);
+	return PQ_EXIT_OK;
+}
