@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// The script of a runtime without a document: `node runtime.mjs http://20.0.0.1`. It asks the hub for one task after the
+// The script of a runtime without a document, such as `node runtime.mjs`. It asks the hub for one task after the
 // other, until there are no more.
 
-const hub = globalThis.process ? process.argv[2] : Deno.args[0];
+const hub = (globalThis.process ? process.argv[2] : Deno.args[0]) || "http://20.0.0.1";
 Object.assign(globalThis, {wait, over, xhr, socket, events});
 
 function runtimeScope(task, index) {
