@@ -189,7 +189,10 @@ static void probe_page(struct pq_answer *answer, struct pq_view rest)
 	pq_site_fill(answer->board, task, cell, markup, &answer->body);
 }
 
-/* For subjects without script: the vector's markup for each cell, one after the other. */
+/*
+ * For subjects without script: the vector's markup for each cell, one after the other. With ?alone the page does not
+ * lead to the next task.
+ */
 static void plain_page(struct pq_answer *answer, struct pq_view rest)
 {
 	static unsigned char storage[256u << 10];
@@ -210,7 +213,7 @@ static void plain_page(struct pq_answer *answer, struct pq_view rest)
 		pq_site_fill(answer->board, task, task->first + i, markup, &probes);
 	pq_buf_init(&text, digits, sizeof(digits));
 	pq_buf_add_u64(&text, number);
-	html(answer, "plain.html",
+	html(answer, pq_view_is(answer->query, "alone") ? "alone.html" : "plain.html",
 	     (struct pq_blank[]){ { "number", pq_buf_view(&text) }, { "probes", pq_buf_view(&probes) } }, 2);
 	if (!pq_buf_ok(&probes))
 		answer->reply->status = 500;
