@@ -258,7 +258,7 @@ struct pq_result *fixture_audit(void)
 	add_sweep(result, "fetch-http");
 	add_sweep(result, "websocket-ws");
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		add_sample(result, names[i], i == 16 ? 79 : SIZE_MAX);
+		add_sample(result, names[i], i == 16 ? 76 : SIZE_MAX);
 	fixture_vector(result, "webtransport", PQ_UNTESTED);
 	fixture_vector(result, "webrtc-stun", PQ_NOT_APPLICABLE_HERE)->cause =
 		pq_result_print(result, "the device is reached through a proxy");
