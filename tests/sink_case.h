@@ -71,4 +71,11 @@ size_t sink_case_hear(int fd, const char *until, char *out, size_t cap);
 /* True once condition(seen) holds; false after 10 s. */
 bool sink_case_wait(struct sink_case *sink, bool (*condition)(const struct sink_seen *seen));
 
+/*
+ * Moves this process into a network of its own, in which nobody else is heard; false with errno if that is not allowed. Then
+ * leads every other TCP port of it to the sink; false without the nft program.
+ */
+bool sink_case_own_network(void);
+bool sink_case_redirect(const struct sink_case *sink);
+
 #endif

@@ -6,6 +6,8 @@
  *     test_sink_load requests CONNECTIONS REQUESTS SINKS    so many connections, 256 at a time, with so many requests each
  *     test_sink_load open CONNECTIONS SINKS                 all of them open at once, then one request each
  *
+ * With PRATIQUE_LOAD_REDIRECTED=1 all of it happens in a network of its own, behind a redirect as in a sandbox.
+ *
  * Each connection goes to an address of its own in 127.0.0.0/8, so that ports do not run out.
  */
 #include "sink_case.h"
@@ -59,6 +61,8 @@ struct client {
 	char tail[8];
 };
 
+static bool redirected;
+
 static double now_s(void)
 {
 	struct timespec now;
@@ -78,10 +82,18 @@ static void watch(int epoll, struct client *client, uint32_t events, int operati
 static bool dial(const struct job *job, int epoll, struct client *client, uint32_t number)
 {
 	struct sockaddr_in in = { .sin_family = AF_INET,
-				  .sin_port = htons(job->sink->port),
+				  .sin_port = htons(redirected ? 80 : job->sink->port),
 				  .sin_addr.s_addr = htonl(0x7f010000u + number) };
+	struct sockaddr_in from = { .sin_family = AF_INET };
+	int on = 1;
 
 	*client = (struct client){ .fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0) };
+	/* Behind a redirect all connections end at one address and port, so each begins at an address of its own. */
+	from.sin_addr = in.sin_addr;
+	if (redirected && client->fd >= 0) {
+		setsockopt(client->fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof(on));
+		bind(client->fd, (struct sockaddr *)&from, sizeof(from));
+	}
 	if (client->fd < 0 || (connect(client->fd, (struct sockaddr *)&in, sizeof(in)) && errno != EINPROGRESS)) {
 		atomic_fetch_add(&job->tally->failed, 1);
 		return false;
@@ -218,7 +230,8 @@ static uint32_t run(bool hold, uint32_t connections, uint32_t requests, uint32_t
 
 	assert_true(tally != MAP_FAILED);
 	raise_limit();
-	sink_case_start(&sink, sinks, 0);
+	sink_case_start(&sink, sinks, redirected ? SINK_CASE_REDIRECTED : 0);
+	assert_true(!redirected || sink_case_redirect(&sink));
 	before = sink.seen->counters.processor_us;
 	begun = now_s();
 	for (uint32_t i = 0; i < CLIENTS; i++) {
@@ -274,6 +287,11 @@ int main(int argc, char **argv)
 		cmocka_unit_test(many_open_connections_are_all_served),
 	};
 
+	redirected = getenv("PRATIQUE_LOAD_REDIRECTED") != NULL;
+	if (redirected && !sink_case_own_network()) {
+		fprintf(stderr, "sink_load: no user and network namespaces here: %s\n", strerror(errno));
+		return 77;
+	}
 	if (argc == 5 && strcmp(argv[1], "requests") == 0)
 		return run(false, (uint32_t)atoi(argv[2]), (uint32_t)atoi(argv[3]), (uint32_t)atoi(argv[4])) != 0;
 	if (argc == 4 && strcmp(argv[1], "open") == 0)

@@ -4,13 +4,9 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <net/if.h>
 #include <poll.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -20,48 +16,11 @@
 static struct sink_case sink;
 static bool redirects;
 
-static void write_file(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-
-	if (fd >= 0) {
-		if (write(fd, text, strlen(text)) < 0)
-			perror(path);
-		close(fd);
-	}
-}
-
-/* A network of our own, in which nobody else is heard. */
-static bool own_network(void)
-{
-	struct ifreq request = { .ifr_name = "lo", .ifr_flags = IFF_UP };
-	char map[64];
-	unsigned int uid = getuid();
-	int fd;
-	bool up;
-
-	if (unshare(CLONE_NEWUSER | CLONE_NEWNET))
-		return false;
-	snprintf(map, sizeof(map), "0 %u 1", uid);
-	write_file("/proc/self/setgroups", "deny");
-	write_file("/proc/self/uid_map", map);
-	fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	up = fd >= 0 && ioctl(fd, SIOCSIFFLAGS, &request) == 0;
-	close(fd);
-	return up;
-}
-
 static int start(void **state)
 {
-	char rules[256];
-
 	(void)state;
 	sink_case_start(&sink, 1, SINK_CASE_REDIRECTED);
-	snprintf(rules, sizeof(rules),
-		 "PATH=$PATH:/usr/sbin:/sbin nft 'table inet t { chain c { type nat hook output priority -100; "
-		 "tcp dport != %u redirect to :%u; }; }' 2>/dev/null",
-		 sink.port, sink.port);
-	redirects = system(rules) == 0;
+	redirects = sink_case_redirect(&sink);
 	return 0;
 }
 
@@ -273,7 +232,7 @@ int main(void)
 		cmocka_unit_test(the_destination_is_what_was_dialled),
 	};
 
-	if (!own_network()) {
+	if (!sink_case_own_network()) {
 		fprintf(stderr, "sink_udp: no user and network namespaces here: %s\n", strerror(errno));
 		return 77;
 	}
