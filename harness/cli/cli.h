@@ -44,6 +44,7 @@ int pq_cli_lint(int argc, char **argv);
 int pq_cli_policy(int argc, char **argv);
 int pq_cli_rules(int argc, char **argv);
 int pq_cli_run(int argc, char **argv);
+int pq_cli_sandbox(int argc, char **argv);
 int pq_cli_url(int argc, char **argv);
 int pq_cli_words(int argc, char **argv);
 

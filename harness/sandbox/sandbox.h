@@ -66,6 +66,7 @@ struct pq_sandbox_options {
  * directory:         working directory; NULL: the caller's
  * log:               file that gets its standard output and standard error; NULL: it keeps the caller's
  * input:             the caller's standard input is passed on; else it reads nothing
+ * quiet:                 without a log, its standard output goes to the caller's standard error
  */
 struct pq_program {
 	char *const *argv;
@@ -73,6 +74,7 @@ struct pq_program {
 	const char *directory;
 	const char *log;
 	bool input;
+	bool quiet;
 };
 
 enum pq_sandbox_event_kind {

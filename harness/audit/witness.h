@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The witness: a site that answers every name with an address of its own and every request with 200, and remembers
+ * what was looked up, dialled and written. For programs that are watched and not asked anything: the sandbox's, and a browser
+ * that idles.
+ *
+ * It lies in memory that the sink's process, which must be the only one, shares with whoever reads it; a record is whole
+ * once its `came` is set, and nothing is changed after the sink has stopped.
+ */
+#ifndef PQ_AUDIT_WITNESS_H
+#define PQ_AUDIT_WITNESS_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "monitor/judge_policy.h"
+#include "sink/sink.h"
+
+#define PQ_WITNESS_MAX_DIALS 65536 /* further ones are counted, and stand in the sink's log */
+#define PQ_WITNESS_MAX_NAMES 16384 /* further ones have no address */
+#define PQ_WITNESS_MAX_NAME 253    /* bytes of a name, RFC 1035 2.3.4 without the root's dot */
+#define PQ_WITNESS_FIRST 256       /* bytes of what was written that are remembered */
+
+/*
+ * came:      enum pq_came, the furthest
+ * scheme:    as its bytes show, such as "https"; see pq_witness_scheme
+ * name:      looked up before, asked of a proxy, or asked for by TLS; empty if it is not known
+ * first:     what was written first, inside TLS if there is any; of a mere handshake its beginning; first_len bytes
+ * after_ms:  since the witness began
+ */
+struct pq_witness_dial {
+	_Atomic uint8_t came;
+	bool tls;
+	uint8_t route;
+	uint8_t transport;
+	uint16_t port;
+	uint16_t first_len;
+	uint32_t after_ms;
+	struct pq_address address;
+	const char *scheme;
+	char name[PQ_WITNESS_MAX_NAME + 1];
+	unsigned char first[PQ_WITNESS_FIRST];
+};
+
+/* A look-up. address: what was answered; asked: how often; dialled: some dial went to that address */
+struct pq_witness_name {
+	char name[PQ_WITNESS_MAX_NAME + 1];
+	struct pq_address address;
+	uint32_t asked;
+	uint32_t after_ms;
+	_Atomic bool dialled;
+};
+
+/*
+ * sink:       the sink's counters
+ * begun_ms:   on the monotonic clock
+ * last_conn:  the highest number of a connection so far; dials[conn - 1] is that connection's, if its `came` is set
+ * lost:       dials over PQ_WITNESS_MAX_DIALS
+ */
+struct pq_witness {
+	struct pq_sink_counters sink;
+	uint64_t begun_ms;
+	_Atomic uint32_t last_conn;
+	_Atomic uint32_t lost;
+	_Atomic uint32_t name_count;
+	struct pq_witness_dial dials[PQ_WITNESS_MAX_DIALS];
+	struct pq_witness_name names[PQ_WITNESS_MAX_NAMES];
+};
+
+/* Shared, zeroed memory; NULL if there is none. */
+struct pq_witness *pq_witness_new(void);
+void pq_witness_free(struct pq_witness *witness);
+
+struct pq_site pq_witness_site(struct pq_witness *witness);
+
+/*
+ * The scheme, as policies name it, that a connection's bytes show: https behind TLS, else http; wss or ws if a
+ * WebSocket is asked for; stun-udp, turn-tcp and so on for a STUN message (RFC 8489 5). Of other datagrams https
+ * if it is a long header of QUIC (RFC 9000 17.2), else NULL: no policy has a rule for it. A static string.
+ */
+const char *pq_witness_scheme(enum pq_transport transport, bool tls, struct pq_view bytes);
+
+/* Whether the policy blocks that dial. */
+bool pq_witness_blocked(const struct pq_witness_dial *dial, const struct pq_judge_policy *judge);
+
+#endif

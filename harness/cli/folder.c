@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/folder.h"
+
+#include <errno.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cli/cli.h"
+#include "report/message.h"
+
+static int cannot(const char *path)
+{
+	pq_complain("%s: cannot be used as a folder: %s", path, strerror(errno));
+	return PQ_EXIT_SETUP;
+}
+
+int pq_folder_open(struct pq_folder *folder, const char *keep)
+{
+	const char *place = getenv("TMPDIR");
+
+	folder->kept = keep != NULL;
+	if (keep) {
+		if ((mkdir(keep, 0777) != 0 && errno != EEXIST) || !realpath(keep, folder->path))
+			return cannot(keep);
+		return PQ_EXIT_OK;
+	}
+	snprintf(folder->path, sizeof(folder->path), "%s/pratique-XXXXXX", place && place[0] == '/' ? place : "/tmp");
+	return mkdtemp(folder->path) ? PQ_EXIT_OK : cannot(folder->path);
+}
+
+static int remove_one(const char *path, const struct stat *status, int type, struct FTW *place)
+{
+	(void)status;
+	(void)type;
+	(void)place;
+	remove(path);
+	return 0;
+}
+
+void pq_folder_close(struct pq_folder *folder)
+{
+	if (!folder->kept)
+		nftw(folder->path, remove_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
+}
