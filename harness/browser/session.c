@@ -168,7 +168,9 @@ static enum pq_err start_display(struct pq_session *session, char *const *enviro
 {
 	char *argv[] = { "Xvfb",       DISPLAY, "-nolock", "-nolisten", "unix",         "-nolisten", "tcp",
 			 "-displayfd", "1",     "-screen", "0",         "1280x1024x24", "-noreset",  NULL };
-	const struct pq_program program = { argv, environment, "/", session->display_log, false };
+	const struct pq_program program = {
+		.argv = argv, .environment = environment, .directory = "/", .log = session->display_log
+	};
 
 	if (pq_sandbox_start(session->sandbox, &program, &session->display, diag)) {
 		session->display = NO_ID;

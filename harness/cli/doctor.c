@@ -60,8 +60,10 @@ static const struct row {
 	  "cpupower frequency-set -g performance; or AFL_SKIP_CPUFREQ=1" },
 	{ "llvm-cov", pq_probe_program, "llvm-cov", false, "coverage reports", "apt install llvm" },
 	{ "valgrind", pq_probe_program, "valgrind", false, "bench --instructions", "apt install valgrind" },
-	{ "user namespaces", pq_probe_user_namespace, "", false, "sandboxed subjects without root",
-	  "sysctl kernel.unprivileged_userns_clone=1, or run as root" },
+	{ "nft", pq_probe_file, "/usr/sbin/nft", false, "audit, ask, sandbox: leads every dial to the sink",
+	  "apt install nftables" },
+	{ "sandbox", pq_probe_sandbox, "", false, "audit, ask, sandbox: namespaces of their own",
+	  pq_probe_sandbox_how },
 };
 
 static void print_row(const struct row *row, bool there, const struct pq_terminal *terminal)

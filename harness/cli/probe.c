@@ -2,13 +2,12 @@
 #include "cli/probe.h"
 
 #include <glob.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "sandbox/sandbox.h"
 #include "url/idna.h"
 
 bool pq_probe_program(const char *name)
@@ -94,16 +93,20 @@ bool pq_probe_governor(const char *unused)
 	       strncmp(line, "performance", strlen("performance")) == 0;
 }
 
-/* A process of its own tries it, because what it enters it cannot leave. */
-bool pq_probe_user_namespace(const char *unused)
+char pq_probe_sandbox_how[512];
+
+/* The only way to be sure is to make one. */
+bool pq_probe_sandbox(const char *unused)
 {
-	int status = 0;
-	pid_t child = fork();
+	const struct pq_sandbox_options options = { .tcp_port = 1 };
+	struct pq_sandbox *sandbox = NULL;
+	struct pq_diag diag;
 
 	(void)unused;
-	if (child < 0)
+	if (pq_sandbox_open(&sandbox, &options, &diag) != PQ_ERR_OK) {
+		snprintf(pq_probe_sandbox_how, sizeof(pq_probe_sandbox_how), "%s", diag.expected);
 		return false;
-	if (child == 0)
-		_exit(unshare(CLONE_NEWUSER | CLONE_NEWNET) == 0 ? 0 : 1);
-	return waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+	}
+	pq_sandbox_close(sandbox);
+	return true;
 }

@@ -20,6 +20,8 @@ bool pq_probe_at_most(const char *file_and_number);
 bool pq_probe_icu(const char *unused);
 bool pq_probe_core_pattern(const char *unused);
 bool pq_probe_governor(const char *unused);
-bool pq_probe_user_namespace(const char *unused);
+/* A sandbox can be made; if not, why, and what to enable. */
+bool pq_probe_sandbox(const char *unused);
+extern char pq_probe_sandbox_how[512];
 
 #endif

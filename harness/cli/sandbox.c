@@ -138,7 +138,7 @@ static int run(const char *dir, char **argv, const char *const *values, const st
 	int code;
 
 	if (err != PQ_ERR_OK) {
-		pq_complain("%s", diag.expected);
+		pq_complain("no sandbox can be made here: %s", diag.expected);
 		return PQ_EXIT_SETUP;
 	}
 	set_environment(dir);
