@@ -110,7 +110,7 @@ static void what_a_page_cannot_ask_is_named(void **state)
 static void what_a_page_can_ask_is_fit(void **state)
 {
 	static const char *const rows[] = {
-		"fetch GET http://a.example:25/\n  header '\\xff\\r' '\\xff\\n'\n",
+		"fetch '\\xff' http://a.example:25/\n  header '\\xff\\r' '\\xff\\n'\n",
 		"attacker server\nfetch GET http://a.example/\nanswer\n  redirect 302 http://b.example:25/\n",
 		"dns a.example 20.0.0.1 20.0.0.2\ndns b.example\nxhr GET http://a.example/\n",
 		"websocket ws://a.example/\n  protocol 'p'\n  message text 'x'\nanswer\n  upgrade 'p'\n",

@@ -2,11 +2,13 @@
 #include <errno.h>
 #include <limits.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "browser/errand.h"
 #include "cli/cli.h"
 #include "cli/names.h"
 #include "cli/options.h"
@@ -312,9 +314,31 @@ static int ask_all(struct ask *ask)
 			code = pq_exit_worse(code, play(ask, column));
 		code = pq_exit_worse(code, report(ask));
 		code = pq_exit_worse(code, code_of(ask));
+		if (!ask->values[OUT])
+			pq_errand_remove(ask->dir);
 	}
 	pq_court_fini(&ask->court);
 	return interrupted ? pq_exit_worse(code, PQ_EXIT_SETUP) : code;
+}
+
+static void release(struct ask *ask)
+{
+	for (size_t i = 0; ask->cells && i < ask->paths.count * ask->subject_count; i++) {
+		if (i % ask->subject_count == 0)
+			continue;
+		free((void *)(uintptr_t)ask->cells[i].cause);
+		free((void *)(uintptr_t)ask->cells[i].transcript);
+	}
+	for (size_t i = 1; i < ask->subject_count; i++) {
+		pq_recipe_fini(&ask->recipes[i]);
+		free(ask->programs[i]);
+	}
+	free(ask->cells);
+	free(ask->pieces);
+	pq_paths_free(&ask->paths);
+	pq_pack_fini(&ask->pack);
+	free(ask->list);
+	free(ask);
 }
 
 int pq_cli_ask(int argc, char **argv)
@@ -335,9 +359,6 @@ int pq_cli_ask(int argc, char **argv)
 		code = PQ_EXIT_SETUP;
 	if (code == PQ_EXIT_OK)
 		code = ask_all(ask);
-	pq_paths_free(&ask->paths);
-	pq_pack_fini(&ask->pack);
-	free(ask->list);
-	free(ask);
+	release(ask);
 	return code;
 }

@@ -67,6 +67,12 @@ static bool is_utf8(struct pq_view v)
 	return true;
 }
 
+/* Words whose first argument is a method. */
+static bool has_method(enum pq_word word)
+{
+	return word == PQ_WORD_FETCH || word == PQ_WORD_XHR || word == PQ_WORD_CONTROL || word == PQ_WORD_FORM;
+}
+
 /* Whether all arguments that a page holds as strings are Unicode; a header's and a method's are bytes. */
 static bool has_strings(const struct pq_line *line)
 {
@@ -102,7 +108,7 @@ static bool has_strings(const struct pq_line *line)
 		strings = 0;
 		break;
 	}
-	for (uint32_t i = 0; i < strings && i < line->argc; i++)
+	for (uint32_t i = has_method(line->word); i < strings && i < line->argc; i++)
 		if (!is_utf8(line->args[i].bytes))
 			return false;
 	return true;
