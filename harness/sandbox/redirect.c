@@ -10,11 +10,16 @@
 
 #include "base/check.h"
 
-/* The chain sees what processes in here send. A dial to the sink's own port is translated to itself, so that it can be asked about, too. */
+/*
+ * The chain sees what processes in here send. A dial to the sink's own port is translated to itself, so that it can be asked
+ * about, too. Only the port is translated: with one address for all, as of "redirect", the kernel would look longer and
+ * longer for a source port that no other dial of the last seconds had.
+ */
 static const char rules[] = "table inet pratique {\n"
 			    "	chain dials {\n"
 			    "		type nat hook output priority -100\n"
-			    "		meta l4proto tcp redirect to :%u\n"
+			    "		meta l4proto tcp dnat ip to ip daddr:%u\n"
+			    "		meta l4proto tcp dnat ip6 to ip6 daddr:%u\n"
 			    "	}\n"
 			    "}\n";
 
@@ -48,8 +53,8 @@ static void become_nft(const char *path, int rules_file, int complaint)
 bool pq_redirect_begin(struct pq_redirect *redirect, uint16_t port)
 {
 	const char *path = program();
-	char text[sizeof(rules) + 8];
-	int len = snprintf(text, sizeof(text), rules, (unsigned int)port);
+	char text[sizeof(rules) + 16];
+	int len = snprintf(text, sizeof(text), rules, (unsigned int)port, (unsigned int)port);
 	int in[2];
 	int out[2];
 
