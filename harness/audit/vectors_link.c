@@ -45,12 +45,12 @@ const struct pq_vector pq_vectors_link[] = {
 	  .markup = "<p>x</p>", .header = "Link: <{url}x.js>; rel=modulepreload" },
 	{ "stylesheet-header", "Link header with a style sheet", "RFC 8288 3", "http", OWN_PAGE | FOLLOWS, "fetch",
 	  .markup = "<p>x</p>", .header = "Link: <{url}x.css>; rel=stylesheet" },
-	{ "icon", "link rel=icon", "HTML 4.6.8.9", "http", SCRIPT | OWN_PAGE | ONE_BY_ONE | FOLLOWS, "fetch",
+	{ "icon", "link rel=icon", "HTML 4.6.8.9", "http", SCRIPT | OWN_PAGE | FOLLOWS, "fetch",
 	  .probe = "popup(own)", .markup = "<link rel=icon href='{url}x.ico'>" },
 	{ "apple-touch-icon", "link rel=apple-touch-icon", "Safari Web Content Guide, Specifying a Webpage Icon", "http",
-	  SCRIPT | OWN_PAGE | ONE_BY_ONE, "fetch", .probe = "popup(own)",
+	  SCRIPT | OWN_PAGE, "fetch", .probe = "popup(own)",
 	  .markup = "<link rel=apple-touch-icon href='{url}x.png'>" },
-	{ "manifest", "link rel=manifest", "HTML 4.6.8.11", "http", SECURE | OWN_PAGE | ONE_BY_ONE | FOLLOWS, "fetch",
+	{ "manifest", "link rel=manifest", "HTML 4.6.8.11", "http", SECURE | OWN_PAGE, "fetch",
 	  .probe = "popup(own)", .markup = "<link rel=manifest href='{url}x.webmanifest'>" },
 	{ "compression-dictionary", "link rel=compression-dictionary", "RFC 9842 3", "https",
 	  HTTPS_PAGE | TLS, "prefetch", .markup = "<link rel=compression-dictionary crossorigin href='{url}x.bin'>" },
@@ -61,10 +61,10 @@ const struct pq_vector pq_vectors_link[] = {
 
 	{ "speculation-prefetch", "speculation rules with prefetch", "HTML 7.6.2", "https", SCRIPT | HTTPS_PAGE | TLS, "prefetch",
 	  .probe = "element('script', {type: 'speculationrules'}, JSON.stringify({prefetch: [{source: 'list', urls: [url], "
-		   "eagerness: 'immediate'}]})); return wait(500)" },
+		   "eagerness: 'immediate'}]}))" },
 	{ "speculation-prerender", "speculation rules with prerender", "HTML 7.6.1", "https", SCRIPT | HTTPS_PAGE | TLS | ONE_BY_ONE,
 	  "navigate", .probe = "element('script', {type: 'speculationrules'}, JSON.stringify({prerender: [{source: 'list', "
-			       "urls: [url], eagerness: 'immediate'}]})); return wait(500)" },
+			       "urls: [url], eagerness: 'immediate'}]}))" },
 	{ "speculation-rules-header", "Speculation-Rules header", "HTML 7.6.3", "http", OWN_PAGE, "fetch",
 	  .markup = "<p>x</p>", .header = "Speculation-Rules: \"{url}x.json\"" },
 	{ "csp-report-uri", "CSP report-uri", "Content Security Policy 3, 6.5.1", "http", OWN_PAGE, "fetch",
@@ -83,12 +83,10 @@ const struct pq_vector pq_vectors_link[] = {
 	  .header = "Report-To: {\"group\": \"nel\", \"max_age\": 60, \"endpoints\": [{\"url\": \"{url}\"}]}\r\n"
 		    "NEL: {\"report_to\": \"nel\", \"max_age\": 60, \"success_fraction\": 1.0}" },
 	{ "alt-svc", "Alt-Svc with h2", "RFC 7838 3", "https", SCRIPT | TLS | OWN_PAGE, "fetch",
-	  .probe = "const other = `https://own-${cell}.probe.example` + new URL(own).pathname;"
-		   "await fetch(other); await wait(100); return fetch(other)",
+	  .probe = "await fetch(alone); await wait(100); return fetch(alone)",
 	  .markup = "<p>x</p>", .header = "Alt-Svc: h2=\"{host}:{port}\"; ma=60" },
 	{ "alt-svc-h3", "Alt-Svc with h3", "RFC 7838 3", "https", SCRIPT | TLS | OWN_PAGE | UDP, "fetch",
-	  .probe = "const other = `https://own-${cell}.probe.example` + new URL(own).pathname;"
-		   "await fetch(other); await wait(100); return fetch(other)",
+	  .probe = "await fetch(alone); await wait(100); return fetch(alone)",
 	  .markup = "<p>x</p>", .header = "Alt-Svc: h3=\"{host}:{port}\"; ma=60" },
 };
 /* clang-format on */

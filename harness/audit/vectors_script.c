@@ -25,7 +25,7 @@ const struct pq_vector pq_vectors_script[] = {
 	{ "fetch-stream", "fetch() with a stream as its body", "Fetch 5.4", "https", SCRIPT | TLS, "fetch",
 	  .probe = "fetch(url, {method: 'POST', duplex: 'half', body: new Blob(['x']).stream()})" },
 	{ "fetch-later", "fetchLater()", "Fetch 4.12", "https", SECURE | TLS, "fetch",
-	  .probe = "fetchLater(url, {activateAfter: 0}); return wait(300)" },
+	  .probe = "fetchLater(url, {activateAfter: 0})" },
 
 	{ "xhr", "XMLHttpRequest", "XMLHttpRequest 3.5.6", "http", SCRIPT | FOLLOWS, "xhr", .probe = "xhr({url})" },
 	{ "xhr-sync", "synchronous XMLHttpRequest", "XMLHttpRequest 3.5.6", "http", SCRIPT | FOLLOWS, "xhr",
@@ -41,9 +41,9 @@ const struct pq_vector pq_vectors_script[] = {
 	  .probe = "xhr({url, sync: true})" },
 
 	{ "beacon", "navigator.sendBeacon()", "Beacon 3.1", "http", SCRIPT | FOLLOWS, "fetch",
-	  .probe = "navigator.sendBeacon(url, 'x=1'); return wait(300)" },
+	  .probe = "navigator.sendBeacon(url, 'x=1')" },
 	{ "beacon-https", "navigator.sendBeacon() over https", "Beacon 3.1", "https", SCRIPT | TLS, "fetch",
-	  .probe = "navigator.sendBeacon(url, 'x=1'); return wait(300)" },
+	  .probe = "navigator.sendBeacon(url, 'x=1')" },
 	{ "event-source", "EventSource", "HTML 9.2.2", "http", SCRIPT | FOLLOWS, "fetch", .probe = "events(url)" },
 	{ "event-source-credentials", "EventSource with credentials", "HTML 9.2.2", "http", SCRIPT, "fetch",
 	  .probe = "events(url, {withCredentials: true})" },
@@ -83,7 +83,7 @@ const struct pq_vector pq_vectors_script[] = {
 	{ "xslt-include", "xsl:include in an XSLTProcessor", "XSLT 1.0, 2.6.1", "http", SCRIPT, "fetch",
 	  .probe = "const sheet = `<xsl:stylesheet version='1.0' xmlns:xsl='http://www.w3.org/1999/XSL/Transform'>"
 		   "<xsl:include href='${url}x.xsl'/></xsl:stylesheet>`;"
-		   "new XSLTProcessor().importStylesheet(new DOMParser().parseFromString(sheet, 'text/xml')); return wait(300)" },
+		   "new XSLTProcessor().importStylesheet(new DOMParser().parseFromString(sheet, 'text/xml'))" },
 	{ "fedcm", "federated login", "FedCM, Fetch the config file", "https", SECURE | TLS | ONE_BY_ONE, "fetch",
 	  .probe = "navigator.credentials.get({identity: {providers: [{configURL: url + 'x.json', clientId: 'x'}]}})" },
 	{ "payment-manifest", "payment method manifest", "Payment Method Manifest 2.2", "https", SECURE | TLS, "fetch",
