@@ -327,8 +327,25 @@ static const struct place {
 	{ "/favicon.ico", true, empty },
 };
 
+/*
+ * A browser that tries https first for the start page would be left on a page from which no http target may be asked
+ * for (mixed content). Over TLS the hub is only there by its names; by its address it leads back to http.
+ */
+static bool lead_back(struct pq_answer *answer)
+{
+	const struct pq_arrival *arrival = answer->request->arrival;
+
+	if (!arrival->tls || arrival->server_name.len > 0 || arrival->host.len > 0)
+		return false;
+	answer->reply->status = 302;
+	pq_answer_field(answer, "Location", pq_view_str("http://" PQ_BOARD_HUB "/"));
+	return true;
+}
+
 void pq_site_hub(struct pq_answer *answer)
 {
+	if (lead_back(answer))
+		return;
 	atomic_store(&answer->board->alive_ms, pq_board_now());
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
 		struct pq_view rest = answer->path;
