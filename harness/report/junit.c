@@ -10,13 +10,16 @@
 
 #include "base/utf8.h"
 
-/* failed: some write did not succeed. */
+/*
+ * counts: of cases, by what they ended with; told: of the case under way
+ * failed: some write did not succeed
+ */
 struct pq_junit {
 	xmlBufferPtr cases;
 	xmlTextWriterPtr writer;
 	unsigned int tests;
-	unsigned int failures;
-	unsigned int errors;
+	unsigned int counts[PQ_JUNIT_END_COUNT];
+	bool told[PQ_JUNIT_END_COUNT];
 	bool failed;
 };
 
@@ -100,58 +103,71 @@ static void close_element(struct pq_junit *junit)
 		junit->failed = true;
 }
 
-static void open_case(struct pq_junit *junit, const char *file)
+void pq_junit_begin(struct pq_junit *junit, const char *classname, const char *name)
 {
 	junit->tests++;
+	memset(junit->told, 0, sizeof(junit->told));
 	open_element(junit, "testcase");
-	attribute(junit, "classname", "pratique");
-	attribute(junit, "name", file);
+	attribute(junit, "classname", classname);
+	attribute(junit, "name", name);
 }
 
-static void complain(struct pq_junit *junit, const char *element, const char *type, const char *message)
+void pq_junit_tell(struct pq_junit *junit, enum pq_junit_end end, const char *type, const char *message)
 {
-	open_element(junit, element);
-	attribute(junit, "type", type);
+	static const char *const elements[PQ_JUNIT_END_COUNT] = { "failure", "error", "skipped" };
+
+	junit->told[end] = true;
+	open_element(junit, elements[end]);
+	if (end != PQ_JUNIT_SKIPPED)
+		attribute(junit, "type", type);
 	attribute(junit, "message", message);
+	close_element(junit);
+}
+
+void pq_junit_end(struct pq_junit *junit)
+{
+	for (size_t end = 0; end < PQ_JUNIT_END_COUNT; end++) {
+		if (!junit->told[end])
+			continue;
+		junit->counts[end]++;
+		break;
+	}
 	close_element(junit);
 }
 
 static void add_violations(struct pq_junit *junit, const struct pq_verdict *verdict)
 {
 	for (size_t i = 0; i < verdict->violation_total && i < PQ_MAX_VIOLATIONS; i++)
-		complain(junit, "failure", pq_rule_name(verdict->violations[i].rule), verdict->violations[i].detail);
+		pq_junit_tell(junit, PQ_JUNIT_FAILURE, pq_rule_name(verdict->violations[i].rule),
+			      verdict->violations[i].detail);
 }
 
 void pq_junit_case(struct pq_junit *junit, const char *file, const struct pq_scenario *scenario,
 		   const struct pq_verdict *verdict)
 {
-	open_case(junit, file);
+	pq_junit_begin(junit, "pratique", file);
 	switch (pq_grade_of(scenario, verdict)) {
 	case PQ_GRADE_VIOLATION:
-		junit->failures++;
 		add_violations(junit, verdict);
 		break;
 	case PQ_GRADE_DIFFERS:
-		junit->failures++;
-		complain(junit, "failure", "differs", verdict->unmet_why);
+		pq_junit_tell(junit, PQ_JUNIT_FAILURE, "differs", verdict->unmet_why);
 		break;
 	case PQ_GRADE_VOID:
-		junit->errors++;
-		complain(junit, "error", "void", verdict->void_why);
+		pq_junit_tell(junit, PQ_JUNIT_ERROR, "void", verdict->void_why);
 		break;
 	case PQ_GRADE_AS_EXPECTED:
 	case PQ_GRADE_COUNT:
 		break;
 	}
-	close_element(junit);
+	pq_junit_end(junit);
 }
 
 void pq_junit_failure(struct pq_junit *junit, const char *file, const char *why)
 {
-	open_case(junit, file);
-	junit->errors++;
-	complain(junit, "error", "no verdict", why);
-	close_element(junit);
+	pq_junit_begin(junit, "pratique", file);
+	pq_junit_tell(junit, PQ_JUNIT_ERROR, "no verdict", why);
+	pq_junit_end(junit);
 }
 
 static void count(xmlTextWriterPtr writer, const char *name, unsigned int value)
@@ -165,8 +181,9 @@ static void write_document(const struct pq_junit *junit, xmlTextWriterPtr writer
 	xmlTextWriterStartElement(writer, xml("testsuite"));
 	xmlTextWriterWriteAttribute(writer, xml("name"), xml("pratique"));
 	count(writer, "tests", junit->tests);
-	count(writer, "failures", junit->failures);
-	count(writer, "errors", junit->errors);
+	count(writer, "failures", junit->counts[PQ_JUNIT_FAILURE]);
+	count(writer, "errors", junit->counts[PQ_JUNIT_ERROR]);
+	count(writer, "skipped", junit->counts[PQ_JUNIT_SKIPPED]);
 	xmlTextWriterWriteRaw(writer, xml("\n"));
 	xmlTextWriterWriteRaw(writer, xmlBufferContent(junit->cases));
 	xmlTextWriterEndDocument(writer);

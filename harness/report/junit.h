@@ -18,6 +18,16 @@ void pq_junit_case(struct pq_junit *junit, const char *file, const struct pq_sce
 		   const struct pq_verdict *verdict);
 void pq_junit_failure(struct pq_junit *junit, const char *file, const char *why);
 
+enum pq_junit_end { PQ_JUNIT_FAILURE, PQ_JUNIT_ERROR, PQ_JUNIT_SKIPPED, PQ_JUNIT_END_COUNT };
+
+/*
+ * Cases of other reports: begin, then what speaks against it, then end. Without a pq_junit_tell() it has passed; of
+ * several the heaviest counts. message: one sentence, type: one word; both may hold any byte
+ */
+void pq_junit_begin(struct pq_junit *junit, const char *classname, const char *name);
+void pq_junit_tell(struct pq_junit *junit, enum pq_junit_end end, const char *type, const char *message);
+void pq_junit_end(struct pq_junit *junit);
+
 /* Writes the whole report; false if memory was short on the way or the stream failed. */
 bool pq_junit_write(const struct pq_junit *junit, FILE *out);
 
