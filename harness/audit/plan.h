@@ -10,7 +10,7 @@
 #include "audit/rows.h"
 
 enum pq_depth {
-	PQ_DEPTH_QUICK,   /* all ports through one row, each other row a sample */
+	PQ_DEPTH_QUICK, /* all ports through one row, each other row a sample, redirects of one status for each initiator */
 	PQ_DEPTH_NIGHTLY, /* all bad ports and their neighbours through each row, a sample through redirected ones */
 	PQ_DEPTH_FULL,    /* that through redirected rows too; all ports through http, https, ws and wss */
 	PQ_DEPTH_COUNT
