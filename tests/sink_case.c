@@ -13,6 +13,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -99,6 +100,8 @@ static void run(struct sink_case *sink, uint32_t index)
 	};
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (sink->flags & SINK_CASE_FEW_DESCRIPTORS)
+		setrlimit(RLIMIT_NOFILE, &(struct rlimit){ 40, 40 });
 	_exit(pq_sink_run(&body));
 }
 

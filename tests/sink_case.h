@@ -34,8 +34,9 @@ struct sink_seen {
 };
 
 enum {
-	SINK_CASE_AUTHORITY = 1, /* makes a CA first */
-	SINK_CASE_REDIRECTED = 2 /* as behind a sandbox's redirect: with UDP and DNS */
+	SINK_CASE_AUTHORITY = 1,  /* makes a CA first */
+	SINK_CASE_REDIRECTED = 2, /* as behind a sandbox's redirect: with UDP and DNS */
+	SINK_CASE_FEW_DESCRIPTORS = 4
 };
 
 /*

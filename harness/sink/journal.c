@@ -46,6 +46,7 @@ void pq_journal_close(struct pq_loop *loop, const struct pq_arrival *arrival, ui
 {
 	struct pq_event event = { .kind = PQ_EVENT_CLOSE, .conn = arrival->conn };
 
+	pq_writer_time(&loop->log, loop->now_ms);
 	if (so_far > PQ_SINK_MAX_LOGGED)
 		pq_writer_left_out(&loop->log, arrival->conn, so_far - PQ_SINK_MAX_LOGGED);
 	write_event(loop, &event);
