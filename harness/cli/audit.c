@@ -249,7 +249,7 @@ int pq_cli_audit(int argc, char **argv)
 		code = pq_options_wrong(&pq_audit_usage,
 					"expected one of --browser, --command, --remote and --compare");
 	else if (code == PQ_EXIT_OK && call->values[PQ_AUDIT_COMPARE])
-		code = argc - first == 2 ? pq_audit_compare(argv[first], argv[first + 1])
+		code = argc - first == 2 ? pq_audit_compare(argv[first], argv[first + 1], call->values[PQ_AUDIT_JSON])
 					 : pq_options_wrong(&pq_audit_usage, "expected two results after --compare");
 	else if (code == PQ_EXIT_OK && first != argc)
 		code = pq_options_wrong(&pq_audit_usage, "unexpected argument '%s'", argv[first]);

@@ -86,7 +86,7 @@ int pq_audit_cases(const struct pq_audit_call *call, struct pq_result *result);
 /* Takes the baseline into account, writes all reports and prints the screenful; returns the exit code of the result. */
 int pq_audit_write(const struct pq_audit_call *call, struct pq_result *result);
 
-/* What changed from one result to another. */
-int pq_audit_compare(const char *before, const char *after);
+/* What changed from one result to another, as a table and, where json is not NULL, as a file. Exit code 1: for the worse. */
+int pq_audit_compare(const char *before, const char *after, const char *json);
 
 #endif
