@@ -91,6 +91,7 @@ static void what_a_page_cannot_ask_is_named(void **state)
 		{ "pause 60000\nfetch GET /\n", "a pause that is too long to wait for" },
 		{ "websocket ws://a.example/\n  message ping ''\n", "a frame that no page can choose" },
 		{ "websocket ws://a.example/\nanswer\n  upgrade\n  reply '\\x81\\x00'\n", "a server's frames" },
+		{ "form POST / multipart\n  field '' 'x'\n", "a form's field without a name" },
 		{ "fetch POST /\n  text '\\xff'\n", "a string that is no Unicode" },
 		{ "page data:text/html,x\nfetch GET http://a.example/\n", "a page that no server can serve" },
 		{ "page http://page.example:25/\nfetch GET /\n", "a page at a port of a service" },
@@ -111,6 +112,7 @@ static void what_a_page_can_ask_is_fit(void **state)
 {
 	static const char *const rows[] = {
 		"fetch '\\xff' http://a.example:25/\n  header '\\xff\\r' '\\xff\\n'\n",
+		"fetch POST /\n  field '' 'x'\n",
 		"attacker server\nfetch GET http://a.example/\nanswer\n  redirect 302 http://b.example:25/\n",
 		"dns a.example 20.0.0.1 20.0.0.2\ndns b.example\nxhr GET http://a.example/\n",
 		"websocket ws://a.example/\n  protocol 'p'\n  message text 'x'\nanswer\n  upgrade 'p'\n",

@@ -36,8 +36,7 @@ static struct pq_view find_field(struct pq_view head, const char *name)
 
 static bool is_preflight(struct pq_view text)
 {
-	return pq_view_starts(text, pq_view_str("OPTIONS ")) &&
-	       find(text, pq_view_str("\r\nAccess-Control-Request-Method:"), 0) != SIZE_MAX;
+	return pq_view_starts(text, pq_view_str("OPTIONS ")) && find_field(text, "access-control-request-method").data;
 }
 
 static struct pq_view boundary_of(struct pq_view type)

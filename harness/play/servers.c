@@ -228,21 +228,38 @@ static enum pq_net_status read_from(struct pq_servers *servers, uint32_t conn)
 	return status;
 }
 
-/* An answer that is an HTTP/1.1 message with a sound head, for a protocol that writes heads in another way. */
-static bool cut_answer(struct pq_view raw, struct pq_sink_reply *reply)
+/* The lines of a head but its length, which whoever writes the head adds. */
+static struct pq_view without_length(struct pq_view lines, struct pq_buf *out)
 {
-	size_t line = 0;
-	size_t end = 0;
+	static const struct pq_view length = PQ_VIEW("content-length:");
+	size_t at = 0;
 
-	while (line < raw.len && raw.data[line] != '\n')
-		line++;
-	while (end + 4 <= raw.len && memcmp(raw.data + end, "\r\n\r\n", 4) != 0)
-		end++;
-	if (raw.len < 13 || end + 4 > raw.len || line > end + 1)
+	pq_buf_reset(out);
+	while (at < lines.len) {
+		size_t end = pq_view_find(lines, '\n', at) + 1;
+		struct pq_view line = pq_view_slice(lines, at, end);
+
+		if (!pq_ascii_eq_nocase(pq_view_slice(line, 0, length.len), length))
+			pq_buf_add(out, line);
+		at = end;
+	}
+	return pq_buf_view(out);
+}
+
+/* An answer that is an HTTP/1.1 message with a sound head, for a protocol that writes heads in another way. */
+static bool cut_answer(struct pq_servers *servers, struct pq_sink_reply *reply)
+{
+	struct pq_view raw = pq_buf_view(&servers->out);
+	size_t line = pq_view_find(raw, '\n', 0) + 1;
+	size_t end = line;
+
+	while (end + 2 <= raw.len && memcmp(raw.data + end, "\r\n", 2) != 0)
+		end = pq_view_find(raw, '\n', end) + 1;
+	if (line < 13 || end + 2 > raw.len)
 		return false;
 	reply->status = (uint16_t)((raw.data[9] - '0') * 100 + (raw.data[10] - '0') * 10 + (raw.data[11] - '0'));
-	reply->fields = pq_view_slice(raw, line + 1, end + 2);
-	reply->body = pq_view_from(raw, end + 4);
+	reply->fields = without_length(pq_view_slice(raw, line, end), &servers->fields);
+	reply->body = pq_view_from(raw, end + 2);
 	return reply->status >= 200 && reply->status <= 599;
 }
 
@@ -271,7 +288,7 @@ static void serve(struct pq_servers *servers, const struct pq_sink_request *requ
 		return;
 	}
 	reply->close = status != PQ_NET_AGAIN || (by_default && !kept);
-	if (request->arrival->http2 && cut_answer(pq_buf_view(&servers->out), reply))
+	if (request->arrival->http2 && cut_answer(servers, reply))
 		return;
 	reply->silent = !servers->out.len && !reply->close;
 	reply->raw = pq_view(servers->out.data, servers->out.len);

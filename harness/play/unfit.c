@@ -133,6 +133,12 @@ static const char *judge_line(const struct pq_scenario *scenario, const struct p
 	switch (line->word) {
 	case PQ_WORD_PAUSE:
 		return line->args[0].number > LONGEST_PAUSE_MS ? "a pause that is too long to wait for" : NULL;
+	case PQ_WORD_FIELD:
+	case PQ_WORD_FILE:
+		/* HTML 4.10.21.4: such a control is left out. */
+		return !line->args[0].bytes.len && scenario->lines[line->parent].word == PQ_WORD_FORM
+			       ? "a form's field without a name"
+			       : NULL;
 	case PQ_WORD_MESSAGE:
 		return is_message_of_page(line) ? NULL : "a frame that no page can choose";
 	case PQ_WORD_HEADER:
