@@ -113,10 +113,11 @@ static void end_undialled(struct pq_trace *trace, const struct pq_traced_request
 	bool bad = word == PQ_WORD_ICE_SERVER ? is_bad_ice_port(trace, request)
 					      : request->readable && has_bad_port(trace, word, &request->url);
 
-	if (bad)
-		pq_transcript_blocked(trace->out, PQ_RULE_UNSAFE_PORT, PQ_SIDE_UNKNOWN);
-	else if (word == PQ_WORD_DNS_PREFETCH)
+	/* A look-up has no port. */
+	if (word == PQ_WORD_DNS_PREFETCH)
 		pq_transcript_done(trace->out, 0);
+	else if (bad)
+		pq_transcript_blocked(trace->out, PQ_RULE_UNSAFE_PORT, PQ_SIDE_UNKNOWN);
 	else if (!request->readable && word != PQ_WORD_ICE_SERVER)
 		pq_transcript_error(trace->out, "bad-url");
 	else

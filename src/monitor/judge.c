@@ -117,6 +117,13 @@ static void begin(struct pq_judge *judge, const struct pq_scenario *scenario, co
 		verdict->rules[rule] = PQ_NOT_JUDGED;
 }
 
+/* What was written before the dial has begun already, and so has what the server begins. */
+static bool has_begun(const struct pq_exchange *exchange, size_t dial)
+{
+	return !exchange->sends.count || exchange->sends.first < dial ||
+	       (exchange->receives.count && exchange->receives.first < exchange->sends.first);
+}
+
 /* A dial: what came before it is over, and from here on bytes may be written. */
 static void on_dial(struct pq_judge_state *run, struct pq_asked *asked, const struct pq_event *event, size_t at)
 {
@@ -134,8 +141,7 @@ static void on_dial(struct pq_judge_state *run, struct pq_asked *asked, const st
 	}
 	if (asked && conn && conn->dial == at) {
 		conn->url = asked->current;
-		/* What was written before the dial has begun already. */
-		if (conn->first && !conn->under_way && conn->first->asked == asked)
+		if (conn->first && !conn->under_way && conn->first->asked == asked && has_begun(conn->first, at))
 			pq_run_begin(run, conn);
 	}
 	pq_rules_dial(run, asked, at);

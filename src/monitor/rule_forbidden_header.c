@@ -162,7 +162,7 @@ bool pq_judge_forbidden_header(struct pq_judge_state *run, const struct pq_excha
 	if (!exchange->asked)
 		return true;
 	if (exchange->preflight) {
-		why = pq_preflight_judge_names(exchange, message, &run->judge->policy, &line);
+		why = pq_preflight_judge_names(exchange, message, &run->judge->policy, run->known_own, &line);
 		if (why)
 			report(run, exchange, why, line);
 	}

@@ -67,7 +67,7 @@ static bool may_be_missing(const struct pq_exchange *exchange, struct pq_view na
 }
 
 const char *pq_preflight_judge_names(const struct pq_exchange *exchange, const struct pq_message *message,
-				     const struct pq_judge_policy *policy, const struct pq_head_line **line)
+				     const struct pq_judge_policy *policy, bool all, const struct pq_head_line **line)
 {
 	const struct pq_head_line *found = find_line(message, "access-control-request-headers");
 	const struct pq_asked *asked = exchange->asked;
@@ -81,7 +81,7 @@ const char *pq_preflight_judge_names(const struct pq_exchange *exchange, const s
 		if (pq_asked_find_header(asked, member) < 0 && !(asked->body && pq_bytes_is(member, "content-type")))
 			return "a preflight announces a header that nobody asked for: ";
 	}
-	for (size_t i = 0; i < asked->header_count; i++) {
+	for (size_t i = 0; all && i < asked->header_count; i++) {
 		const struct pq_asked_header *header = &asked->headers[i];
 
 		if (pq_bytes_is_token(header->name) && !may_be_missing(exchange, header->name) &&
