@@ -8,7 +8,7 @@
 
 #define PROGRESS_EVERY_MS 200
 #define FLOOD_FACTOR 32 /* connections for each cell: retries, redirects, proxies and the hub's own are far below */
-#define FLOOD_BASE 20000
+#define FLOOD_BASE 5000
 
 void pq_run_trouble(struct pq_run *run, bool over, const char *format, ...)
 {
