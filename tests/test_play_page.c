@@ -116,8 +116,7 @@ static void what_a_page_can_ask_is_fit(void **state)
 		"attacker server\nfetch GET http://a.example/\nanswer\n  redirect 302 http://b.example:25/\n",
 		"dns a.example 20.0.0.1 20.0.0.2\ndns b.example\nxhr GET http://a.example/\n",
 		"websocket ws://a.example/\n  protocol 'p'\n  message text 'x'\nanswer\n  upgrade 'p'\n",
-		"page https://page.example:8443/x?y\nnavigate http://a.example/\ncookie https://page.example:8443/ "
-		"'a=b'\n",
+		"page https://p.example:8443/x?y\nnavigate http://a.example/\ncookie https://p.example:8443/ 'a=b'\n",
 		"ice-server stun:a.example:25\n",
 		"pause 3000\nform POST /\n  field '\xc3\xa9' '\xe2\x82\xac'\n",
 	};

@@ -26,44 +26,6 @@ bool pq_trace_is_head(struct pq_view bytes)
 	return false;
 }
 
-static struct pq_view without_dot(struct pq_view host)
-{
-	if (host.len > 1 && host.data[host.len - 1] == '.')
-		host.len--;
-	return host;
-}
-
-static bool holds(struct pq_view text, struct pq_view wanted)
-{
-	for (size_t i = 0; i + wanted.len <= text.len; i++)
-		if (pq_ascii_eq_nocase(pq_view_slice(text, i, i + wanted.len), wanted))
-			return true;
-	return false;
-}
-
-/*
- * A host that stands in the scenario's text, or that one of its URLs names in another spelling. A name that came
- * out of IDNA stands nowhere as it is.
- */
-bool pq_trace_is_related(const struct pq_trace *trace, struct pq_view host)
-{
-	const struct pq_scenario *scenario = trace->with->scenario;
-
-	host = without_dot(host);
-	/* RFC 9460 2.3: what is looked up for a port that is no default one. */
-	if (!host.len || host.data[0] == '_')
-		return false;
-	if (holds(host, pq_view_str("xn--")) || pq_ascii_eq_nocase(host, without_dot(trace->page.host)))
-		return true;
-	for (uint32_t i = 1; i <= trace->request_count; i++)
-		if (trace->requests[i].readable && pq_ascii_eq_nocase(host, without_dot(trace->requests[i].url.host)))
-			return true;
-	for (size_t i = 0; i < scenario->arg_count; i++)
-		if (holds(scenario->args[i].bytes, host))
-			return true;
-	return false;
-}
-
 static bool gave(const struct pq_event *look_up, const struct pq_address *address)
 {
 	for (size_t i = 0; i < look_up->address_count; i++)
@@ -83,21 +45,11 @@ static bool is_of_strangers(const struct pq_trace *trace, const struct pq_addres
 
 		if (event->kind != PQ_EVENT_RESOLVE || !gave(event, address))
 			continue;
-		if (pq_trace_is_related(trace, event->text))
+		if (pq_kin_has(&trace->kin, event->text))
 			return false;
 		known = true;
 	}
 	return known;
-}
-
-static bool mentions(const struct pq_trace *trace, const char *text)
-{
-	const struct pq_scenario *scenario = trace->with->scenario;
-
-	for (size_t i = 0; i < scenario->arg_count; i++)
-		if (holds(scenario->args[i].bytes, pq_view_str(text)))
-			return true;
-	return false;
 }
 
 /* Multicast, broadcast and link-local: how devices find each other. */
@@ -156,7 +108,7 @@ static void note_send(const struct pq_trace *trace, struct pq_traced *conn, stru
 	conn->wrote = true;
 	if (pq_hub_read(pq_hub_target(bytes)).verb != PQ_HUB_NONE)
 		conn->owner = PQ_OWNER_HUB;
-	else if (pq_view_starts(bytes, icon) && !mentions(trace, "favicon.ico"))
+	else if (pq_view_starts(bytes, icon) && !pq_kin_mentions(trace->with->scenario, pq_view_str("favicon.ico")))
 		conn->owner = PQ_OWNER_BROWSER;
 }
 

@@ -6,17 +6,20 @@
 
 #include "base/ascii.h"
 #include "play/hub.h"
+#include "play/kin.h"
 #include "play/page.h"
 #include "play/unfit.h"
 #include "url/url.h"
 #include "vnet/parts.h"
 
 #define MAX_CONNS PQ_VNET_MAX_CONNS
+#define MAX_STRANGERS 64
 #define URL_ROOM (4u * PQ_MAX_URL)
 
 /*
  * conns:    of the sink, by the connection in memory that stands for each: conns[i] for i + 1
- * page, url_room: URL of the current piece's page, and what it points into
+ * page, url_room: URL of the current piece's page, and what it points into; kin: whom its servers serve
+ * strangers: addresses of hosts that are none of the scenario's, the last MAX_STRANGERS of stranger_count
  * count, last_ms: what has reached the sink since the last request began, and when
  * out:      of the answer under way; fields: of a page
  */
@@ -28,9 +31,13 @@ struct pq_servers {
 	uint32_t conns[MAX_CONNS];
 	size_t conn_count;
 	struct pq_url page;
+	struct pq_kin kin;
+	struct pq_idna *idna;
 	struct pq_buf url_room;
 	uint32_t count;
 	uint64_t last_ms;
+	struct pq_address strangers[MAX_STRANGERS];
+	size_t stranger_count;
 	struct pq_buf out;
 	struct pq_buf fields;
 };
@@ -52,8 +59,9 @@ struct pq_servers *pq_servers_new(struct pq_play_state *state, const struct pq_p
 	servers->state = state;
 	servers->pieces = pieces;
 	servers->vnet = malloc(sizeof(*servers->vnet));
-	if (servers->vnet && buffer(&servers->url_room, URL_ROOM) && buffer(&servers->out, PQ_PLAY_PAGE_ROOM) &&
-	    buffer(&servers->fields, PQ_MAX_SCENARIO_BYTES))
+	servers->idna = pq_idna_open();
+	if (servers->vnet && servers->idna && buffer(&servers->url_room, URL_ROOM) &&
+	    buffer(&servers->out, PQ_PLAY_PAGE_ROOM) && buffer(&servers->fields, PQ_MAX_SCENARIO_BYTES))
 		return servers;
 	pq_servers_free(servers);
 	return NULL;
@@ -64,6 +72,8 @@ void pq_servers_free(struct pq_servers *servers)
 	if (!servers)
 		return;
 	free(servers->vnet);
+	if (servers->idna)
+		pq_idna_close(servers->idna);
 	free(servers->url_room.data);
 	free(servers->out.data);
 	free(servers->fields.data);
@@ -107,9 +117,7 @@ static void begin_piece(struct pq_servers *servers, uint32_t piece)
 	servers->vnet->schedule = pq_view(NULL, 0);
 	servers->conn_count = 0;
 	pq_buf_reset(&servers->url_room);
-	if (pq_url_parse(&servers->page, pq_scenario_bytes_of(scenario, PQ_WORD_PAGE, "http://page.example/"), NULL,
-			 NULL, &servers->url_room))
-		servers->page = (struct pq_url){ .special = PQ_SPECIAL_NOT };
+	pq_kin_init(&servers->kin, scenario, servers->idna, &servers->page, &servers->url_room);
 	servers->page.username = servers->page.password = pq_view(NULL, 0);
 }
 
@@ -339,15 +347,23 @@ static void serve_start(struct pq_servers *servers, struct pq_sink_reply *reply)
 	reply->close = true;
 }
 
-static bool mentions_favicon(const struct pq_scenario *scenario)
+/*
+ * What the browser asks of hosts of its vendor, and for its own icon, is not for the scenario's servers: their answers would
+ * lead it astray.
+ */
+static bool is_strange(struct pq_servers *servers, const struct pq_sink_request *request)
 {
-	static const struct pq_view favicon = PQ_VIEW("favicon.ico");
+	struct pq_view host = pq_sink_field(request, "host");
+	size_t end = host.len;
 
-	for (size_t i = 0; i < scenario->arg_count; i++)
-		for (size_t at = 0; at + favicon.len <= scenario->args[i].bytes.len; at++)
-			if (pq_view_eq(pq_view_slice(scenario->args[i].bytes, at, at + favicon.len), favicon))
-				return true;
-	return false;
+	while (end > 0 && host.data[end - 1] >= '0' && host.data[end - 1] <= '9')
+		end--;
+	if (end > 0 && host.data[end - 1] == ':')
+		host.len = end - 1;
+	if (pq_view_is(request->target, "/favicon.ico") &&
+	    !pq_kin_mentions(current(servers), pq_view_str("favicon.ico")))
+		return true;
+	return host.len && !pq_kin_has(&servers->kin, host);
 }
 
 static void respond(void *context, const struct pq_sink_request *request, struct pq_sink_reply *reply)
@@ -361,8 +377,7 @@ static void respond(void *context, const struct pq_sink_request *request, struct
 		serve_start(servers, reply);
 	else if (is_page(servers, request))
 		serve_page(servers, reply);
-	else if (!is_state(servers, PQ_PIECE_OPEN) ||
-		 (pq_view_is(request->target, "/favicon.ico") && !mentions_favicon(current(servers))))
+	else if (!is_state(servers, PQ_PIECE_OPEN) || is_strange(servers, request))
 		say_nothing_there(reply);
 	else
 		serve(servers, request, reply);
@@ -377,12 +392,20 @@ static bool is_page_port(const struct pq_servers *servers, const struct pq_arriv
 	return arrival->port == port;
 }
 
+static bool is_stranger(const struct pq_servers *servers, const struct pq_address *address)
+{
+	for (size_t i = 0; i < servers->stranger_count && i < MAX_STRANGERS; i++)
+		if (pq_address_eq(&servers->strangers[i], address))
+			return true;
+	return false;
+}
+
 static void came(void *context, const struct pq_arrival *arrival, enum pq_came how, struct pq_view bytes)
 {
 	struct pq_servers *servers = context;
 
 	(void)bytes;
-	if (is_state(servers, PQ_PIECE_OPEN) &&
+	if (is_state(servers, PQ_PIECE_OPEN) && !is_stranger(servers, &arrival->address) &&
 	    (how == PQ_CAME_HELLO || (how == PQ_CAME_DIAL && !is_page_port(servers, arrival)) ||
 	     (how == PQ_CAME_REQUEST && arrival->transport == PQ_TRANSPORT_UDP)))
 		note(servers);
@@ -404,6 +427,8 @@ static bool look_up(void *context, struct pq_view host, uint16_t type, struct pq
 	for (size_t i = 0; i < all_count; i++)
 		if (all[i].family == (type == 28 ? 6 : 4))
 			addresses[(*count)++] = all[i];
+	if (*count && current(servers) && !pq_kin_has(&servers->kin, host))
+		servers->strangers[servers->stranger_count++ % MAX_STRANGERS] = addresses[0];
 	return true;
 }
 

@@ -4,6 +4,7 @@
 #define PQ_PLAY_TRACE_H
 
 #include "play/hub.h"
+#include "play/kin.h"
 #include "play/transcript.h"
 #include "url/url.h"
 
@@ -57,6 +58,7 @@ struct pq_trace {
 	struct pq_traced *conns;
 	size_t conn_count;
 	struct pq_url page;
+	struct pq_kin kin;
 	struct pq_traced_request requests[PQ_MAX_REQUESTS + 1];
 	uint32_t request_count;
 	struct pq_buf urls;
@@ -68,9 +70,6 @@ struct pq_traced *pq_trace_conn(struct pq_trace *trace, uint32_t conn);
 
 /* owner.c: finds all connections of the log and whose they are; false if memory is short. */
 bool pq_trace_conns(struct pq_trace *trace);
-
-/* Whether a look-up of that name is the scenario's. */
-bool pq_trace_is_related(const struct pq_trace *trace, struct pq_view host);
 
 /* Whether bytes are the beginning of a request: method, blank, target, blank, HTTP version. */
 bool pq_trace_is_head(struct pq_view bytes);

@@ -25,10 +25,8 @@ static void read_request(struct pq_trace *trace, size_t line, struct pq_traced_r
 static void read_urls(struct pq_trace *trace)
 {
 	const struct pq_scenario *scenario = trace->with->scenario;
-	struct pq_view page = pq_scenario_bytes_of(scenario, PQ_WORD_PAGE, "http://page.example/");
 
-	if (pq_url_parse(&trace->page, page, NULL, trace->with->idna, &trace->urls))
-		trace->page = (struct pq_url){ .special = PQ_SPECIAL_NOT };
+	pq_kin_init(&trace->kin, scenario, trace->with->idna, &trace->page, &trace->urls);
 	for (size_t i = pq_scenario_find_request(scenario, 0);
 	     i < scenario->line_count && trace->request_count < PQ_MAX_REQUESTS;
 	     i = pq_scenario_find_request(scenario, i + 1))
@@ -101,7 +99,7 @@ static void tell_send(struct pq_trace *trace, struct pq_traced *conn, size_t at,
 
 static void tell_look_up(struct pq_trace *trace, const struct pq_event *event, uint32_t request)
 {
-	if (!pq_trace_is_related(trace, event->text))
+	if (!pq_kin_has(&trace->kin, event->text))
 		return;
 	go_on_with(trace, request);
 	pq_transcript_resolve(trace->out, event->text, event->addresses, event->address_count);
