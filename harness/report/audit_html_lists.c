@@ -75,14 +75,15 @@ static void put_group_evidence(struct pq_audit_html *html, const struct pq_audit
 	size_t shown = 0;
 	char summary[160];
 
-	for (size_t i = group->first; i < result->vector_count; i++) {
+	for (size_t i = group->first; i < result->vector_count && shown < MAX_EVIDENCE; i++) {
 		const struct pq_result_vector *vector = &result->vectors[i];
+		bool member = pq_audit_in_group(group, vector);
 
-		for (size_t k = 0; k < vector->port_count && shown < MAX_EVIDENCE; k++) {
+		for (size_t k = 0; member && k < vector->port_count && shown < MAX_EVIDENCE; k++) {
 			const struct pq_result_port *port = &vector->ports[k];
 
 			if (port->finding != group->finding || (port->accepted != 0) != group->accepted ||
-			    !port->evidence || !pq_audit_in_group(group, vector))
+			    !port->evidence)
 				continue;
 			shown++;
 			snprintf(summary, sizeof(summary), "%.80s, port %u: first ask %s, second ask %s",
@@ -283,21 +284,51 @@ void pq_audit_html_notes(struct pq_audit_html *html)
 	fputs("</ul></div></section>\n", html->out);
 }
 
+static bool same(const char *a, const char *b)
+{
+	return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+/* Vectors that are not tested for the same cause stand in one row. */
+static bool same_cause(const struct pq_result_vector *a, const struct pq_result_vector *b)
+{
+	return a->tested == b->tested && a->lost == b->lost && same(a->cause, b->cause);
+}
+
+static bool told(const struct pq_result *result, size_t index)
+{
+	for (size_t i = 0; i < index; i++)
+		if (same_cause(&result->vectors[i], &result->vectors[index]))
+			return true;
+	return false;
+}
+
+static void put_cause(struct pq_audit_html *html, size_t index)
+{
+	const struct pq_result *result = html->result;
+	const struct pq_result_vector *vector = &result->vectors[index];
+
+	fputs("<tr><td>", html->out);
+	pq_audit_html_chip(html, vector->lost && !vector->accepted ? "unsafe" : "untested",
+			   vector->lost ? "lost" : pq_tested_name(vector->tested));
+	fputs("</td><th scope=\"row\">", html->out);
+	pq_html_put(html->out, vector->cause);
+	fputs("</th><td>", html->out);
+	for (size_t i = index; i < result->vector_count; i++) {
+		if (!same_cause(&result->vectors[i], vector))
+			continue;
+		fputs("<code>", html->out);
+		pq_html_put(html->out, result->vectors[i].name);
+		fputs("</code> ", html->out);
+	}
+	fputs("</td></tr>\n", html->out);
+}
+
 static void put_untested(struct pq_audit_html *html, enum pq_tested tested)
 {
-	for (size_t i = 0; i < html->result->vector_count; i++) {
-		const struct pq_result_vector *vector = &html->result->vectors[i];
-
-		if (vector->tested != tested)
-			continue;
-		fputs("<tr><th scope=\"row\">", html->out);
-		pq_html_put(html->out, vector->name);
-		fputs("</th><td>", html->out);
-		pq_audit_html_chip(html, vector->lost && !vector->accepted ? "unsafe" : "untested",
-				   vector->lost ? "lost" : pq_tested_name(tested));
-		pq_html_put(html->out, vector->cause);
-		fputs("</td></tr>\n", html->out);
-	}
+	for (size_t i = 0; i < html->result->vector_count; i++)
+		if (html->result->vectors[i].tested == tested && !told(html->result, i))
+			put_cause(html, i);
 }
 
 void pq_audit_html_untested(struct pq_audit_html *html)

@@ -324,6 +324,29 @@ static void show_notes(const struct pq_result *result, const struct pq_terminal 
 	}
 }
 
+/* What an idle subject, or a program, dialled and looked up by itself. */
+static void show_dials(const struct pq_result *result, const struct pq_terminal *terminal)
+{
+	if (result->dial_count > 0)
+		heading(terminal, "dials");
+	for (size_t i = 0; i < result->dial_count && i < MAX_ROWS; i++) {
+		const struct pq_result_dial *dial = &result->dials[i];
+
+		fprintf(terminal->out, "  %5u.%u s  ", dial->after_ms / 1000, dial->after_ms / 100 % 10);
+		text(terminal, dial->name ? dial->name : "-");
+		if (!dial->address) {
+			fputs("  looked up only\n", terminal->out);
+			continue;
+		}
+		fputs("  ", terminal->out);
+		text(terminal, dial->address);
+		fprintf(terminal->out, " port %u ", dial->port);
+		text(terminal, dial->transport);
+		fprintf(terminal->out, ", %llu bytes, %s\n", (unsigned long long)dial->bytes, pq_seen_name(dial->seen));
+	}
+	more(terminal, result->dial_count);
+}
+
 static void show_rows(const struct pq_result *result, const struct pq_terminal *terminal)
 {
 	size_t shown = 0;
@@ -404,6 +427,7 @@ void pq_report_terminal(const struct pq_result *result, const struct pq_audit_ab
 		show_findings(result, terminal);
 	show_untested(result, terminal, PQ_UNTESTED, "untested");
 	show_untested(result, terminal, PQ_NOT_APPLICABLE_HERE, "not applicable");
+	show_dials(result, terminal);
 	show_rows(result, terminal);
 	show_verdict(result, &sum, terminal);
 	show_next(result, about, terminal);

@@ -41,10 +41,10 @@ void pq_terminal_put(const struct pq_terminal *terminal, enum pq_colour colour, 
 	pq_terminal_column(terminal, colour, text, 0);
 }
 
-/* C0, DEL and C1 controls move cursors and rewrite screens; U+202A to U+202E and U+2066 to U+2069 reorder text. */
+/* C0, DEL and C1 controls move cursors and rewrite screens; U+2028 to U+202E and U+2066 to U+2069 break and reorder lines. */
 static bool printable(uint32_t code)
 {
-	return code >= 0x20 && !(code >= 0x7f && code <= 0x9f) && !(code >= 0x202a && code <= 0x202e) &&
+	return code >= 0x20 && !(code >= 0x7f && code <= 0x9f) && !(code >= 0x2028 && code <= 0x202e) &&
 	       !(code >= 0x2066 && code <= 0x2069);
 }
 
