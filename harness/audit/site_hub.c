@@ -62,6 +62,17 @@ static void begin(struct pq_task *task, enum pq_task_state state)
 	move_to(task, state);
 }
 
+/* Several threads of a runtime ask for tasks, and each task is for one of them. */
+static bool claim(struct pq_task *task)
+{
+	uint32_t waiting = PQ_TASK_WAITING;
+
+	if (!atomic_compare_exchange_strong(&task->state, &waiting, PQ_TASK_SERVED))
+		return false;
+	begin(task, PQ_TASK_SERVED);
+	return true;
+}
+
 /* The next task that waits in this launch, behind the one that is over; false if there is none so far. */
 static bool next_task(struct pq_answer *answer, uint32_t *number)
 {
@@ -122,7 +133,10 @@ static void next_json(struct pq_answer *answer, struct pq_view rest)
 
 	(void)rest;
 	if (next_task(answer, &number)) {
-		begin(&answer->board->tasks[number], PQ_TASK_SERVED);
+		if (!claim(&answer->board->tasks[number])) {
+			look_again(answer);
+			return;
+		}
 		pq_answer_type(answer, "application/json");
 		pq_site_task(answer->board, number, &answer->body);
 	} else if (atomic_load(&answer->board->closed)) {
