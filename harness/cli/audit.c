@@ -190,6 +190,8 @@ static int audit(struct pq_audit_call *call)
 	enum pq_err err;
 	int code;
 
+	if (call->idle_ms && call->recipe.kind > PQ_BROWSER_PLAIN)
+		return pq_options_wrong(&pq_audit_usage, "--idle; expected a browser, which has a page to idle on");
 	if (pq_audit_check(&run, &diag))
 		return pq_options_wrong(&pq_audit_usage, "expected %s (column %zu)", diag.expected, diag.column);
 	code = make_folder(call);
@@ -203,9 +205,9 @@ static int audit(struct pq_audit_call *call)
 	}
 	describe(call, result);
 	watch_signals();
-	err = pq_audit_run(&run, result, &diag);
+	err = call->idle_ms ? pq_audit_idle(call, result, &diag) : pq_audit_run(&run, result, &diag);
 	pq_audit_bar_clear();
-	if (!err)
+	if (!err && !call->idle_ms)
 		code = pq_audit_cases(call, result);
 	if (err) {
 		pq_complain("audit: expected %s", diag.expected);

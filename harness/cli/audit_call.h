@@ -80,6 +80,9 @@ int pq_audit_subject(struct pq_audit_call *call);
 void pq_audit_bar(const char *what, size_t done, size_t total, uint64_t elapsed_ms, const char *note);
 void pq_audit_bar_clear(void);
 
+/* --idle: fills the result with what it dialled by itself. IO with *diag if it could not be watched. */
+enum pq_err pq_audit_idle(struct pq_audit_call *call, struct pq_result *result, struct pq_diag *diag);
+
 /* --headers and --bodies, where they are wanted: adds cases and notes. Returns an exit code and has complained. */
 int pq_audit_cases(const struct pq_audit_call *call, struct pq_result *result);
 
