@@ -11,6 +11,7 @@ bool pq_asks_init(struct pq_asks *asks, struct pq_board *board, const struct pq_
 	asks->board = board;
 	asks->table = table;
 	asks->policy = policy;
+	asks->most = PQ_PLAN_MAX_PORTS;
 	asks->rows = calloc(table->count ? table->count : 1, sizeof(*asks->rows));
 	return asks->rows != NULL;
 }
@@ -79,7 +80,7 @@ static enum pq_err pin_one(struct pq_asks *asks, size_t index, const struct pq_p
 	task->vector = (uint16_t)about->vector;
 	task->launch = (uint8_t)about->launch;
 	task->first = atomic_load(&board->cell_count);
-	for (; *at < PQ_PORT_COUNT && task->count < PQ_PLAN_MAX_PORTS; (*at)++) {
+	for (; *at < PQ_PORT_COUNT && task->count < asks->most; (*at)++) {
 		struct pq_asked *asked;
 
 		if (!pq_port_set_has(ports, (uint16_t)*at))

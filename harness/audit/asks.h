@@ -35,12 +35,14 @@ struct pq_asked_row {
 /*
  * row_of: the row of each task on the board
  * rows:   one for each of the table's
+ * most:   ports of one task, its control not counted; at most PQ_PLAN_MAX_PORTS
  */
 struct pq_asks {
 	struct pq_board *board;
 	const struct pq_rows *table;
 	const struct pq_judge_policy *policy;
 	struct pq_asked_row *rows;
+	uint32_t most;
 	uint16_t row_of[PQ_BOARD_MAX_TASKS];
 };
 

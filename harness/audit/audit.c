@@ -15,6 +15,7 @@
 #include "sink/sink.h"
 
 #define SINKS 2
+#define PLAIN_PORTS 1024 /* of one page without script: small browsers choke on more */
 #define STOP_PATIENCE_MS 5000
 #define GRACE_MS 300 /* between the end of the last task and a look at what is doubtful */
 
@@ -264,6 +265,8 @@ enum pq_err pq_audit_run(const struct pq_audit_options *options, struct pq_resul
 	options_of_plan(options, &run->plan);
 	if (run->board && pq_rows_init(&run->rows, options->recipe) &&
 	    pq_asks_init(&run->asks, run->board, &run->rows, &options->judge->policy)) {
+		if (options->recipe->kind == PQ_BROWSER_PLAIN)
+			run->asks.most = PLAIN_PORTS;
 		err = run_all(run, result, diag);
 		if (!err)
 			tell(run, result);

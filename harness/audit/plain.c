@@ -2,47 +2,24 @@
 /*
  * Subjects that show pages without script: a start for each task, whose page holds
  * a probe for each port; or for each probe, where it needs a page of its own. A start is over
- * once the control was dialled and late dials had their time, or when patience is.
+ * when nothing has come any more for a while.
  */
 #include <stdio.h>
 
 #include "audit/run.h"
 
 #define LOOK_EVERY_MS 20
-#define GRACE_MS 400 /* for late dials */
-#define PAGE_MS 8000 /* of one page, and for each SLOW probes more */
-#define SLOW 500
-#define OWN_PAGE_MS 2500 /* of a probe's own page */
+#define OPEN_MS 10000   /* until a page is asked for */
+#define GRACE_MS 500    /* of silence, once what was waited for has come */
+#define SILENCE_MS 2500 /* of silence, if it has not */
 
-/* Waits until `seen` holds and grace is over, or for limit_ms. False if the audit is over, or the subject ended before. */
-static bool wait_for(struct pq_run *run, struct pq_session *session, bool (*seen)(struct pq_run *, uint32_t),
-		     uint32_t what, uint64_t limit_ms, bool *exited)
-{
-	uint64_t until = pq_board_now() + limit_ms;
-	bool done = false;
-
-	while (pq_run_goes_on(run) && pq_board_now() < until) {
-		struct pq_sandbox_event event = pq_sandbox_next(run->sandbox, LOOK_EVERY_MS);
-
-		if (pq_run_broken(run, &event))
-			return false;
-		if (event.kind == PQ_SANDBOX_EXITED && event.id == pq_session_id(session)) {
-			char how[40];
-
-			pq_session_exited(session);
-			pq_run_status(event.status, how, sizeof(how));
-			*exited = true;
-			pq_run_trouble(run, false, "%s ended %s while a page was open", run->options->recipe->name,
-				       how);
-			return true;
-		}
-		if (!done && seen(run, what)) {
-			done = true;
-			until = pq_board_now() + GRACE_MS;
-		}
-	}
-	return !run->over;
-}
+/* A start: what is waited for, and how it went. */
+struct opening {
+	struct pq_session *session;
+	bool (*seen)(struct pq_run *, uint32_t);
+	uint32_t what;
+	bool exited;
+};
 
 static bool control_seen(struct pq_run *run, uint32_t task)
 {
@@ -54,35 +31,74 @@ static bool cell_seen(struct pq_run *run, uint32_t cell)
 	return atomic_load(&run->board->cells[cell].came) != PQ_CAME_NOTHING;
 }
 
-/* Opens one page and waits; returns false if nothing more is to be asked. */
-static bool open_page(struct pq_run *run, const char *url, bool (*seen)(struct pq_run *, uint32_t), uint32_t what,
-		      uint64_t limit_ms)
+static bool opened(const struct pq_run *run)
 {
-	struct pq_session *session;
-	bool exited = false;
+	return atomic_load(&run->board->alive_ms) >= run->session_ms;
+}
+
+/* True when nothing more is to be expected of the page. */
+static bool page_over(struct pq_run *run, const struct opening *opening)
+{
+	uint64_t now = pq_board_now(), alive = atomic_load(&run->board->alive_ms);
+
+	if (!opened(run))
+		return now - run->session_ms > (run->options->patience_ms ? run->options->patience_ms : OPEN_MS);
+	return now > alive && now - alive > (opening->seen(run, opening->what) ? GRACE_MS : SILENCE_MS);
+}
+
+static void wait_for(struct pq_run *run, struct opening *opening)
+{
+	char how[40];
+
+	while (pq_run_goes_on(run) && !page_over(run, opening)) {
+		struct pq_sandbox_event event = pq_sandbox_next(run->sandbox, LOOK_EVERY_MS);
+
+		if (pq_run_broken(run, &event))
+			return;
+		if (event.kind != PQ_SANDBOX_EXITED || event.id != pq_session_id(opening->session))
+			continue;
+		pq_session_exited(opening->session);
+		pq_run_status(event.status, how, sizeof(how));
+		pq_run_trouble(run, false, "%s ended %s while a page was open", run->options->recipe->name, how);
+		opening->exited = true;
+		return;
+	}
+}
+
+/* Opens one page and waits; returns false if nothing more is to be asked. */
+static bool open_page(struct pq_run *run, const char *url, bool (*seen)(struct pq_run *, uint32_t), uint32_t what)
+{
+	struct opening opening = { NULL, seen, what, false };
 
 	run->session_ms = pq_board_now();
-	if (pq_run_start(run, url, true, &session))
+	if (pq_run_start(run, url, false, &opening.session))
 		return false;
-	wait_for(run, session, seen, what, limit_ms, &exited);
-	pq_session_close(session);
-	if (atomic_load(&run->board->alive_ms) < run->session_ms && !run->over)
-		pq_run_trouble(run, true, "%s %s and never opened the page %s", run->options->recipe->name,
-			       exited ? "ended" : "was started", url);
+	wait_for(run, &opening);
+	if (!opened(run) && !run->over)
+		pq_run_trouble(run, true, "%s %s and never opened the page %s; its log is %s",
+			       run->options->recipe->name, opening.exited ? "ended" : "was started", url,
+			       pq_session_log(opening.session));
+	pq_session_close(opening.session);
 	return !run->over;
 }
 
+static bool open_own_page(struct pq_run *run, uint32_t number, uint32_t cell)
+{
+	char url[96];
+
+	snprintf(url, sizeof(url), "http://" PQ_BOARD_HUB "/probe/%u/%u/", number, cell);
+	return open_page(run, url, cell_seen, cell);
+}
+
+/* The control first: where that does not dial, the others show nothing. */
 static bool own_pages(struct pq_run *run, uint32_t number)
 {
 	const struct pq_task *task = &run->board->tasks[number];
-	char url[96];
+	bool goes_on = open_own_page(run, number, task->first + task->count - 1);
 
-	for (uint32_t i = 0; i < task->count; i++) {
-		snprintf(url, sizeof(url), "http://" PQ_BOARD_HUB "/probe/%u/%u/", number, task->first + i);
-		if (!open_page(run, url, cell_seen, task->first + i, OWN_PAGE_MS))
-			return false;
-	}
-	return true;
+	for (uint32_t i = 0; i + 1 < task->count && goes_on && control_seen(run, number); i++)
+		goes_on = open_own_page(run, number, task->first + i);
+	return goes_on;
 }
 
 void pq_plain_tasks(struct pq_run *run, enum pq_launch launch)
@@ -99,9 +115,8 @@ void pq_plain_tasks(struct pq_run *run, enum pq_launch launch)
 		atomic_store(&task->state, PQ_TASK_BEGUN);
 		atomic_store(&task->begun_ms, pq_board_now());
 		snprintf(url, sizeof(url), "http://" PQ_BOARD_HUB "/plain/%u?alone", number);
-		finished = vector->needs & PQ_OWN_PAGE || vector->header
-				   ? own_pages(run, number)
-				   : open_page(run, url, control_seen, number, PAGE_MS * (1 + task->count / SLOW));
+		finished = vector->needs & PQ_OWN_PAGE || vector->header ? own_pages(run, number)
+									 : open_page(run, url, control_seen, number);
 		atomic_store(&task->ended_ms, pq_board_now());
 		atomic_store(&task->state, finished ? PQ_TASK_DONE : PQ_TASK_GIVEN_UP);
 	}

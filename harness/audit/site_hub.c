@@ -209,7 +209,7 @@ static void probe_page(struct pq_answer *answer, struct pq_view rest)
  */
 static void plain_page(struct pq_answer *answer, struct pq_view rest)
 {
-	static unsigned char storage[256u << 10];
+	static unsigned char storage[768u << 10];
 	struct pq_buf probes;
 	uint32_t number;
 	struct pq_task *task = task_at(answer, &rest, &number);

@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -293,6 +294,15 @@ static void end(struct pq_session *session, uint32_t id)
 	}
 }
 
+/* A program that said nothing needs no log. */
+static void drop_empty_log(const struct pq_session *session)
+{
+	struct stat about;
+
+	if (session->log[0] != '\0' && stat(session->log, &about) == 0 && about.st_size == 0)
+		unlink(session->log);
+}
+
 void pq_session_close(struct pq_session *session)
 {
 	if (!session)
@@ -303,6 +313,7 @@ void pq_session_close(struct pq_session *session)
 		end(session, session->display);
 	if (session->folder[0] != '\0')
 		pq_errand_remove(session->folder);
+	drop_empty_log(session);
 	free(session->command);
 	free(session);
 }

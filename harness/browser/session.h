@@ -56,7 +56,7 @@ const char *pq_session_log(const struct pq_session *session);
 void pq_session_exited(struct pq_session *session);
 
 /*
- * Ends it with all that it started and removes home and profile; the log stays. NULL is fine. Takes the sandbox's
+ * Ends it with all that it started and removes home and profile; a log that is not empty stays. NULL is fine. Takes the sandbox's
  * events until the program's end among them, unless that was told before.
  */
 void pq_session_close(struct pq_session *session);
