@@ -89,7 +89,7 @@ static int on_close(nghttp2_session *session, int32_t id, uint32_t error, void *
 	(void)id;
 	(void)user;
 	heard.closed++;
-	heard.error = error;
+	heard.error |= error;
 	return 0;
 }
 
@@ -181,6 +181,7 @@ static void hostile_heads_are_told(void **state)
 	nghttp2_submit_request(session, NULL, fields, 5, NULL, NULL);
 	nghttp2_submit_request(session, NULL, tunnel, 2, NULL, NULL);
 	talk(session, fd, 2);
+	assert_int_equal(heard.error, NGHTTP2_HTTP_1_1_REQUIRED);
 	nghttp2_session_del(session);
 	close(fd);
 }

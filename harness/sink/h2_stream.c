@@ -5,6 +5,7 @@
 
 #include "base/ascii.h"
 #include "sink/journal.h"
+#include "sink/proxy.h"
 
 static const struct pq_view line_end = PQ_VIEW("\r\n");
 
@@ -22,10 +23,36 @@ struct pq_h2_stream *pq_h2_stream_new(struct pq_conn *conn, int32_t id)
 	stream->arrival.http2 = true;
 	stream->exchange.arrival = &stream->arrival;
 	stream->exchange.hold = &conn->hold;
-	pq_journal_dial(conn->loop, &stream->arrival, PQ_DIALLED_OK);
-	if (stream->arrival.tls)
-		pq_journal_tls(conn->loop, &stream->arrival);
 	return stream;
+}
+
+/* Once it is known where it goes, or that this will never be known. */
+static void tell_arrival(struct pq_h2_stream *stream)
+{
+	struct pq_loop *loop = stream->conn->loop;
+
+	if (stream->arrival_told)
+		return;
+	stream->arrival_told = true;
+	pq_journal_dial(loop, &stream->arrival, PQ_DIALLED_OK);
+	if (stream->arrival.tls)
+		pq_journal_tls(loop, &stream->arrival);
+}
+
+/* Inside TLS a request without it can only be meant for the proxy that the client takes us for. */
+static void find_target(struct pq_h2_stream *stream)
+{
+	struct pq_target target;
+
+	if (!stream->arrival.tls || !stream->plain || stream->arrival.route != PQ_ROUTE_DIRECT ||
+	    !pq_target_authority(pq_buf_view(&stream->authority), 80, &target) ||
+	    !pq_proxy_find(stream->conn->loop, &target))
+		return;
+	stream->arrival.route = PQ_ROUTE_ABSOLUTE;
+	stream->arrival.address = target.address;
+	stream->arrival.port = target.port;
+	stream->arrival.host = target.host;
+	stream->arrival.tls = false;
 }
 
 static bool add(struct pq_h2_stream *stream, struct pq_buf *buf, struct pq_view v)
@@ -67,8 +94,10 @@ bool pq_h2_stream_field(struct pq_h2_stream *stream, struct pq_view name, struct
 		return set(stream, &stream->authority, value);
 	if (pq_view_is(name, ":path"))
 		return set(stream, &stream->path, value);
-	if (pq_view_is(name, ":scheme"))
+	if (pq_view_is(name, ":scheme")) {
+		stream->plain = pq_view_is(value, "http");
 		return true;
+	}
 	if (pq_view_is(name, "cookie"))
 		return add_cookie(stream, value);
 	stream->sized |= pq_view_is(name, "content-length");
@@ -117,6 +146,8 @@ bool pq_h2_stream_head(struct pq_h2_stream *stream, bool last)
 	struct pq_buf text = { 0 };
 	bool done = add_head(stream, &text, "") && begin_exchange(stream, pq_buf_view(&text));
 
+	find_target(stream);
+	tell_arrival(stream);
 	if (done) {
 		stream->head_whole = true;
 		atomic_fetch_add(&stream->conn->loop->sink->counters->requests, 1);
@@ -192,6 +223,7 @@ void pq_h2_stream_free(struct pq_h2_stream *stream)
 	struct pq_buf *bufs[] = { &stream->method, &stream->authority, &stream->path, &stream->fields,
 				  &stream->cookie };
 
+	tell_arrival(stream);
 	tell_late(stream);
 	pq_journal_close(stream->conn->loop, &stream->arrival, stream->told);
 	pq_exchange_end(stream->conn->loop, &stream->exchange);

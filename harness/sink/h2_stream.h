@@ -8,8 +8,8 @@
 /*
  * previous, next: of all streams of the connection
  * method, authority, path, fields, cookie: as they came; fields are whole lines
- * sized:     the head has a Content-Length
- * head_told: the head stands in the log
+ * sized:     the head has a Content-Length; plain: its scheme is http
+ * head_told: the head stands in the log; arrival_told: its dial does
  * asked:     the request was whole, and the site was asked
  * sent:      bytes of the answer's content that were taken
  * answer:    called when the answer is to be submitted
@@ -27,6 +27,8 @@ struct pq_h2_stream {
 	struct pq_buf fields;
 	struct pq_buf cookie;
 	bool sized;
+	bool plain;
+	bool arrival_told;
 	bool head_whole;
 	bool head_told;
 	bool asked;
@@ -34,7 +36,7 @@ struct pq_h2_stream {
 	uint64_t told;
 };
 
-/* A new arrival, told as a dial and, where it is so, as TLS. NULL without memory. */
+/* A new arrival, told as a dial and, where it is so, as TLS once its head is there. NULL without memory. */
 struct pq_h2_stream *pq_h2_stream_new(struct pq_conn *conn, int32_t id);
 
 /* Tells its end and frees it. */

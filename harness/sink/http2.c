@@ -182,7 +182,10 @@ static int on_frame(nghttp2_session *session, const nghttp2_frame *frame, void *
 		return 0;
 	if (!stream->head_whole && !pq_h2_stream_head(stream, last))
 		return NGHTTP2_ERR_CALLBACK_FAILURE;
-	if (last)
+	if (pq_view_is(pq_buf_view(&stream->method), "CONNECT"))
+		/* A tunnel inside a stream is more than is needed: the client is sent to HTTP/1.1 (RFC 9113 7). */
+		nghttp2_submit_rst_stream(session, NGHTTP2_FLAG_NONE, frame->hd.stream_id, NGHTTP2_HTTP_1_1_REQUIRED);
+	else if (last)
 		pq_h2_stream_ask(stream, answered);
 	return 0;
 }

@@ -44,10 +44,9 @@ static void say_socks(struct pq_conn *conn, unsigned char answer)
 	pq_conn_say(conn, pq_view(text, sizeof(text)));
 }
 
-/* Finds an address for the target's name; false if there is none. Without a DNS every name is taken as it is. */
-static bool look_up(struct pq_conn *conn, struct pq_target *target)
+bool pq_proxy_find(struct pq_loop *loop, struct pq_target *target)
 {
-	const struct pq_site *site = &conn->loop->sink->site;
+	const struct pq_site *site = &loop->sink->site;
 	struct pq_address addresses[8];
 	size_t count = 0;
 
@@ -88,7 +87,7 @@ bool pq_proxy_socks(struct pq_conn *conn)
 		pq_conn_end(conn, true);
 		return true;
 	}
-	reached = look_up(conn, &target);
+	reached = pq_proxy_find(conn->loop, &target);
 	say_socks(conn, reached ? SUCCEEDED : UNREACHABLE);
 	conn->stage = PQ_STAGE_SNIFF;
 	go_to(conn, PQ_ROUTE_SOCKS, &target, reached);
@@ -99,7 +98,7 @@ void pq_proxy_connect(struct pq_conn *conn, const struct pq_head *head)
 {
 	struct pq_target target = { 0 };
 	bool known = pq_target_authority(head->target, -1, &target);
-	bool reached = known && look_up(conn, &target);
+	bool reached = known && pq_proxy_find(conn->loop, &target);
 
 	pq_conn_came(conn, PQ_CAME_REQUEST, pq_view_from(pq_conn_waiting(conn), head->skipped));
 	pq_conn_take(conn, head->skipped + head->len);
@@ -129,7 +128,7 @@ bool pq_proxy_absolute(struct pq_conn *conn, const struct pq_head *head)
 		return true;
 	if (conn->arrival.route == PQ_ROUTE_DIRECT)
 		pq_conn_came(conn, PQ_CAME_REQUEST, pq_view_from(pq_conn_waiting(conn), head->skipped));
-	reached = look_up(conn, &target);
+	reached = pq_proxy_find(conn->loop, &target);
 	if (!reached)
 		pq_conn_say(conn, pq_view_str(no_gateway));
 	go_to(conn, PQ_ROUTE_ABSOLUTE, &target, reached);

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* The requests of HTTP/1.1 that take the sink for a proxy. */
+/* The requests that take the sink for a proxy. */
 #ifndef PQ_SINK_PROXY_H
 #define PQ_SINK_PROXY_H
 
 #include "sink/conn.h"
 #include "sink/target.h"
+
+/* Finds an address for the target's name; false if there is none. Without a DNS every name is taken as it is. */
+bool pq_proxy_find(struct pq_loop *loop, struct pq_target *target);
 
 /* CONNECT, whose head is there and not taken yet. */
 void pq_proxy_connect(struct pq_conn *conn, const struct pq_head *head);

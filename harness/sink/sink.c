@@ -107,6 +107,8 @@ static bool turn(struct pq_loop *loop)
 		loop->told_ms = loop->now_ms;
 		loop->full = false;
 		tell_processor_time(loop);
+		if (pq_writer_lost(&loop->log))
+			atomic_store(&loop->sink->counters->lost, true);
 	}
 	return count >= 0 || errno == EINTR;
 }

@@ -126,12 +126,14 @@ struct pq_site {
 #define PQ_SINK_MAX_HEAD (64u << 10)  /* bytes of a request head; over it: 431 and close */
 #define PQ_SINK_MAX_BODY (2u << 20)   /* bytes of a body that a site is given */
 #define PQ_SINK_MAX_LOGGED (4u << 20) /* bytes of one connection in the log, further ones are counted in a comment */
+#define PQ_SINK_MAX_LOG (2ull << 30)  /* bytes of one process's log; over it connections are told without their bytes */
 #define PQ_SINK_MAX_MEMORY \
 	(512u << 20) /* bytes that all connections of one process hold; over it the greediest is closed */
 
 /*
  * Shared by all processes of a sink, in memory that they share.
  * processor_us: processor time of all sink processes so far
+ * lost:         a log is over PQ_SINK_MAX_LOG or cannot be written: bytes are missing in it
  * begun_ms:     on the monotonic clock: when the first of them began; the log's "time" counts from there
  */
 struct pq_sink_counters {
@@ -142,6 +144,7 @@ struct pq_sink_counters {
 	_Atomic uint64_t look_ups;
 	_Atomic uint64_t processor_us;
 	_Atomic uint64_t begun_ms;
+	_Atomic bool lost;
 	_Atomic bool stop; /* set by anybody: the loops end with status 0, logs flushed */
 };
 

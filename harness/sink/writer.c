@@ -8,6 +8,7 @@
 #include "base/ascii.h"
 #include "base/text.h"
 #include "base/text_scan.h"
+#include "sink/sink.h"
 
 /* The longest line without bytes: a look-up with a host of 255 bytes, each as \xNN, and eight addresses. */
 #define LONGEST_EVENT 2048
@@ -35,7 +36,13 @@ void pq_writer_flush(struct pq_writer *writer)
 		else if (errno != EINTR)
 			writer->failed = true;
 	}
+	writer->written += writer->room.len;
 	pq_buf_reset(&writer->room);
+}
+
+bool pq_writer_lost(const struct pq_writer *writer)
+{
+	return writer->failed || writer->written > PQ_SINK_MAX_LOG;
 }
 
 static void make_room(struct pq_writer *writer, size_t len)
@@ -158,6 +165,8 @@ static void add_quoted(struct pq_writer *writer, struct pq_view v)
 
 void pq_writer_bytes(struct pq_writer *writer, enum pq_event_kind kind, uint32_t conn, struct pq_view bytes)
 {
+	if (pq_writer_lost(writer))
+		return;
 	make_room(writer, 64);
 	pq_buf_add_str(&writer->room, kind == PQ_EVENT_SEND ? "send " : "receive ");
 	pq_buf_add_u64(&writer->room, conn);

@@ -16,11 +16,13 @@
 /*
  * fd:      the file; -1: nothing is written
  * failed:  writing failed once; nothing is written any more
+ * written: bytes so far; over PQ_SINK_MAX_LOG no bytes of connections are written any more
  * time_ms: of the last "time" line
  */
 struct pq_writer {
 	int fd;
 	bool failed;
+	uint64_t written;
 	uint64_t time_ms;
 	struct pq_buf room;
 	unsigned char storage[PQ_WRITER_ROOM];
@@ -40,6 +42,9 @@ void pq_writer_event(struct pq_writer *writer, const struct pq_event *event);
 
 /* A "send" or "receive" line of any length. */
 void pq_writer_bytes(struct pq_writer *writer, enum pq_event_kind kind, uint32_t conn, struct pq_view bytes);
+
+/* True if something is missing: writing failed, or the log is full. */
+bool pq_writer_lost(const struct pq_writer *writer);
 
 /* A comment that tells how many bytes of a connection were left out. */
 void pq_writer_left_out(struct pq_writer *writer, uint32_t conn, uint64_t bytes);
