@@ -40,8 +40,8 @@ struct pq_cases_options {
 };
 
 /*
- * Asks all scenarios of a suite, those that break a rule or differ from the model twice, and adds cases (and for bodies the
- * note "boundaries") to the result. IO with *diag if the browser could not be started at all.
+ * Asks all scenarios of a suite, those that break a rule or differ from the model twice, and adds cases (and for
+ * bodies the note "boundaries") to the result. IO with *diag if the browser could not be started at all.
  */
 enum pq_err pq_cases_run(enum pq_cases_suite suite, const struct pq_cases_options *options, struct pq_result *result,
 			 struct pq_diag *diag);

@@ -78,7 +78,7 @@ static struct pq_view value_for(struct pq_view name)
 }
 
 /* The name in upper case, in lower case, and with each second letter in another case. */
-static struct pq_view in_case(struct pq_view name, int how, char room[static 64])
+static struct pq_view in_case(struct pq_view name, size_t how, char room[static 64])
 {
 	size_t len = name.len < 64 ? name.len : 64;
 
@@ -97,7 +97,7 @@ static void forbid_name(struct pq_cases_sheet *sheet, struct pq_buf *out, const 
 
 	for (size_t i = 0; i < sizeof(scripts) / sizeof(scripts[0]); i++) {
 		begin(out, "A name that a page may not set, in any case (Fetch 2.2.2, forbidden request-header).");
-		for (int how = 0; how < 3; how++) {
+		for (size_t how = 0; how < 3; how++) {
 			ask(out, scripts[i], how == 2 ? "POST" : "GET");
 			add_header(out, in_case(name, how, room), value_for(name));
 		}
@@ -138,7 +138,7 @@ static void forbid_method(struct pq_cases_sheet *sheet, struct pq_buf *out, stru
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		begin(out, "A method that a page may not use, in any case (Fetch 2.2.1, forbidden method).");
-		for (int how = 0; how < 3; how++) {
+		for (size_t how = 0; how < 3; how++) {
 			struct pq_view spelled = in_case(method, how, room);
 
 			snprintf(name, sizeof(name), "%.*s", (int)spelled.len, (const char *)spelled.data);
@@ -149,26 +149,26 @@ static void forbid_method(struct pq_cases_sheet *sheet, struct pq_buf *out, stru
 	}
 }
 
-/* Ways to write a forbidden method where a list of methods may stand, and one that is none. */
+/* Ways to write a forbidden method where a list of methods may stand, and then one that is none. */
 static void forbid_override(struct pq_cases_sheet *sheet, struct pq_buf *out, struct pq_view header,
 			    struct pq_view method)
 {
-	static const char *const forms[] = { "%.*s", "GET, %.*s", "%.*s,GET", " %.*s ", "GET,\t%.*s", ",%.*s," };
+	static const struct {
+		const char *before;
+		const char *after;
+	} around[] = { { "", "" }, { "GET, ", "" }, { "", ",GET" }, { " ", " " }, { "GET,\t", "" }, { ",", "," } };
 	char value[96];
 	char title[160];
-	char lower[64];
+	char room[64];
 
 	for (size_t i = 0; i < sizeof(scripts) / sizeof(scripts[0]); i++) {
 		begin(out,
 		      "A header that some servers obey instead of the method names a forbidden one (Fetch 2.2.2).");
-		for (size_t k = 0; k < sizeof(forms) / sizeof(forms[0]); k++) {
-			struct pq_view spelled = in_case(method, k % 2 ? 1 : 0, lower);
+		for (size_t k = 0; k < sizeof(around) / sizeof(around[0]); k++) {
+			struct pq_view spelled = in_case(method, k % 2, room);
 
-			/* The formats are the table's own. */
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-			snprintf(value, sizeof(value), forms[k], (int)spelled.len, (const char *)spelled.data);
-#pragma GCC diagnostic pop
+			snprintf(value, sizeof(value), "%s%.*s%s", around[k].before, (int)spelled.len,
+				 (const char *)spelled.data, around[k].after);
 			ask(out, scripts[i], "POST");
 			add_header(out, header, pq_view_str(value));
 		}

@@ -24,8 +24,9 @@ struct pq_cases_sheet {
 void pq_cases_add(struct pq_cases_sheet *sheet, const char *name, struct pq_view text);
 
 /*
- * Adds all scenarios of a folder of the corpus (such as "headers") that a page may ask for; a renderer's are left out. Then,
- * of each that asks by fetch(), XMLHttpRequest or forms, twins that ask by the others: alter says by which.
+ * Adds all scenarios of a folder of the corpus (such as "headers") that a page may ask for; a renderer's are left
+ * out. Then, of each that asks by fetch(), XMLHttpRequest or forms, twins that ask by the others: alter says by
+ * which.
  */
 enum pq_cases_twin { PQ_TWIN_FETCH = 1 << 0, PQ_TWIN_XHR = 1 << 1, PQ_TWIN_FORM = 1 << 2 };
 void pq_cases_add_corpus(struct pq_cases_sheet *sheet, const char *corpus, const char *folder, unsigned int alter);

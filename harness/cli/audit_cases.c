@@ -53,8 +53,12 @@ int pq_audit_cases(const struct pq_audit_call *call, struct pq_result *result)
 	};
 	int code;
 
-	if ((!call->values[PQ_AUDIT_HEADERS] && !call->values[PQ_AUDIT_BODIES]) || call->recipe.kind != PQ_BROWSER_PAGE)
+	if (!call->values[PQ_AUDIT_HEADERS] && !call->values[PQ_AUDIT_BODIES])
 		return PQ_EXIT_OK;
+	if (call->recipe.kind != PQ_BROWSER_PAGE) {
+		pq_complain("%s runs no script in pages: --headers and --bodies do not apply", call->recipe.name);
+		return PQ_EXIT_OK;
+	}
 	code = pq_load_policy(call->court.name, &policy, &text);
 	if (code != PQ_EXIT_OK)
 		return code;
@@ -65,6 +69,10 @@ int pq_audit_cases(const struct pq_audit_call *call, struct pq_result *result)
 
 		if (call->values[wanted[suite]] && pq_cases_run((enum pq_cases_suite)suite, &how, result, &diag))
 			give_up(pq_cases_suite_name((enum pq_cases_suite)suite), result, &diag);
+	}
+	if (*call->stop && !result->partial) {
+		result->partial = true;
+		result->trouble = pq_result_print(result, "interrupted while scenarios were put to it");
 	}
 	result->took_ms += now_ms() - begun;
 	pq_audit_bar_clear();

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* What a page is to ask for is written as one JavaScript literal, bytes in hexadecimal, so that nothing can break out of it. */
+/*
+ * What a page is to ask for is written as one JavaScript literal, bytes in hexadecimal, so that nothing can break out
+ * of it.
+ */
 #include "play/page.h"
 
 static const char head[] = "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>pratique</title>\n"

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Theory of operation. The sink runs in the sandbox with the play's site; a browser
- * is started at the start page, which goes to the first scenario's page, and each page leads to the next. The play only watches: a
- * browser that ended, that says nothing for too long, or whose next scenario wants a
- * fresh one, is closed and another one started. When all is done the sink's log is cut into pieces and each is judged.
+ * is started at the start page, which goes to the first scenario's page, and each page leads to the next. The play
+ * only watches: a browser that ended, that says nothing for too long, or whose next scenario wants a fresh one, is
+ * closed and another one started. When all is done the sink's log is cut into pieces and each is judged.
  */
 #include "play/play.h"
 

@@ -348,8 +348,8 @@ static void serve_start(struct pq_servers *servers, struct pq_sink_reply *reply)
 }
 
 /*
- * What the browser asks of hosts of its vendor, and for its own icon, is not for the scenario's servers: their answers would
- * lead it astray.
+ * What the browser asks of hosts of its vendor, and for its own icon, is not for the scenario's servers: their
+ * answers would lead it astray.
  */
 static bool is_strange(struct pq_servers *servers, const struct pq_sink_request *request)
 {

@@ -5,8 +5,8 @@
  * Theory of operation. Where requests begin and end is read off what the page
  * says to its hub; the hub's own connections are left out then, and so is what the browser does by itself: hosts that
  * neither a URL nor any text of the scenario names, its icon, multicast. What is left belongs to the request that is
- * under way, or to the last one; what was dialled ahead is told where it is used. How a request ended is seen by the sink
- * (a response, nothing dialled); the page's word only decides where that leaves two possibilities.
+ * under way, or to the last one; what was dialled ahead is told where it is used. How a request ended is seen by the
+ * sink (a response, nothing dialled); the page's word only decides where that leaves two possibilities.
  */
 #ifndef PQ_PLAY_TRANSCRIPT_H
 #define PQ_PLAY_TRANSCRIPT_H

@@ -104,7 +104,9 @@ static const char style[] =
 	".bad{color:var(--bad);font-weight:600}.good{color:var(--good)}.none{color:var(--faint)}"
 	"pre{overflow-x:auto;padding:.6rem;border:1px solid color-mix(in srgb,currentColor 20%,transparent)}";
 
-/* What a subject wrote cannot leave its place: everything but plain ASCII text is written as a reference or replaced. */
+/*
+ * What a subject wrote cannot leave its place: everything but plain ASCII text is written as a reference or replaced.
+ */
 static void add_html(FILE *out, struct pq_view text)
 {
 	for (size_t i = 0; i < text.len; i++) {
