@@ -4,6 +4,7 @@
 #define PQ_CLI_AUDIT_CALL_H
 
 #include <limits.h>
+#include <stdio.h>
 
 #include "audit/plan.h"
 #include "browser/recipe.h"
@@ -88,6 +89,9 @@ int pq_audit_cases(const struct pq_audit_call *call, struct pq_result *result);
 
 /* Takes the baseline into account, writes all reports and prints the screenful; returns the exit code of the result. */
 int pq_audit_write(const struct pq_audit_call *call, struct pq_result *result);
+
+/* Writes the bundle of the finding that was asked for; false if it has complained. */
+bool pq_audit_bundle_write(const struct pq_audit_call *call, const struct pq_result *result, FILE *out);
 
 /* What changed from one result to another, as a table and, where json is not NULL, as a file. Exit code 1: for the worse. */
 int pq_audit_compare(const char *before, const char *after, const char *json);

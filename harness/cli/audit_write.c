@@ -92,13 +92,7 @@ static bool write_sarif(const struct writing *writing, FILE *out)
 
 static bool write_bundle(const struct writing *writing, FILE *out)
 {
-	struct pq_audit_bundle bundle = { .finding = writing->call->values[PQ_AUDIT_FINDING] };
-	struct pq_diag diag = { 0, 0, "" };
-
-	if (pq_report_bundle(writing->result, &bundle, out, &diag) == PQ_ERR_OK)
-		return true;
-	pq_complain("--bundle: expected %s", diag.expected);
-	return false;
+	return pq_audit_bundle_write(writing->call, writing->result, out);
 }
 
 /* Writes one report to its place; returns an exit code. */

@@ -79,11 +79,19 @@ static void put_rule(FILE *out, enum pq_rule rule)
 	fprintf(out, "The rule\n    %s: %s (%s; %s)\n\n", info->id, info->summary, info->cwe, info->section);
 }
 
-static void put_steps(FILE *out, const struct pq_audit_finding *finding)
+static void put_steps(FILE *out, const struct pq_result *result, const struct pq_audit_finding *finding)
 {
+	bool command;
+
 	fputs("To see it again\n", out);
 	fputs("    Install pratique of that version and start it on the same product:\n\n", out);
-	fputs("        pratique audit --browser PROGRAM", out);
+	command = finding->port && finding->vector->name && strncmp(finding->vector->name, "command-", 8) == 0;
+	fputs(command ? "        pratique audit --command 'PROGRAM {url}'" : "        pratique audit --browser PROGRAM",
+	      out);
+	if (result->judge && strcmp(result->judge, "fetch") != 0) {
+		fputs(" --judge ", out);
+		pq_terminal_text(out, pq_view_str(result->judge));
+	}
 	if (finding->port) {
 		fputs(" --vectors ", out);
 		pq_terminal_text(out, pq_view_str(finding->vector->name ? finding->vector->name : "?"));
@@ -117,7 +125,7 @@ static void put_readme(FILE *archive, const struct pq_result *result, const stru
 	add(out, "Judged under the policy", result->judge);
 	add(out, "By pratique", result->program);
 	add(out, "On", result->started);
-	put_steps(out, finding);
+	put_steps(out, result, finding);
 	fputs("In this archive\n    README         this text\n    finding.json   the same for programs\n", out);
 	if (transcript_of(finding))
 		fputs("    transcript.txt what was dialled and written, as the socket saw it\n", out);
@@ -139,20 +147,29 @@ static void put_part(FILE *out, const char *name, struct pq_view bytes)
 		pq_tar_file(out, name, bytes);
 }
 
+bool pq_audit_finding_named(const struct pq_result *result, const char *name, struct pq_audit_finding *out)
+{
+	struct search search = { .wanted = name };
+
+	pq_audit_findings(result, look, &search);
+	if (search.any)
+		*out = search.found;
+	return search.any;
+}
+
 enum pq_err pq_report_bundle(const struct pq_result *result, const struct pq_audit_bundle *bundle, FILE *out,
 			     struct pq_diag *diag)
 {
-	struct search search = { .wanted = bundle->finding };
+	struct pq_audit_finding finding;
 	const char *transcript;
 
-	pq_audit_findings(result, look, &search);
-	if (!search.any)
+	if (!pq_audit_finding_named(result, bundle->finding, &finding))
 		return pq_diag_set(diag, PQ_ERR_UNKNOWN, 0, 0,
 				   bundle->finding ? "the name of a finding of this audit, such as \"port fetch 6667\""
 						   : "a finding, but this audit has none");
-	transcript = transcript_of(&search.found);
-	put_readme(out, result, bundle, &search.found);
-	put_json(out, result, &search.found);
+	transcript = transcript_of(&finding);
+	put_readme(out, result, bundle, &finding);
+	put_json(out, result, &finding);
 	put_part(out, FOLDER "transcript.txt", pq_view_str(transcript ? transcript : ""));
 	put_part(out, FOLDER "page.html", bundle->page);
 	put_part(out, FOLDER "scenario.txt", bundle->scenario);

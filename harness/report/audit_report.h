@@ -75,6 +75,9 @@ struct pq_audit_finding {
 	char text[512];
 };
 
+/* The finding of that name; NULL: the first that no baseline accepts, else the first. False if there is none. */
+bool pq_audit_finding_named(const struct pq_result *result, const char *name, struct pq_audit_finding *out);
+
 /* Calls visit for each finding in the result's order until it returns false. */
 void pq_audit_findings(const struct pq_result *result,
 		       bool (*visit)(void *context, const struct pq_audit_finding *finding), void *context);
