@@ -193,7 +193,9 @@ static void probe_page(struct pq_answer *answer, struct pq_view rest)
 	markup = vector->markup ? vector->markup : "";
 	if (pq_site_file(answer))
 		return;
-	if (strncmp(markup, "<?xml", 5) == 0) {
+	if (vector->header && strstr(vector->header, "Content-Type:")) {
+		/* The whole of something that is no document. */
+	} else if (strncmp(markup, "<?xml", 5) == 0) {
 		pq_answer_type(answer, "application/xml");
 	} else {
 		pq_answer_type(answer, "text/html; charset=utf-8");

@@ -55,8 +55,6 @@ const struct pq_vector pq_vectors_navigation[] = {
 	  .markup = "<?xml version='1.0'?><?xml-stylesheet type='text/xsl' href='{url}x.xsl'?><x/>" },
 	{ "xml-stylesheet", "xml-stylesheet with CSS", "Associating Style Sheets with XML 1.0", "http", OWN_PAGE | FOLLOWS, "fetch",
 	  .markup = "<?xml version='1.0'?><?xml-stylesheet type='text/css' href='{url}x.css'?><x/>" },
-	{ "xml-dtd", "external subset of a DTD", "XML 1.0, 2.8", "http", OWN_PAGE, "fetch",
-	  .markup = "<?xml version='1.0'?><!DOCTYPE x SYSTEM '{url}x.dtd'><x/>" },
 	{ "xml-entity", "external entity", "XML 1.0, 4.2.2", "http", OWN_PAGE, "fetch",
 	  .markup = "<?xml version='1.0'?><!DOCTYPE x [<!ENTITY e SYSTEM '{url}x.xml'>]><x>&e;</x>" },
 };

@@ -58,7 +58,7 @@ const struct pq_vector pq_vectors_script[] = {
 	{ "import-https", "import() over https", "HTML 8.1.6.7.3", "https", SCRIPT | TLS, "fetch",
 	  .probe = "import(url + 'x.js')" },
 	{ "import-static", "import declaration", "HTML 8.1.4.2", "http", SCRIPT | FOLLOWS, "fetch",
-	  .probe = "module(`import '${url}x.js'`)" },
+	  .markup = "<script type=module>import '{url}x.js'</script>" },
 	{ "import-map", "import through an import map", "HTML 8.1.5.2", "http", SCRIPT | OWN_PAGE | FOLLOWS, "fetch",
 	  .markup = "<script type=importmap>{\"imports\": {\"probe\": \"{url}x.js\"}}</script>"
 		    "<script type=module>import 'probe'</script>" },

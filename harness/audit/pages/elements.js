@@ -81,9 +81,10 @@ function form(attributes, fields) {
 	return Promise.race([end, wait(1000)]);
 }
 
-function popup(address) {
+// A window, closed when the probe's time is over.
+function popup(address, probe) {
 	const opened = window.open(address);
-	return wait(1000).then(() => opened && opened.close());
+	probe.later(() => opened && opened.close());
 }
 
 function click(target) {

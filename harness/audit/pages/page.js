@@ -13,6 +13,7 @@ function pageScope(index) {
 		sharedWorker: (code, options) => askShared(code, options, words),
 		inWorker: code => askCommon(code, words),
 		serviceWorker: code => askServiceWorker(code, words),
+		popup: address => popup(address, probe),
 		peer: (servers, options) => gather(servers, options, probe),
 		candidate: (lines, servers) => offerCandidates(lines, servers, probe),
 	});

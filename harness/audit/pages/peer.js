@@ -8,14 +8,14 @@ function connection(servers, options, probe) {
 	return made;
 }
 
-// Gathers candidates from the servers, until there are no more.
+// Gathers candidates from the servers. A server that does not answer is asked for many seconds; the first question is what
+// is waited for.
 async function gather(servers, options, probe) {
 	const made = connection(servers, options, probe);
 	const end = new Promise(resolve => made.addEventListener("icegatheringstatechange",
 		() => made.iceGatheringState === "complete" && resolve()));
 	await made.setLocalDescription(await made.createOffer());
-	await end;
-	await wait(100);
+	await Promise.race([end, wait(300)]);
 }
 
 // Lets a connection check candidates that its other side would have offered.
@@ -27,5 +27,5 @@ async function offerCandidates(lines, servers, probe) {
 	await near.setRemoteDescription({type: "answer", sdp: far.localDescription.sdp.replace(/^a=candidate.*\r\n/gm, "")});
 	for (const line of [].concat(lines))
 		await near.addIceCandidate({candidate: line, sdpMid: "0", sdpMLineIndex: 0});
-	await wait(1000);
+	await wait(300);
 }
