@@ -6,25 +6,25 @@ const struct pq_vector pq_vectors_navigation[] = {
 	{ "window-open", "window.open()", "HTML 7.2.2.1", "http", SCRIPT | FOLLOWS, "navigate", .probe = "popup(url)" },
 	{ "window-open-https", "window.open() over https", "HTML 7.2.2.1", "https", SCRIPT | TLS, "navigate", .probe = "popup(url)" },
 	{ "location", "location", "HTML 7.2.4", "http", SCRIPT | FOLLOWS, "navigate",
-	  .probe = "const inner = element('iframe'); inner.contentWindow.location = url; return over(inner)" },
+	  .probe = "const inner = element('iframe'); inner.contentWindow.location = url; return loaded(inner)" },
 	{ "navigation-api", "navigation.navigate()", "HTML 7.2.6.7", "http", SCRIPT, "navigate",
-	  .probe = "const inner = element('iframe'); inner.contentWindow.navigation.navigate(url); return over(inner)" },
+	  .probe = "const inner = element('iframe'); inner.contentWindow.navigation.navigate(url); return loaded(inner)" },
 	{ "a-click", "click on a link", "HTML 4.6.5", "http", SCRIPT | FOLLOWS, "navigate",
 	  .probe = "const inner = element('iframe', {name: 'a' + cell}); click(element('a', {href: url, target: inner.name}));"
-		   "return over(inner)",
+		   "return loaded(inner)",
 	  .markup = "<a href='{url}'>x</a>" },
 	{ "area-click", "click on an area", "HTML 4.6.5", "http", SCRIPT, "navigate",
 	  .probe = "const inner = element('iframe', {name: 'r' + cell});"
-		   "click(element('map', {}, build('area', {href: url, target: inner.name})).firstChild); return over(inner)",
+		   "click(element('map', {}, build('area', {href: url, target: inner.name})).firstChild); return loaded(inner)",
 	  .markup = "<map><area href='{url}'></map>" },
 	{ "svg-a-click", "click on an SVG link", "SVG 2, 16.2", "http", SCRIPT, "navigate",
 	  .probe = "const inner = element('iframe', {name: 's' + cell});"
 		   "const link = svg(`<a href='${url}' target='${inner.name}'><text>x</text></a>`);"
 		   "document.querySelector(`a[target=${inner.name}]`).dispatchEvent(new MouseEvent('click', {bubbles: true, "
-		   "cancelable: true})); return over(inner)" },
+		   "cancelable: true})); return loaded(inner)" },
 	{ "a-ping", "a ping", "HTML 4.6.7", "http", SCRIPT | FOLLOWS, "fetch",
 	  .probe = "const inner = element('iframe', {name: 'p' + cell});"
-		   "click(element('a', {href: own, ping: url, target: inner.name})); return over(inner)",
+		   "click(element('a', {href: own, ping: url, target: inner.name})); return loaded(inner)",
 	  .markup = "<p>x</p>" },
 	{ "meta-refresh", "meta refresh", "HTML 4.2.5.3", "http", OWN_PAGE | FOLLOWS, "navigate",
 	  .markup = "<meta http-equiv=refresh content='0; url={url}'>" },
@@ -45,11 +45,11 @@ const struct pq_vector pq_vectors_navigation[] = {
 	  .probe = "form({action: url, method: 'post'}, {x: '1'})" },
 	{ "form-request-submit", "requestSubmit()", "HTML 4.10.3", "http", SCRIPT, "form",
 	  .probe = "const inner = element('iframe', {name: 'q' + cell});"
-		   "element('form', {action: url, target: inner.name}).requestSubmit(); return over(inner)" },
+		   "element('form', {action: url, target: inner.name}).requestSubmit(); return loaded(inner)" },
 	{ "form-formaction", "button formaction", "HTML 4.10.19.6", "http", SCRIPT, "form",
 	  .probe = "const inner = element('iframe', {name: 'b' + cell});"
 		   "click(element('form', {target: inner.name}, build('button', {formaction: url, formmethod: 'post'})).firstChild);"
-		   "return over(inner)" },
+		   "return loaded(inner)" },
 
 	{ "xslt", "xml-stylesheet with XSLT", "XSLT 1.0, 2.7", "http", OWN_PAGE | FOLLOWS, "fetch",
 	  .markup = "<?xml version='1.0'?><?xml-stylesheet type='text/xsl' href='{url}x.xsl'?><x/>" },
