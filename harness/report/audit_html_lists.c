@@ -161,15 +161,21 @@ void pq_audit_html_findings(struct pq_audit_html *html)
 	free(groups);
 }
 
-/* class and word of what a case came to */
+static void put_broken(struct pq_audit_html *html, const struct pq_result_case *entry)
+{
+	for (size_t rule = 1; rule < PQ_RULE_COUNT; rule++)
+		if (entry->rules[rule] == PQ_VIOLATED)
+			pq_audit_html_chip(html, entry->accepted ? "accepted" : "unsafe",
+					   pq_rule_name((enum pq_rule)rule));
+}
+
+/* What a case came to. */
 static void put_case_chip(struct pq_audit_html *html, const struct pq_result_case *entry)
 {
-	enum pq_rule rule = pq_result_case_rule(entry);
-
 	if (entry->tested != PQ_TESTED)
 		pq_audit_html_chip(html, "untested", pq_tested_name(entry->tested));
-	else if (rule != PQ_RULE_NONE)
-		pq_audit_html_chip(html, entry->accepted ? "accepted" : "unsafe", pq_rule_name(rule));
+	else if (pq_result_case_rule(entry) != PQ_RULE_NONE)
+		put_broken(html, entry);
 	else if (entry->differs)
 		pq_audit_html_chip(html, entry->accepted ? "accepted" : "over", "differs");
 	else
@@ -337,7 +343,7 @@ void pq_audit_html_untested(struct pq_audit_html *html)
 		return;
 	fputs("<section id=\"untested\"><h2>Untested</h2>\n<p class=\"note\">Without its control a vector states "
 	      "nothing; "
-	      "it is not a pass.</p>\n<div class=\"card scroll\"><table class=\"plain\"><tbody>\n",
+	      "it is not a pass.</p>\n<div class=\"card scroll\"><table class=\"plain causes\"><tbody>\n",
 	      html->out);
 	put_untested(html, PQ_UNTESTED);
 	put_untested(html, PQ_NOT_APPLICABLE_HERE);

@@ -113,6 +113,21 @@ void pq_audit_html_spaces(struct pq_audit_html *html)
 	fputs("</section>\n", html->out);
 }
 
+/* What it wrote, below its row. */
+static void put_bytes(struct pq_audit_html *html, const struct pq_result_dial *dial)
+{
+	if (!dial->first && !dial->evidence)
+		return;
+	fputs("<tr class=\"sub\"><td></td><td colspan=\"4\">", html->out);
+	if (dial->first) {
+		fputs("<details><summary>first bytes</summary><pre tabindex=\"0\">", html->out);
+		pq_html_lines(html->out, pq_view_str(dial->first));
+		fputs("</pre></details>", html->out);
+	}
+	pq_audit_html_transcript(html, "transcript", dial->evidence);
+	fputs("</td></tr>\n", html->out);
+}
+
 static void put_dial(struct pq_audit_html *html, const struct pq_result_dial *dial)
 {
 	bool wrong = pq_finding_is_violation(dial->finding) || dial->unexpected;
@@ -139,13 +154,8 @@ static void put_dial(struct pq_audit_html *html, const struct pq_result_dial *di
 			   : pq_finding_is_violation(dial->finding) ? pq_finding_name(dial->finding)
 			   : dial->unexpected                       ? "unexpected"
 								    : "seen");
-	if (dial->first) {
-		fputs("<details><summary>first bytes</summary><pre tabindex=\"0\">", html->out);
-		pq_html_lines(html->out, pq_view_str(dial->first));
-		fputs("</pre></details>", html->out);
-	}
-	pq_audit_html_transcript(html, "transcript", dial->evidence);
 	fputs("</td></tr>\n", html->out);
+	put_bytes(html, dial);
 }
 
 void pq_audit_html_dials(struct pq_audit_html *html)
