@@ -20,11 +20,12 @@ static struct pq_board *board_with(const char *vector, enum pq_space space, uint
 	assert_non_null(board);
 	assert_true(index < pq_vector_count());
 	board->tasks[0].vector = (uint16_t)index;
-	board->tasks[0].space = (uint8_t)space;
 	board->tasks[0].first = first;
 	board->tasks[0].count = count;
-	for (uint32_t i = 0; i < count; i++)
+	for (uint32_t i = 0; i < count; i++) {
 		board->cells[first + i].port = 25;
+		board->cells[first + i].space = (uint8_t)space;
+	}
 	atomic_store(&board->task_count, 1);
 	atomic_store(&board->cell_count, first + count);
 	return board;

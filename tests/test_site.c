@@ -153,7 +153,7 @@ static void every_name_has_an_address(void **state)
 	assert_true(world->site.look_up(world->board, pq_view_str("update.vendor.example"), 1, addresses, &count));
 	assert_int_equal(count, 1);
 	assert_int_equal(addresses[0].bytes[0], 20);
-	world->board->tasks[0].space = PQ_SPACE_UNIQUE_6;
+	world->board->cells[3].space = PQ_SPACE_UNIQUE_6;
 	assert_true(world->site.look_up(world->board, pq_view_str("cell-3.probe.example"), 28, addresses, &count));
 	assert_int_equal(count, 1);
 	assert_int_equal(addresses[0].family, 6);

@@ -12,6 +12,7 @@
 #include "audit/confirm.h"
 #include "audit/gather.h"
 #include "audit/pages.h"
+#include "audit/spaces.h"
 #include "sink/sink.h"
 
 #define SINKS 2
@@ -226,6 +227,8 @@ static enum pq_err run_all(struct pq_run *run, struct pq_result *result, struct 
 	if (err)
 		return err;
 	err = pin_plan(run);
+	if (!err && run->options->spaces)
+		err = pq_spaces_pin(run);
 	for (int launch = 0; launch < PQ_LAUNCH_COUNT && !err; launch++)
 		if (pq_run_waiting(run, (enum pq_launch)launch) != UINT32_MAX)
 			err = run_launch(run, (enum pq_launch)launch);
@@ -236,6 +239,8 @@ static enum pq_err run_all(struct pq_run *run, struct pq_result *result, struct 
 	err = err == PQ_ERR_LIMIT ? PQ_ERR_OK : err;
 	if (!err)
 		err = pq_gather(run, result);
+	if (!err)
+		err = pq_spaces_gather(run, result);
 	if (!err)
 		err = pq_confirm(run, result);
 	return err ? pq_diag_set(diag, err, 0, 0, "memory") : PQ_ERR_OK;

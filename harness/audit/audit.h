@@ -30,6 +30,7 @@ struct pq_audit_progress {
  * dir:       an existing folder, by its absolute path: log/ and findings/ are made in it, and browser-N.log
  * judge:     an open judge under the judging policy; its capabilities and rules are set by the audit
  * depth, vectors, ports: as of struct pq_plan_options; lists that pq_audit_check found good
+ * spaces:    address spaces are asked for, too
  * limit_ms:  after so long the audit ends, partial; 0: never
  * patience_ms: so long the subject may give no sign of life, beyond what its task may take; 0: 30 s
  * progress:  called a few times a second; NULL: not
@@ -44,6 +45,7 @@ struct pq_audit_options {
 	enum pq_depth depth;
 	const char *vectors;
 	const char *ports;
+	bool spaces;
 	uint64_t limit_ms;
 	uint32_t patience_ms;
 	void (*progress)(void *context, const struct pq_audit_progress *progress);

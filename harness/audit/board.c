@@ -120,18 +120,15 @@ static bool same_space(enum pq_space asked, enum pq_space dialled)
 	return asked == dialled || (asked == PQ_SPACE_MAPPED && dialled == PQ_SPACE_LOOPBACK);
 }
 
-/* The cell of a task in that space whose number is `number` when cut to the space's length. */
+/* The cell that lies in that space, and whose number is `number` when cut to the space's length. */
 static bool cell_in(const struct pq_board *board, enum pq_space *space, uint32_t number, uint32_t *cell)
 {
-	uint32_t count = atomic_load(&board->task_count);
+	uint32_t count = atomic_load(&board->cell_count);
 
-	for (uint32_t i = count; i > 0; i--) {
-		const struct pq_task *task = &board->tasks[i - 1];
-		uint32_t offset = (number - task->first) & spaces[*space].mask;
-
-		if (same_space(task->space, *space) && offset < task->count) {
-			*space = task->space;
-			*cell = task->first + offset;
+	for (; number < count; number += spaces[*space].mask + 1) {
+		if (same_space((enum pq_space)board->cells[number].space, *space)) {
+			*space = (enum pq_space)board->cells[number].space;
+			*cell = number;
 			return true;
 		}
 	}
@@ -146,9 +143,6 @@ bool pq_board_cell(const struct pq_board *board, const struct pq_address *addres
 		if (!lies_in(&spaces[i], address, &number))
 			continue;
 		*space = (enum pq_space)i;
-		*cell = number;
-		if (i == PQ_SPACE_PUBLIC)
-			return number < atomic_load(&board->cell_count);
 		return cell_in(board, space, number, cell);
 	}
 	return false;

@@ -49,6 +49,7 @@ const char *pq_space_name(enum pq_space space);
 /*
  * came:   enum pq_came at the asked port, the furthest
  * port:   as asked
+ * space:  enum pq_space in which it lies
  * stray:  another port of the address that was dialled; 0: none
  * conn:   of the first arrival
  * told:   what the page says: 0 nothing, 1 it went well, 2 it failed
@@ -57,6 +58,7 @@ struct pq_cell {
 	_Atomic uint8_t came;
 	_Atomic uint8_t told;
 	uint16_t port;
+	uint8_t space;
 	_Atomic uint16_t stray;
 	_Atomic uint32_t conn;
 };
@@ -65,7 +67,7 @@ enum pq_task_state { PQ_TASK_WAITING, PQ_TASK_SERVED, PQ_TASK_BEGUN, PQ_TASK_DON
 
 /*
  * vector:     index in the table of vectors
- * space:      where its targets lie; page_space: where its page lies
+ * page_space: where its page lies
  * first, count: its cells; the last `controls` of them are ports that must be dialled
  * patience_ms: after which the page stops waiting for a probe
  * state:      enum pq_task_state, moved on by the site
@@ -75,7 +77,6 @@ enum pq_task_state { PQ_TASK_WAITING, PQ_TASK_SERVED, PQ_TASK_BEGUN, PQ_TASK_DON
  */
 struct pq_task {
 	uint16_t vector;
-	uint8_t space;
 	uint8_t page_space;
 	uint8_t launch; /* enum pq_launch */
 	uint32_t first;
@@ -116,12 +117,12 @@ uint64_t pq_board_now(void);
 
 /*
  * A cell's address in that space. The small spaces are shorter than the board: there, cells that lie their length apart
- * share an address, and only one of them may be in a task of that space.
+ * share an address, and only one of them may lie there.
  */
 struct pq_address pq_board_address(enum pq_space space, uint32_t cell);
 /*
  * The cell whose address that is; false if it is nobody's. A dial to a mapped address arrives as one to the IPv4
- * address in it; the space is then PQ_SPACE_MAPPED if the cell's task says so.
+ * address in it; the space is then PQ_SPACE_MAPPED if the cell lies there.
  */
 bool pq_board_cell(const struct pq_board *board, const struct pq_address *address, enum pq_space *space,
 		   uint32_t *cell);

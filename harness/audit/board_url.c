@@ -51,9 +51,9 @@ void pq_site_redirector(const struct pq_vector *vector, struct pq_buf *out)
 	pq_buf_add_byte(out, '/');
 }
 
-void pq_site_host(const struct pq_task *task, uint32_t cell, struct pq_buf *out)
+void pq_site_host(const struct pq_board *board, const struct pq_task *task, uint32_t cell, struct pq_buf *out)
 {
-	struct pq_address address = pq_board_address(task->space, cell);
+	struct pq_address address = pq_board_address((enum pq_space)board->cells[cell].space, cell);
 	char name[40];
 
 	if (pq_vector_at(task->vector)->needs & PQ_NEEDS_TLS) {
@@ -73,7 +73,7 @@ void pq_board_target_url(const struct pq_board *board, const struct pq_task *tas
 	const struct pq_vector *vector = pq_vector_at(task->vector);
 
 	pq_buf_add_str(out, pq_site_before(vector));
-	pq_site_host(task, cell, out);
+	pq_site_host(board, task, cell, out);
 	pq_buf_add_byte(out, ':');
 	pq_buf_add_u64(out, board->cells[cell].port);
 	pq_buf_add_str(out, pq_site_behind(vector));

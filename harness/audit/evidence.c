@@ -16,7 +16,7 @@ static const struct pq_task *task_of(const struct pq_evidence *evidence)
 
 static struct pq_address address_of(const struct pq_evidence *evidence, uint32_t cell)
 {
-	return pq_board_address((enum pq_space)task_of(evidence)->space, cell);
+	return pq_board_address((enum pq_space)evidence->run->board->cells[cell].space, cell);
 }
 
 /* Appends whole lines, as many as fit in `most` bytes beyond what is there. */

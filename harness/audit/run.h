@@ -16,6 +16,7 @@
  * session_ms: when it was started, on the board's clock
  * script:  a runtime's script file
  * command: the command line of the first start, for the report
+ * spaces_first, spaces_count: tasks of audit/spaces.h
  * over:    nothing more is to be asked
  * trouble: the first thing that went wrong; empty if nothing did
  * starts_lost: starts that ended by crash or hang
@@ -35,6 +36,8 @@ struct pq_run {
 	uint64_t began_ms;
 	uint64_t progress_ms;
 	char *command;
+	uint32_t spaces_first;
+	uint32_t spaces_count;
 	bool over;
 	char trouble[1024];
 	uint32_t starts_lost;

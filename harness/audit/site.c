@@ -83,7 +83,7 @@ static bool look_up(void *context, struct pq_view host, uint16_t type, struct pq
 		pq_address_parse(pq_view_str(known), &address);
 	} else if (pq_board_named(host, &cell)) {
 		task = pq_board_task_of(board, cell);
-		address = pq_board_address(task ? task->space : PQ_SPACE_PUBLIC, cell);
+		address = pq_board_address((enum pq_space)board->cells[cell].space, cell);
 		if (task && strcmp(pq_vector_at(task->vector)->scheme, "dns") == 0)
 			raise_to(&board->cells[cell].came, PQ_CAME_REQUEST);
 	}

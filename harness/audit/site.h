@@ -40,7 +40,7 @@ bool pq_site_prefix(struct pq_view *text, const char *prefix);
 /* Parts of a cell's URL. */
 const char *pq_site_before(const struct pq_vector *vector);
 const char *pq_site_behind(const struct pq_vector *vector);
-void pq_site_host(const struct pq_task *task, uint32_t cell, struct pq_buf *out);
+void pq_site_host(const struct pq_board *board, const struct pq_task *task, uint32_t cell, struct pq_buf *out);
 /* "http://20.0.0.2/302/": a cell's number and '/' follow. */
 void pq_site_redirector(const struct pq_vector *vector, struct pq_buf *out);
 

@@ -59,9 +59,9 @@ static void add_flag(struct pq_buf *out, const char *name, bool flag)
 }
 
 /* How hosts are made of cell numbers: by name, or an address's first twelve bytes and the number to add to. */
-static void add_hosts(struct pq_buf *out, const struct pq_task *task, const struct pq_vector *vector)
+static void add_hosts(struct pq_buf *out, enum pq_space space, const struct pq_vector *vector)
 {
-	struct pq_address first = pq_board_address(task->space, 0), last = pq_board_address(task->space, UINT32_MAX);
+	struct pq_address first = pq_board_address(space, 0), last = pq_board_address(space, UINT32_MAX);
 	size_t tail = first.family == 6 ? 12 : 0;
 	uint64_t base = 0, end = 0;
 
@@ -79,6 +79,23 @@ static void add_hosts(struct pq_buf *out, const struct pq_task *task, const stru
 	pq_buf_add_byte(out, '"');
 	add_number(out, "base", base);
 	add_number(out, "mask", end - base);
+}
+
+/* Where the cells lie in several spaces: each one's host. */
+static void add_own_hosts(const struct pq_board *board, const struct pq_task *task, struct pq_buf *out)
+{
+	uint32_t same = 1;
+
+	while (same < task->count && board->cells[task->first + same].space == board->cells[task->first].space)
+		same++;
+	if (same >= task->count)
+		return;
+	add_name(out, "hosts");
+	for (uint32_t i = 0; i < task->count; i++) {
+		pq_buf_add_str(out, i == 0 ? "[\"" : "\",\"");
+		pq_site_host(board, task, task->first + i, out);
+	}
+	pq_buf_add_str(out, "\"]");
 }
 
 static uint32_t in_flight(const struct pq_task *task, const struct pq_vector *vector)
@@ -107,7 +124,8 @@ void pq_site_task(const struct pq_board *board, uint32_t number, struct pq_buf *
 	if (vector->status != 0)
 		pq_site_redirector(vector, out);
 	pq_buf_add_byte(out, '"');
-	add_hosts(out, task, vector);
+	add_hosts(out, (enum pq_space)board->cells[task->first].space, vector);
+	add_own_hosts(board, task, out);
 	add_number(out, "first", task->first);
 	add_number(out, "controls", task->controls);
 	add_number(out, "patience", task->patience_ms);
@@ -132,7 +150,7 @@ void pq_site_fill(const struct pq_board *board, const struct pq_task *task, uint
 	pq_board_url(board, task, cell, &words);
 	blanks[0] = (struct pq_blank){ "url", pq_buf_view(&words) };
 	mark = words.len;
-	pq_site_host(task, cell, &words);
+	pq_site_host(board, task, cell, &words);
 	blanks[1] = (struct pq_blank){ "host", pq_buf_since(&words, mark) };
 	mark = words.len;
 	pq_buf_add_u64(&words, board->cells[cell].port);

@@ -181,6 +181,7 @@ static int audit(struct pq_audit_call *call)
 		.depth = call->depth,
 		.vectors = call->values[PQ_AUDIT_VECTORS],
 		.ports = call->values[PQ_AUDIT_PORTS],
+		.spaces = call->values[PQ_AUDIT_SPACES] != NULL,
 		.limit_ms = call->limit_ms,
 		.patience_ms = (uint32_t)call->patience_ms,
 		.progress = progress,

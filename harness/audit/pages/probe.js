@@ -16,7 +16,8 @@ function hostOf(task, cell) {
 
 // What a probe is told of itself; README.md lists it. Only data, so that it can be sent to a worker.
 function wordsOf(task, index, hub) {
-	const cell = task.first + index, port = task.ports[index], host = hostOf(task, cell);
+	const cell = task.first + index, port = task.ports[index];
+	const host = task.hosts ? task.hosts[index] : hostOf(task, cell);
 	const target = task.before + host + ":" + port + task.behind;
 	const page = "/probe/" + task.number + "/" + cell;
 	return {

@@ -26,14 +26,23 @@ function workerAddress() {
 }
 
 let lastProbe = 0;
+const asked = new Map();    // of each probe that a worker was asked for: what settles it
+const listened = new Set(); // workers whose answers are listened to
 
 // Sends the code to a worker; settles when it says that it is done, or fails.
 function askWorker(to, from, code, words) {
+	if (!listened.has(from)) {
+		listened.add(from);
+		from.addEventListener("message", event => asked.has(event.data) && asked.get(event.data)());
+	}
 	const id = ++lastProbe;
 	return new Promise(resolve => {
-		from.addEventListener("message", event => event.data === id && resolve());
-		from.addEventListener("error", resolve);
+		asked.set(id, resolve);
+		from.addEventListener("error", resolve, {once: true});
 		to.postMessage({id, code, words});
+	}).then(event => {
+		asked.delete(id);
+		return event;
 	});
 }
 
