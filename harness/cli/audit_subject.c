@@ -125,6 +125,12 @@ static int choose_recipe(struct pq_audit_call *call, const char **given)
 	return PQ_EXIT_OK;
 }
 
+/* Preferences that are lists of numbers, and so strings even where one number stands in them. */
+static bool is_list(const char *name)
+{
+	return strncmp(name, "network.security.ports.banned", 29) == 0;
+}
+
 /* NAME=VALUE: numbers, true, false and what is quoted already stay, everything else becomes a string. */
 static int add_pref(struct pq_recipe *recipe, const char *text)
 {
@@ -139,7 +145,7 @@ static int add_pref(struct pq_recipe *recipe, const char *text)
 	given = equals + 1;
 	snprintf(name, sizeof(name), "%.*s", (int)(equals - text), text);
 	bare = given[0] == '"' || strcmp(given, "true") == 0 || strcmp(given, "false") == 0 ||
-	       (given[0] != '\0' && strspn(given, "-0123456789") == strlen(given));
+	       (given[0] != '\0' && strspn(given, "-0123456789") == strlen(given) && !is_list(name));
 	snprintf(value, sizeof(value), bare ? "%s" : "\"%s\"", given);
 	return pq_recipe_add(recipe, "required-pref", name, value) == PQ_ERR_OK
 		       ? PQ_EXIT_OK
