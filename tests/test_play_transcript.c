@@ -140,6 +140,7 @@ static void a_request_ends_as_the_sink_saw_it(void **state)
 		  "outcome 1 blocked request_split page\n" },
 		{ "fetch GET 'http://a b/'\n", OPEN BEGIN END("refused&step=url"), "outcome 1 error bad-url\n" },
 		{ "dns-prefetch http://a.example/\n", OPEN BEGIN END("silent"), "outcome 1 done 0\n" },
+		{ "fetch GET ftp://a.example/\n", OPEN BEGIN END("failed"), "outcome 1 error connection\n" },
 		{ "dns-prefetch http://a.example:25/\n", OPEN BEGIN END("silent"), "outcome 1 done 0\n" },
 		{ "preconnect http://a.example/\n", OPEN BEGIN NAME "dial 3 tcp 20.0.0.7 80 ok\n" END("silent"),
 		  "outcome 1 done 0\n" },

@@ -99,7 +99,8 @@ static bool has_bad_port(struct pq_trace *trace, enum pq_word word, const struct
 	bool secure = url->special == PQ_SPECIAL_HTTPS || url->special == PQ_SPECIAL_WSS;
 	uint16_t port;
 
-	if (url->special == PQ_SPECIAL_NOT || url->special == PQ_SPECIAL_FILE || !pq_url_effective_port(url, &port))
+	/* Nothing else is fetched, whatever its port. */
+	if (url->special < PQ_SPECIAL_HTTP || url->special > PQ_SPECIAL_WSS || !pq_url_effective_port(url, &port))
 		return false;
 	if (word == PQ_WORD_WEBSOCKET)
 		return blocks(trace, secure ? "wss" : "ws", port);

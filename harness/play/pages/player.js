@@ -88,7 +88,9 @@ async function runFetch(r) {
 	const abort = new AbortController();
 	const made = attempt('request', () => new Request(url, {
 		method: byteString(r.method), headers: headersOf(r), body: r.body ? bodyOf(r.body) : undefined,
-		mode: r.mode, credentials: r.credentials, redirect: r.redirect, signal: abort.signal }));
+		mode: r.mode, credentials: r.credentials, redirect: r.redirect, signal: abort.signal,
+		// A control must reach the server, whatever an attack has left in the cache.
+		cache: r.word === 'control' ? 'no-store' : 'default' }));
 	if (made.refused)
 		return made.refused;
 	const dropped = droppedOf(r, made.value);
