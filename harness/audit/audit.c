@@ -12,6 +12,7 @@
 #include "audit/confirm.h"
 #include "audit/gather.h"
 #include "audit/pages.h"
+#include "audit/remote.h"
 #include "audit/spaces.h"
 #include "sink/sink.h"
 
@@ -143,7 +144,10 @@ static void run_tasks(struct pq_run *run, enum pq_launch launch)
 		[PQ_BROWSER_COMMAND] = pq_command_tasks,
 	};
 
-	by_kind[run->options->recipe->kind](run, launch);
+	if (run->remote)
+		pq_remote_tasks(run, launch);
+	else
+		by_kind[run->options->recipe->kind](run, launch);
 }
 
 static void wait_a_little(struct pq_run *run)
@@ -223,7 +227,7 @@ static enum pq_err run_all(struct pq_run *run, struct pq_result *result, struct 
 	enum pq_err err = open_files(run, diag);
 
 	if (!err)
-		err = open_sandbox(run, sinks, diag);
+		err = run->options->announce ? pq_remote_open(run, diag) : open_sandbox(run, sinks, diag);
 	if (err)
 		return err;
 	err = pin_plan(run);
@@ -232,7 +236,10 @@ static enum pq_err run_all(struct pq_run *run, struct pq_result *result, struct 
 	for (int launch = 0; launch < PQ_LAUNCH_COUNT && !err; launch++)
 		if (pq_run_waiting(run, (enum pq_launch)launch) != UINT32_MAX)
 			err = run_launch(run, (enum pq_launch)launch);
-	stop_sinks(run);
+	if (run->remote)
+		pq_remote_stop(run);
+	else
+		stop_sinks(run);
 	measure(run, ticks, result);
 	if (err == PQ_ERR_LIMIT)
 		pq_run_trouble(run, true, "the board is full: ask for fewer vectors or ports at a time");
@@ -251,6 +258,8 @@ static void tell(const struct pq_run *run, struct pq_result *result)
 {
 	if (run->command)
 		result->command = pq_result_print(result, "%s", run->command);
+	if (pq_remote_visitor(run)[0] != '\0')
+		result->version = pq_result_print(result, "%s", pq_remote_visitor(run));
 	if (run->trouble[0] != '\0') {
 		result->partial = true;
 		result->trouble = pq_result_print(result, "%s", run->trouble);
@@ -272,12 +281,15 @@ enum pq_err pq_audit_run(const struct pq_audit_options *options, struct pq_resul
 	    pq_asks_init(&run->asks, run->board, &run->rows, &options->judge->policy)) {
 		if (options->recipe->kind == PQ_BROWSER_PLAIN)
 			run->asks.most = PLAIN_PORTS;
+		if (options->announce)
+			pq_remote_mark(&run->rows);
 		err = run_all(run, result, diag);
 		if (!err)
 			tell(run, result);
 	} else {
 		pq_diag_set(diag, err, 0, 0, "memory");
 	}
+	pq_remote_close(run);
 	pq_asks_fini(&run->asks);
 	pq_rows_fini(&run->rows);
 	pq_board_free(run->board);

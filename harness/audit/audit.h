@@ -34,6 +34,8 @@ struct pq_audit_progress {
  * limit_ms:  after so long the audit ends, partial; 0: never
  * patience_ms: so long the subject may give no sign of life, beyond what its task may take; 0: 30 s
  * progress:  called a few times a second; NULL: not
+ * announce:  not NULL: there is no sandbox, and the subject runs elsewhere (audit/remote.h). Called when it may come, with
+ *            the port of the listener
  * stop:      set by a signal handler: the audit ends, partial
  */
 struct pq_audit_options {
@@ -50,6 +52,7 @@ struct pq_audit_options {
 	uint32_t patience_ms;
 	void (*progress)(void *context, const struct pq_audit_progress *progress);
 	void *context;
+	void (*announce)(void *context, uint16_t port);
 	const volatile int *stop;
 };
 

@@ -12,6 +12,7 @@
 #define PQ_RUN_PATIENCE_MS 30000
 
 /*
+ * remote:  of an audit without sandbox (audit/remote.h); else NULL
  * session: the subject's, of page and runtime kinds; NULL between starts
  * session_ms: when it was started, on the board's clock
  * script:  a runtime's script file
@@ -31,6 +32,7 @@ struct pq_run {
 	char log_dir[4096];
 	char authority[4352];
 	char script[4352];
+	struct pq_remote *remote;
 	struct pq_session *session;
 	uint64_t session_ms;
 	uint64_t began_ms;
@@ -71,5 +73,8 @@ void pq_run_status(int status, char *out, size_t size);
 void pq_watch_tasks(struct pq_run *run, enum pq_launch launch);
 void pq_plain_tasks(struct pq_run *run, enum pq_launch launch);
 void pq_command_tasks(struct pq_run *run, enum pq_launch launch);
+
+/* How long the task that is under way may keep the page silent: every probe may use its patience up. */
+uint64_t pq_watch_silence_ms(const struct pq_run *run, enum pq_launch launch);
 
 #endif

@@ -20,8 +20,7 @@ static const char *name_of(const struct pq_run *run, uint32_t task)
 	return run->rows.rows[run->asks.row_of[task]].name;
 }
 
-/* How long the task that is under way may keep the page silent: every probe may use its patience up. */
-static uint64_t silence_ms(const struct pq_run *run, enum pq_launch launch)
+uint64_t pq_watch_silence_ms(const struct pq_run *run, enum pq_launch launch)
 {
 	uint32_t count = atomic_load(&run->board->task_count);
 	uint64_t longest = 0;
@@ -102,7 +101,7 @@ static void check_signs(struct pq_run *run, enum pq_launch launch)
 			       name, atomic_load(&run->board->visits), log);
 		return;
 	}
-	if (now < alive || now - alive <= silence_ms(run, launch))
+	if (now < alive || now - alive <= pq_watch_silence_ms(run, launch))
 		return;
 	snprintf(what, sizeof(what), "gave no sign of life for %llu s", (unsigned long long)(now - alive) / 1000);
 	give_up(run, launch, what);

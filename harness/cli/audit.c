@@ -147,7 +147,7 @@ static int make_folder(struct pq_audit_call *call)
 
 static void describe(const struct pq_audit_call *call, struct pq_result *result)
 {
-	char *version = pq_session_version(&call->recipe, call->program);
+	char *version = call->program ? pq_session_version(&call->recipe, call->program) : NULL;
 	char started[32];
 	time_t now = time(NULL);
 	struct tm parts;
@@ -185,13 +185,18 @@ static int audit(struct pq_audit_call *call)
 		.limit_ms = call->limit_ms,
 		.patience_ms = (uint32_t)call->patience_ms,
 		.progress = progress,
+		.announce = call->values[PQ_AUDIT_REMOTE] ? pq_audit_remote_announce : NULL,
 		.stop = call->stop,
 	};
 	struct pq_result *result;
 	enum pq_err err;
 	int code;
 
-	if (call->idle_ms && call->recipe.kind > PQ_BROWSER_PLAIN)
+	if (call->values[PQ_AUDIT_REMOTE] &&
+	    (call->values[PQ_AUDIT_HEADERS] || call->values[PQ_AUDIT_BODIES] || call->values[PQ_AUDIT_SPACES]))
+		return pq_options_wrong(&pq_audit_usage,
+					"--headers, --bodies and --spaces need a sandbox; expected --remote without them");
+	if (call->idle_ms && (call->recipe.kind > PQ_BROWSER_PLAIN || call->values[PQ_AUDIT_REMOTE]))
 		return pq_options_wrong(&pq_audit_usage, "--idle; expected a browser, which has a page to idle on");
 	if (pq_audit_check(&run, &diag))
 		return pq_options_wrong(&pq_audit_usage, "expected %s (column %zu)", diag.expected, diag.column);
@@ -222,7 +227,7 @@ static int audit(struct pq_audit_call *call)
 
 static int with_subject(struct pq_audit_call *call)
 {
-	int code = pq_audit_subject(call);
+	int code = call->values[PQ_AUDIT_REMOTE] ? pq_audit_remote_subject(call) : pq_audit_subject(call);
 
 	if (code == PQ_EXIT_OK) {
 		code = pq_court_init(&call->court, call->values[PQ_AUDIT_JUDGE]);

@@ -81,6 +81,10 @@ int pq_audit_subject(struct pq_audit_call *call);
 void pq_audit_bar(const char *what, size_t done, size_t total, uint64_t elapsed_ms, const char *note);
 void pq_audit_bar_clear(void);
 
+/* --remote: the recipe of a subject that runs elsewhere; and what the user is told when it may come. */
+int pq_audit_remote_subject(struct pq_audit_call *call);
+void pq_audit_remote_announce(void *context, uint16_t port);
+
 /* --idle: fills the result with what it dialled by itself. IO with *diag if it could not be watched. */
 enum pq_err pq_audit_idle(struct pq_audit_call *call, struct pq_result *result, struct pq_diag *diag);
 

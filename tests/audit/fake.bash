@@ -11,15 +11,19 @@
 #   twice    it opens the start page twice
 #   flood    it dials far more than it is asked for
 #   slow     it takes its time
+# FAKE_PROXY=HOST:PORT makes it ask that proxy for everything.
 mode=$1 hub=${2#http://}
 hub=${hub%/}
 
 # request HOST PORT METHOD PATH [BODY]: one request on a connection of its own; prints the answer.
 request() {
-	local answer body=${5:-}
-	exec 3<>"/dev/tcp/$1/$2" || return 1
+	local answer body=${5:-} at=$1/$2 target=$4
+	if [[ -n ${FAKE_PROXY:-} ]]; then
+		at=${FAKE_PROXY/://} target=http://$1:$2$4
+	fi
+	exec 3<>"/dev/tcp/$at" || return 1
 	printf '%s %s HTTP/1.1\r\nHost: %s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s' \
-		"$3" "$4" "$1:$2" "${#body}" "$body" >&3
+		"$3" "$target" "$1:$2" "${#body}" "$body" >&3
 	answer=$(cat <&3)
 	exec 3>&-
 	printf '%s' "$answer"

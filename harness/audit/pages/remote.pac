@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: MIT
+function FindProxyForURL() {
+	return "PROXY {authority}";
+}
