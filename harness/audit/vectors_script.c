@@ -84,8 +84,6 @@ const struct pq_vector pq_vectors_script[] = {
 	  .probe = "const sheet = `<xsl:stylesheet version='1.0' xmlns:xsl='http://www.w3.org/1999/XSL/Transform'>"
 		   "<xsl:include href='${url}x.xsl'/></xsl:stylesheet>`;"
 		   "new XSLTProcessor().importStylesheet(new DOMParser().parseFromString(sheet, 'text/xml'))" },
-	{ "fedcm", "federated login", "FedCM, Fetch the config file", "https", SECURE | TLS | ONE_BY_ONE, "fetch",
-	  .probe = "navigator.credentials.get({identity: {providers: [{configURL: url + 'x.json', clientId: 'x'}]}})" },
 	{ "payment-manifest", "payment method manifest", "Payment Method Manifest 2.2", "https", SECURE | TLS, "fetch",
 	  .probe = "new PaymentRequest([{supportedMethods: url + 'pay'}], {total: {label: 'x', amount: {currency: 'EUR', "
 		   "value: '1'}}}).canMakePayment()" },

@@ -56,9 +56,6 @@ const struct pq_vector pq_vectors_worker[] = {
 	  .probe = "serviceWorker(`caches.open('probe').then(cache => cache.add(url))`)" },
 	{ "service-worker-websocket", "WebSocket in a service worker", "WebSockets 3.1", "ws", SERVICE_WORKER, "websocket",
 	  .probe = "serviceWorker(`const opened = new WebSocket(url); return new Promise(end => opened.onopen = opened.onclose = end)`)" },
-	{ "background-fetch", "background fetch", "Background Fetch, BackgroundFetchManager", "http", SERVICE_WORKER, "fetch",
-	  .probe = "await serviceWorker('0'); const made = await navigator.serviceWorker.ready;"
-		   "return made.backgroundFetch.fetch('probe' + cell, url)" },
 };
 /* clang-format on */
 
