@@ -34,7 +34,9 @@ const struct pq_vector pq_vectors_element[] = {
 	{ "video-poster", "video poster", "HTML 4.8.8", "http", FOLLOWS, "fetch",
 	  .markup = "<video poster='{url}x.png'></video>" },
 	{ "audio", "audio", "HTML 4.8.9", "http", FOLLOWS, "fetch", .markup = "<audio preload=auto src='{url}x.mp3'></audio>" },
-	{ "track", "track", "HTML 4.8.10", "http", FOLLOWS, "fetch",
+	{ "track", "track", "HTML 4.8.10", "http", SCRIPT | FOLLOWS, "fetch",
+	  .probe = "const made = element('video', {crossorigin: ''}, build('track', {src: url + 'x.vtt'}));"
+		   "made.textTracks[0].mode = 'showing'",
 	  .markup = "<video crossorigin preload=auto><track default src='{url}x.vtt'></video>" },
 
 	{ "iframe", "iframe", "HTML 4.8.5", "http", FOLLOWS, "navigate", .markup = "<iframe src='{url}'></iframe>" },
