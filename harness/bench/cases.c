@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "bench/case.h"
+#include "bench/sink_work.h"
 #include "monitor/monitor.h"
 #include "request/header.h"
 #include "request/multipart.h"
@@ -266,6 +267,10 @@ static const struct pq_bench_case cases[] = {
 	  close_form },
 	{ "scenario", "read, run and judge the multipart form of one scenario", "an empty call", open_road, run_road,
 	  run_empty, close_road },
+	{ "sink-head", "read the request head of a browser", "memcpy of the same bytes", pq_bench_sink_open,
+	  pq_bench_sink_head, pq_bench_sink_copy, pq_bench_sink_close },
+	{ "sink-log", "write that request to the sink's log", "memcpy of the same bytes", pq_bench_sink_open,
+	  pq_bench_sink_log, pq_bench_sink_copy, pq_bench_sink_close },
 };
 
 size_t pq_bench_count(void)

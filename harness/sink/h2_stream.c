@@ -151,7 +151,7 @@ bool pq_h2_stream_head(struct pq_h2_stream *stream, bool last)
 	if (done) {
 		stream->head_whole = true;
 		atomic_fetch_add(&stream->conn->loop->sink->counters->requests, 1);
-		if (stream->sized || last)
+		if (stream->sized || last || pq_view_is(pq_buf_view(&stream->method), "CONNECT"))
 			tell_head(stream, pq_buf_view(&text));
 		if (site->came)
 			site->came(site->context, &stream->arrival, PQ_CAME_REQUEST,

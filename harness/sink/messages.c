@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* An open WebSocket: takes messages, answers a ping with a pong and a close with a close. */
 #include "sink/conn.h"
-#include "sink/handshake.h"
+#include "sink/frame.h"
 
 enum { CLOSE = 8, PING = 9, PONG = 10 };
 
