@@ -3,7 +3,7 @@
 
 /* clang-format off */
 const struct pq_vector pq_vectors_script[] = {
-	{ "fetch", "fetch()", "Fetch 5.6", "http", SCRIPT | FOLLOWS | RUNTIME, "fetch", .probe = "fetch(url)" },
+	{ "fetch", "fetch()", "Fetch 5.6", "http", SCRIPT | FOLLOWS | RUNTIME, "fetch", .probe = "fetch(url, {cache: 'no-store'})" },
 	{ "fetch-no-cors", "fetch() without CORS", "Fetch 5.6", "http", SCRIPT | FOLLOWS, "fetch",
 	  .probe = "fetch(url, {mode: 'no-cors'})" },
 	{ "fetch-post", "fetch() with POST", "Fetch 5.6", "http", SCRIPT | FOLLOWS | RUNTIME, "fetch",
