@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "audit/busy.h"
 #include "audit/confirm.h"
 #include "audit/gather.h"
 #include "audit/pages.h"
@@ -194,36 +195,17 @@ static void stop_sinks(struct pq_run *run)
 	run->sandbox = NULL;
 }
 
-/* Processor time of the whole machine, idle time left out, in clock ticks. */
-static uint64_t busy_ticks(void)
-{
-	unsigned long long user = 0, nice = 0, system = 0;
-	FILE *file = fopen("/proc/stat", "re");
-
-	if (file && fscanf(file, "cpu %llu %llu %llu", &user, &nice, &system) != 3)
-		user = nice = system = 0;
-	if (file)
-		fclose(file);
-	return user + nice + system;
-}
-
 static void measure(struct pq_run *run, uint64_t ticks, struct pq_result *result)
 {
-	long cores = sysconf(_SC_NPROCESSORS_ONLN);
-	uint64_t took = pq_board_now() - run->began_ms;
-	uint64_t all = took * (uint64_t)(cores > 0 ? cores : 1);
-
-	result->took_ms = took;
-	if (all == 0)
-		return;
-	result->sink_permille = (uint32_t)(atomic_load(&run->board->sink.processor_us) / all);
-	result->busy_permille = (uint32_t)((busy_ticks() - ticks) * 1000000 / (uint64_t)sysconf(_SC_CLK_TCK) / all);
+	result->took_ms = pq_board_now() - run->began_ms;
+	result->sink_permille = pq_busy_permille_of(atomic_load(&run->board->sink.processor_us), result->took_ms);
+	result->busy_permille = pq_busy_permille(ticks, result->took_ms);
 }
 
 static enum pq_err run_all(struct pq_run *run, struct pq_result *result, struct pq_diag *diag)
 {
 	struct pq_sink sinks[SINKS];
-	uint64_t ticks = busy_ticks();
+	uint64_t ticks = pq_busy_ticks();
 	enum pq_err err = open_files(run, diag);
 
 	if (!err)

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "audit/busy.h"
 #include "audit/observe.h"
 #include "audit/witness_result.h"
 #include "browser/session.h"
@@ -18,13 +19,14 @@
 
 /*
  * dials, names: how many of the witness's belong to the idle time
- * ended: the subject ended by itself
+ * ticks: the machine's processor time when it began
  */
 struct idle {
 	const struct pq_idle_options *options;
 	struct pq_observatory observatory;
 	char log_dir[4096 + 8];
 	char authority[4096 + 32];
+	uint64_t ticks;
 	uint64_t began_ms;
 	uint32_t dials;
 	uint32_t names;
@@ -148,10 +150,10 @@ static enum pq_err open_idle(struct idle *idle, struct pq_diag *diag)
 
 static void measure(const struct idle *idle, struct pq_result *result)
 {
-	uint64_t us = atomic_load(&idle->observatory.witness->sink.processor_us);
-
 	result->took_ms = now_ms() - idle->began_ms;
-	result->sink_permille = result->took_ms ? (uint32_t)(us / result->took_ms) : 0;
+	result->sink_permille =
+		pq_busy_permille_of(atomic_load(&idle->observatory.witness->sink.processor_us), result->took_ms);
+	result->busy_permille = pq_busy_permille(idle->ticks, result->took_ms);
 }
 
 /* What was seen becomes rows of the result. */
@@ -184,6 +186,7 @@ enum pq_err pq_idle_run(const struct pq_idle_options *options, struct pq_result 
 		return pq_diag_set(diag, PQ_ERR_NO_SPACE, 0, 0, "memory");
 	idle->options = options;
 	idle->began_ms = now_ms();
+	idle->ticks = pq_busy_ticks();
 	err = open_idle(idle, diag);
 	if (err == PQ_ERR_OK) {
 		err = watch(idle, result, diag);
