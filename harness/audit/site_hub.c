@@ -6,7 +6,7 @@
 #include "audit/pages.h"
 #include "audit/site.h"
 
-/* How often a waiting question is looked at again; how long after the last control late dials are waited for. */
+/* How often a waiting question is looked at again; how long after the last control late dials are waited for, at most. */
 #define LOOK_AGAIN_MS 10
 #define GRACE_MS 200
 
@@ -245,6 +245,12 @@ static void begun(struct pq_answer *answer, struct pq_view rest)
 		begin(task, PQ_TASK_BEGUN);
 }
 
+/* A tenth of what a probe may take: patient tasks, which are those of a second ask, wait for late dials longer too. */
+static uint32_t grace_ms(const struct pq_task *task)
+{
+	return task->patience_ms / 10 < GRACE_MS ? task->patience_ms / 10 : GRACE_MS;
+}
+
 /* Whether all controls of the task were dialled; when that was first noticed stays in its seen_ms. */
 static bool controls_seen(const struct pq_board *board, struct pq_task *task)
 {
@@ -280,7 +286,7 @@ static void settled(struct pq_answer *answer, struct pq_view rest)
 	}
 	hear(answer->board, task, answer->request->body);
 	atomic_compare_exchange_strong(&task->settling_ms, &never, now);
-	if (controls_seen(answer->board, task) ? now < atomic_load(&task->seen_ms) + GRACE_MS
+	if (controls_seen(answer->board, task) ? now < atomic_load(&task->seen_ms) + grace_ms(task)
 					       : now < atomic_load(&task->settling_ms) + task->patience_ms) {
 		look_again(answer);
 		return;
