@@ -3,6 +3,7 @@
 #include "sink_case.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -16,10 +17,35 @@ static int start(void **state)
 	return 0;
 }
 
+/* A strict reader takes the log. */
+static void assert_transcript(const char *text)
+{
+	enum { EVENTS = 20000, BYTES = 32 << 20 };
+	struct pq_transcript transcript;
+	struct pq_event *events = calloc(EVENTS, sizeof(*events));
+	struct pq_address *addresses = calloc(EVENTS, sizeof(*addresses));
+	void *bytes = malloc(BYTES);
+	struct pq_diag diag = { 0 };
+
+	assert_true(events && addresses && bytes);
+	pq_transcript_init(&transcript, events, EVENTS, addresses, EVENTS, bytes, BYTES);
+	if (pq_transcript_parse(&transcript, pq_view_str(text), &diag))
+		fail_msg("line %zu, column %zu: expected %s", diag.line, diag.column, diag.expected);
+	assert_true(transcript.count > 100);
+	free(events);
+	free(addresses);
+	free(bytes);
+}
+
 static int stop(void **state)
 {
+	char *text;
+
 	(void)state;
 	sink_case_stop(&sink);
+	text = sink_case_log(&sink);
+	assert_transcript(text);
+	free(text);
 	sink_case_remove(&sink);
 	return 0;
 }
@@ -205,6 +231,51 @@ static void a_silent_site_keeps_the_connection(void **state)
 	close(fd);
 }
 
+static void who_says_no_more_is_still_answered(void **state)
+{
+	int fd = sink_case_dial(&sink, "127.0.0.1");
+
+	(void)state;
+	sink_case_say(fd, "GET /later HTTP/1.1\r\n\r\n");
+	shutdown(fd, SHUT_WR);
+	sink_case_hear(fd, NULL, heard, sizeof(heard));
+	assert_non_null(strstr(heard, "later"));
+	close(fd);
+}
+
+static void requests_may_come_byte_by_byte(void **state)
+{
+	static const char text[] = "\r\nPOST /later HTTP/1.1\r\nTransfer-Encoding: "
+				   "chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\nGET / HTTP/1.0\r\n\r\n";
+	int fd = sink_case_dial(&sink, "127.0.0.1");
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(text) - 1; i++) {
+		sink_case_write(fd, text + i, 1);
+		usleep(500);
+	}
+	sink_case_hear(fd, NULL, heard, sizeof(heard));
+	assert_non_null(strstr(heard, "later"));
+	assert_non_null(strstr(heard, "hello"));
+	close(fd);
+}
+
+static void who_goes_away_leaves_nothing(void **state)
+{
+	uint64_t open = sink.seen->counters.open;
+
+	(void)state;
+	for (int i = 0; i < 20; i++) {
+		int fd = sink_case_dial(&sink, "127.0.0.1");
+
+		sink_case_say(fd, i % 2 ? "GET /later HTTP/1.1\r\n\r\n" : "GET /silent HTTP/1.1\r\n\r\n");
+		close(fd);
+	}
+	for (int i = 0; i < 1000 && sink.seen->counters.open > open; i++)
+		usleep(10000);
+	assert_true(sink.seen->counters.open <= open);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -218,6 +289,9 @@ int main(void)
 		cmocka_unit_test(raw_bytes_are_written_as_they_are),
 		cmocka_unit_test(a_websocket_opens_pongs_and_closes),
 		cmocka_unit_test(bytes_that_are_no_request_are_taken_in_silence),
+		cmocka_unit_test(who_says_no_more_is_still_answered),
+		cmocka_unit_test(requests_may_come_byte_by_byte),
+		cmocka_unit_test(who_goes_away_leaves_nothing),
 		cmocka_unit_test(a_silent_site_keeps_the_connection),
 	};
 
