@@ -19,6 +19,8 @@ static const struct {
 	{ "command-redirect/303", "a URL on the command line, behind a redirect 303", "fetch/303" },
 	{ "command-redirect/307", "a URL on the command line, behind a redirect 307", "fetch/307" },
 	{ "command-redirect/308", "a URL on the command line, behind a redirect 308", "fetch/308" },
+	{ "command-proxy", "a URL on the command line, through an HTTP proxy", "proxy-http" },
+	{ "command-socks", "a URL on the command line, through a SOCKS proxy", "socks-http" },
 };
 
 /* Rows that all ports are asked through, of the kinds that have them. */
@@ -33,17 +35,23 @@ static enum pq_launch launch_of(const struct pq_vector *vector)
 	return vector->needs & PQ_NEEDS_SOCKS ? PQ_LAUNCH_SOCKS : PQ_LAUNCH_PLAIN;
 }
 
+/* Why a subject of that recipe cannot be started as the vector wants it; NULL if it can. */
+static const char *no_launch(const struct pq_recipe *recipe, const struct pq_vector *vector)
+{
+	static const char *const causes[] = { NULL, "its recipe knows no proxy", "its recipe knows no PAC file",
+					      "its recipe knows no SOCKS proxy" };
+
+	return pq_launch_known(recipe, launch_of(vector)) ? NULL : causes[launch_of(vector)];
+}
+
 /* Why a subject of that recipe cannot be asked the vector; NULL if it can. */
 static const char *unfit(const struct pq_recipe *recipe, const struct pq_vector *vector)
 {
-	static const char *const no_launch[] = { NULL, "its recipe knows no proxy", "its recipe knows no PAC file",
-						 "its recipe knows no SOCKS proxy" };
-
 	if (recipe->kind == PQ_BROWSER_RUNTIME && !(vector->needs & PQ_RUNTIME))
 		return "a runtime has no document";
 	if (recipe->kind == PQ_BROWSER_PLAIN && (!vector->markup || strstr(vector->markup, "<script")))
 		return "it runs no script";
-	return pq_launch_known(recipe, launch_of(vector)) ? NULL : no_launch[launch_of(vector)];
+	return no_launch(recipe, vector);
 }
 
 static bool is_sweep(const char *name)
@@ -72,14 +80,14 @@ static void add(struct pq_rows *rows, const char *name, const char *initiator, s
 	};
 }
 
-static void add_commands(struct pq_rows *rows)
+static void add_commands(struct pq_rows *rows, const struct pq_recipe *recipe)
 {
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
 		size_t index = pq_vector_index(commands[i].vector);
 
 		if (index == SIZE_MAX)
 			continue;
-		add(rows, commands[i].name, commands[i].initiator, index, NULL);
+		add(rows, commands[i].name, commands[i].initiator, index, no_launch(recipe, pq_vector_at(index)));
 		rows->rows[rows->count - 1].section = "";
 	}
 }
@@ -93,7 +101,7 @@ bool pq_rows_init(struct pq_rows *rows, const struct pq_recipe *recipe)
 	if (!rows->rows)
 		return false;
 	if (recipe->kind == PQ_BROWSER_COMMAND) {
-		add_commands(rows);
+		add_commands(rows, recipe);
 		return true;
 	}
 	for (size_t i = 0; i < pq_vector_count(); i++) {
