@@ -109,6 +109,16 @@ static int read_time(const struct pq_audit_call *call, enum pq_audit_option opti
 	return PQ_EXIT_OK;
 }
 
+/* A baseline that cannot be read is complained of before the work, and not behind it. */
+static int check_baseline(const struct pq_audit_call *call)
+{
+	struct pq_result *nothing = pq_result_new();
+	int code = nothing ? pq_audit_baseline(call, nothing) : PQ_EXIT_SETUP;
+
+	pq_result_free(nothing);
+	return code;
+}
+
 static int read_values(struct pq_audit_call *call)
 {
 	const char *depth = call->values[PQ_AUDIT_DEPTH];
@@ -121,7 +131,7 @@ static int read_values(struct pq_audit_call *call)
 	call->depth = depth ? pq_depth_by_name(depth) : PQ_DEPTH_QUICK;
 	if (code == PQ_EXIT_OK && call->depth == PQ_DEPTH_COUNT)
 		return pq_options_wrong(&pq_audit_usage, "--depth '%s'; expected quick, nightly or full", depth);
-	return code;
+	return code == PQ_EXIT_OK ? check_baseline(call) : code;
 }
 
 /* out/audit/NAME-DATE, or what the user said; absolute, because programs with other working directories write to it. */

@@ -91,6 +91,9 @@ enum pq_err pq_audit_idle(struct pq_audit_call *call, struct pq_result *result, 
 /* --headers and --bodies, where they are wanted: adds cases and notes. Returns an exit code and has complained. */
 int pq_audit_cases(const struct pq_audit_call *call, struct pq_result *result);
 
+/* Marks in the result what the baseline accepts, if one was given; returns an exit code and has complained. */
+int pq_audit_baseline(const struct pq_audit_call *call, struct pq_result *result);
+
 /* Takes the baseline into account, writes all reports and prints the screenful; returns the exit code of the result. */
 int pq_audit_write(const struct pq_audit_call *call, struct pq_result *result);
 

@@ -41,7 +41,7 @@ void pq_audit_bar_clear(void)
 	bar_shown = false;
 }
 
-static int apply_baseline(const struct pq_audit_call *call, struct pq_result *result)
+int pq_audit_baseline(const struct pq_audit_call *call, struct pq_result *result)
 {
 	const char *path = call->values[PQ_AUDIT_BASELINE];
 	struct pq_diag diag = { 0, 0, "" };
@@ -138,7 +138,7 @@ int pq_audit_write(const struct pq_audit_call *call, struct pq_result *result)
 		.json = place(call, PQ_AUDIT_JSON, "result.json", json, sizeof(json)),
 	};
 	const struct writing writing = { call, result, &about };
-	int code = apply_baseline(call, result);
+	int code = pq_audit_baseline(call, result);
 
 	code = pq_exit_worse(code, put(about.json, write_json, &writing));
 	code = pq_exit_worse(code, put(about.html, write_html, &writing));

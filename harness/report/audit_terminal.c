@@ -178,7 +178,7 @@ static void show_numbers(const struct pq_result *result, const struct pq_result_
 	}
 	if (result->accepted_count > 0) {
 		label(terminal, "baseline");
-		fprintf(terminal->out, "%zu rows, %zu findings accepted, ", result->accepted_count, sum->accepted);
+		fprintf(terminal->out, "rows: %zu; findings accepted: %zu; ", result->accepted_count, sum->accepted);
 		number(terminal, PQ_COLOUR_WARN, sum->expired, "expired");
 		fputs(", ", terminal->out);
 		number(terminal, PQ_COLOUR_WARN, sum->unused, "unused");
