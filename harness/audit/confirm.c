@@ -73,8 +73,6 @@ static bool judged(struct desk *desk, struct pq_view scenario_text, struct pq_vi
 		snprintf(why, size, "it cannot be read: line %zu: expected %.100s", diag.line, diag.expected);
 		return false;
 	}
-	judge->capabilities = PQ_SHOWS_DIALS | PQ_SHOWS_BYTES | PQ_SHOWS_OUTCOMES;
-	judge->rules = 1u << PQ_RULE_UNSAFE_PORT | 1u << PQ_RULE_OVER_BLOCK;
 	pq_judge_run(judge, &scenario, &transcript, &verdict);
 	snprintf(why, size, "it says %s of %s%s%s", pq_judgement_name(verdict.rules[rule]), pq_rule_name(rule),
 		 verdict.void_why[0] != '\0' ? "; " : "", verdict.void_why);
@@ -148,6 +146,20 @@ static void confirm_all(struct desk *desk)
 	}
 }
 
+/* The judge is lent for two rules, and given back as it was. */
+static void confirm_as_judge(struct desk *desk)
+{
+	struct pq_judge *judge = desk->run->options->judge;
+	unsigned int capabilities = judge->capabilities;
+	uint32_t rules = judge->rules;
+
+	judge->capabilities = PQ_SHOWS_DIALS | PQ_SHOWS_BYTES | PQ_SHOWS_OUTCOMES;
+	judge->rules = 1u << PQ_RULE_UNSAFE_PORT | 1u << PQ_RULE_OVER_BLOCK;
+	confirm_all(desk);
+	judge->capabilities = capabilities;
+	judge->rules = rules;
+}
+
 enum pq_err pq_confirm(struct pq_run *run, struct pq_result *result)
 {
 	struct desk *desk = calloc(1, sizeof(*desk));
@@ -165,7 +177,7 @@ enum pq_err pq_confirm(struct pq_run *run, struct pq_result *result)
 	else if (pq_log_open(&desk->log, run->log_dir, &diag))
 		pq_run_trouble(run, false, "the log in %s cannot be read: expected %s", run->log_dir, diag.expected);
 	else
-		confirm_all(desk);
+		confirm_as_judge(desk);
 	if (desk->log)
 		pq_log_close(desk->log);
 	short_of_memory = desk->short_of_memory;
