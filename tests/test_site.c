@@ -187,6 +187,35 @@ static void a_browser_is_led_from_task_to_task(void **state)
 	world_close(world);
 }
 
+/* Three more tasks: two behind other redirects of the same initiator, and one of another. */
+static void the_redirects_of_one_initiator_share_a_page(void **state)
+{
+	static const char *const more[] = { "img/302", "img/308", "picture/302" };
+	struct world *world = world_open("img/301");
+	struct pq_task *tasks = world->board->tasks;
+
+	(void)state;
+	for (uint32_t i = 0; i < 3; i++) {
+		tasks[i + 1].vector = (uint16_t)pq_vector_index(more[i]);
+		tasks[i + 1].first = 4 + i;
+		tasks[i + 1].count = 1;
+		tasks[i + 1].controls = 1;
+	}
+	atomic_store(&world->board->task_count, 4);
+	atomic_store(&world->board->cell_count, 7);
+	ask(world, PQ_BOARD_HUB, "GET /task/0 HTTP/1.1");
+	has(world->body, "\"vector\":\"img/301\"");
+	has(world->body, "\"vector\":\"img/308\"");
+	assert_null(strstr(world->body, "picture"));
+	assert_int_equal(tasks[2].state, PQ_TASK_SERVED);
+	assert_int_equal(tasks[3].state, PQ_TASK_WAITING);
+	ask(world, PQ_BOARD_HUB, "GET /next?after=2&from=0 HTTP/1.1");
+	for (size_t i = 0; i < 3; i++)
+		assert_int_equal(tasks[i].state, PQ_TASK_DONE);
+	has(world->fields, "Location: http://20.0.0.1/task/3\r\n");
+	world_close(world);
+}
+
 static void a_task_of_another_launch_waits_for_it(void **state)
 {
 	struct world *world = world_open("proxy-http");
@@ -345,6 +374,7 @@ int main(void)
 		cmocka_unit_test(what_a_proxy_is_asked_for_marks_the_named_cell),
 		cmocka_unit_test(every_name_has_an_address),
 		cmocka_unit_test(a_browser_is_led_from_task_to_task),
+		cmocka_unit_test(the_redirects_of_one_initiator_share_a_page),
 		cmocka_unit_test(a_task_of_another_launch_waits_for_it),
 		cmocka_unit_test(a_task_is_settled_when_its_control_was_dialled_and_late_dials_had_time),
 		cmocka_unit_test(a_control_that_never_comes_ends_with_patience),

@@ -44,6 +44,11 @@ void pq_site_host(const struct pq_board *board, const struct pq_task *task, uint
 /* "http://20.0.0.2/302/": a cell's number and '/' follow. */
 void pq_site_redirector(const struct pq_vector *vector, struct pq_buf *out);
 
+/*
+ * How many tasks from that number on one page asks at once: one, or those that differ in nothing but the redirect's
+ * status, as long as they are few probes.
+ */
+uint32_t pq_site_group(const struct pq_board *board, uint32_t number);
 /* The task as JSON, for the runner (pages/README.md); it can stand inside a script element. */
 void pq_site_task(const struct pq_board *board, uint32_t number, struct pq_buf *out);
 /* Appends a vector's text, with {url}, {host}, {port}, {scheme}, {cell} filled in for a cell. */

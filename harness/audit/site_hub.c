@@ -81,7 +81,12 @@ static bool next_task(struct pq_answer *answer, uint32_t *number)
 	uint32_t count = atomic_load(&board->task_count), over, from = 0;
 
 	if (pq_site_prefix(&query, "after=") && pq_site_number(&query, &over) && over < count) {
-		finish(&board->tasks[over]);
+		uint32_t first = over;
+
+		if (pq_site_prefix(&query, "&from="))
+			(void)pq_site_number(&query, &first);
+		for (; first <= over; first++)
+			finish(&board->tasks[first]);
 		from = over + 1;
 	}
 	for (*number = from; *number < count; (*number)++) {
@@ -159,17 +164,22 @@ static void task_page(struct pq_answer *answer, struct pq_view rest)
 	static unsigned char storage[1u << 20];
 	struct pq_buf json;
 	struct pq_blank blanks[1];
-	uint32_t number;
+	uint32_t number, count;
 	struct pq_task *task = task_at(answer, &rest, &number);
 
 	if (!task) {
 		answer->reply->status = 404;
 		return;
 	}
-	begin(task, PQ_TASK_SERVED);
 	pq_buf_init(&json, storage, sizeof(storage));
-	pq_site_task(answer->board, number, &json);
-	blanks[0] = (struct pq_blank){ "task", pq_buf_view(&json) };
+	count = pq_site_group(answer->board, number);
+	for (uint32_t i = 0; i < count; i++) {
+		begin(&task[i], PQ_TASK_SERVED);
+		pq_buf_add_str(&json, i == 0 ? "[" : ",");
+		pq_site_task(answer->board, number + i, &json);
+	}
+	pq_buf_add_byte(&json, ']');
+	blanks[0] = (struct pq_blank){ "tasks", pq_buf_view(&json) };
 	html(answer, "task.html", blanks, 1);
 }
 

@@ -7,6 +7,8 @@
 #define SWEEP_CELLS 2000
 #define SWEEP_IN_FLIGHT 200
 #define IN_FLIGHT 100
+/* So many probes make a page of several tasks: more in one page are too much for some browsers. */
+#define GROUP_CELLS 60
 
 /* A string; '<' is escaped so that no text can end a script element. */
 static void add_string(struct pq_buf *out, const char *text)
@@ -103,6 +105,34 @@ static uint32_t in_flight(const struct pq_task *task, const struct pq_vector *ve
 	if (vector->needs & PQ_ONE_BY_ONE)
 		return 1;
 	return task->count > SWEEP_CELLS ? SWEEP_IN_FLIGHT : IN_FLIGHT;
+}
+
+static bool alike(const struct pq_task *a, const struct pq_task *b)
+{
+	const struct pq_vector *first = pq_vector_at(a->vector), *second = pq_vector_at(b->vector);
+
+	return a->launch == b->launch && a->page_space == b->page_space && second->status != 0 &&
+	       first->probe == second->probe && first->markup == second->markup && first->header == second->header &&
+	       first->needs == second->needs && strcmp(first->scheme, second->scheme) == 0;
+}
+
+uint32_t pq_site_group(const struct pq_board *board, uint32_t number)
+{
+	const struct pq_task *task = &board->tasks[number];
+	const struct pq_vector *vector = pq_vector_at(task->vector);
+	uint32_t count = 1, cells = task->count, all = atomic_load(&board->task_count);
+
+	if (vector->status == 0 || vector->needs & (PQ_ONE_BY_ONE | PQ_OPENS_WINDOW))
+		return 1;
+	while (number + count < all) {
+		const struct pq_task *other = &board->tasks[number + count];
+
+		cells += other->count;
+		if (cells > GROUP_CELLS || !alike(task, other) || atomic_load(&other->state) != PQ_TASK_WAITING)
+			break;
+		count++;
+	}
+	return count;
 }
 
 void pq_site_task(const struct pq_board *board, uint32_t number, struct pq_buf *out)

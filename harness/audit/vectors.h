@@ -28,7 +28,8 @@ enum pq_vector_need {
 	PQ_OWN_PAGE =
 		1 << 12,  /* each probe gets a page of its own (an iframe made by the runner), such as meta refresh */
 	PQ_UDP = 1 << 13, /* what is to be seen is a datagram */
-	PQ_RUNTIME = 1 << 14 /* runtimes without a document can do it as well */
+	PQ_RUNTIME = 1 << 14,     /* runtimes without a document can do it as well */
+	PQ_OPENS_WINDOW = 1 << 15 /* each probe opens a window, which takes its time */
 };
 
 /*

@@ -54,7 +54,7 @@ const struct pq_vector pq_vectors_element[] = {
 
 	{ "svg-image", "SVG image", "SVG 2, 12.3", "http", FOLLOWS, "fetch",
 	  .markup = "<svg><image width='9' height='9' href='{url}x.png'/></svg>" },
-	{ "svg-use", "SVG use", "SVG 2, 5.5", "http", FOLLOWS, "fetch", .markup = "<svg><use href='{url}x.svg#s'/></svg>" },
+	{ "svg-use", "SVG use", "SVG 2, 5.5", "http", 0, "fetch", .markup = "<svg><use href='{url}x.svg#s'/></svg>" },
 	{ "svg-feimage", "SVG feImage", "Filter Effects 1, feImage", "http", FOLLOWS, "fetch",
 	  .markup = "<svg width='9' height='9'><filter id='f{cell}'><feImage href='{url}x.png'/></filter>"
 		    "<rect width='9' height='9' filter='url(#f{cell})'/></svg>" },

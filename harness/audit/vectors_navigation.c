@@ -3,8 +3,10 @@
 
 /* clang-format off */
 const struct pq_vector pq_vectors_navigation[] = {
-	{ "window-open", "window.open()", "HTML 7.2.2.1", "http", SCRIPT | FOLLOWS, "navigate", .probe = "popup(url)" },
-	{ "window-open-https", "window.open() over https", "HTML 7.2.2.1", "https", SCRIPT | TLS, "navigate", .probe = "popup(url)" },
+	{ "window-open", "window.open()", "HTML 7.2.2.1", "http", SCRIPT | WINDOW | FOLLOWS, "navigate",
+	  .probe = "popup(url)" },
+	{ "window-open-https", "window.open() over https", "HTML 7.2.2.1", "https", SCRIPT | WINDOW | TLS, "navigate",
+	  .probe = "popup(url)" },
 	{ "location", "location", "HTML 7.2.4", "http", SCRIPT | FOLLOWS, "navigate",
 	  .probe = "const inner = element('iframe'); inner.contentWindow.location = url; return loaded(inner)" },
 	{ "navigation-api", "navigation.navigate()", "HTML 7.2.6.7", "http", SCRIPT, "navigate",

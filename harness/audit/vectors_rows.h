@@ -27,7 +27,8 @@ enum {
 	ONE_BY_ONE = PQ_ONE_BY_ONE,
 	OWN_PAGE = PQ_OWN_PAGE,
 	UDP = PQ_UDP,
-	RUNTIME = PQ_RUNTIME
+	RUNTIME = PQ_RUNTIME,
+	WINDOW = PQ_OPENS_WINDOW
 };
 
 /* What script asks for by itself: fetch, XMLHttpRequest, beacons, event streams, sockets, imports. */

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-// The page of a task: adds to each probe's scope what needs a document, runs the task, and goes on to the next one.
+// The page of a task, or of several that differ in the redirect's status alone: adds to each probe's scope what needs a
+// document, runs the tasks at once, and goes on to the next one.
 
 const limits = [];
 
-function pageScope(index) {
-	const words = wordsOf(TASK, index, location.origin), probe = new Limit();
+function pageScope(task, index) {
+	const words = wordsOf(task, index, location.origin), probe = new Limit();
 	limits.push(probe);
 	return Object.assign({}, words, {
 		probe,
@@ -22,7 +23,7 @@ function pageScope(index) {
 // How the task's vector is asked: by its code, by its own page, or by its markup.
 function askOf(task) {
 	if (task.code)
-		return compile(task.code, Object.keys(pageScope(0)));
+		return compile(task.code, Object.keys(pageScope(task, 0)));
 	if (task.ownPage)
 		return scope => frame(scope.own);
 	return scope => scope.markup(task.markup || "");
@@ -30,12 +31,13 @@ function askOf(task) {
 
 async function main() {
 	try {
-		await runTask(TASK, location.origin, askOf(TASK), pageScope);
+		await Promise.all(TASKS.map(task =>
+			runTask(task, location.origin, askOf(task), index => pageScope(task, index))));
 		for (const limit of limits)
 			limit.expire();
 		await leaveServiceWorker();
 	} finally {
-		location.replace("/next?after=" + TASK.number);
+		location.replace("/next?after=" + TASKS[TASKS.length - 1].number + "&from=" + TASKS[0].number);
 	}
 }
 
