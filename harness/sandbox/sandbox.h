@@ -9,7 +9,7 @@
  * namespaces, the keeper: process 1 inside. It sets up the network, forks the
  * residents (the sink) and then starts programs as it is told. Each program runs in
  * a PID namespace of its own below the keeper's, so that ending its first
- * process ends all that it started. The keeper dies with the process that opened the
+ * process ends all that it started. The keeper dies with the thread that opened the
  * sandbox, however that dies, and with the keeper everything inside.
  *
  * Connections to loopback come from loopback, all others from PQ_SANDBOX_SOURCE or PQ_SANDBOX_SOURCE_6.
