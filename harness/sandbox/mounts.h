@@ -11,9 +11,9 @@
 
 /*
  * In the calling process's mount namespace, which must be a new one: nothing that is mounted from now on is seen outside;
- * /etc/resolv.conf, hosts, nsswitch.conf and the bundle of authorities are bound over, /proc is that of the calling
- * process's PID namespace. name_server, authority_file: as of struct pq_sandbox_options, may be NULL. False with errno
- * and *what, a static string, saying what failed.
+ * /etc/resolv.conf, hosts, nsswitch.conf and the bundle of authorities are bound over, /dev/shm is a fresh one, /proc is
+ * that of the calling process's PID namespace. name_server, authority_file: as of struct pq_sandbox_options, may be NULL.
+ * False with errno and *what, a static string, saying what failed.
  */
 bool pq_mounts_make(const char *name_server, const char *authority_file, const char **what);
 
