@@ -258,18 +258,28 @@ bool pq_h2_begin(struct pq_conn *conn)
 	return true;
 }
 
-/* Says what the session has to say, as long as it is taken. */
+/* Says what the session has to say, as long as it is taken; frames are gathered, for each write costs a packet. */
 static bool say(struct pq_conn *conn)
 {
-	bool said = false;
+	struct pq_buf frames;
 	const uint8_t *bytes;
+	bool said = false;
 	ssize_t len;
 
+	pq_buf_init(&frames, conn->loop->scratch, sizeof(conn->loop->scratch));
 	while (!conn->dead && conn->out.len - conn->out_at < PQ_CONN_MAX_AHEAD &&
 	       (len = nghttp2_session_mem_send(conn->h2->session, &bytes)) > 0) {
-		pq_conn_say_quietly(conn, pq_view(bytes, (size_t)len));
 		said = true;
+		if ((size_t)len > pq_buf_room(&frames)) {
+			pq_conn_say_quietly(conn, pq_buf_view(&frames));
+			pq_buf_reset(&frames);
+		}
+		if ((size_t)len > frames.cap)
+			pq_conn_say_quietly(conn, pq_view(bytes, (size_t)len));
+		else
+			pq_buf_add(&frames, pq_view(bytes, (size_t)len));
 	}
+	pq_conn_say_quietly(conn, pq_buf_view(&frames));
 	return said;
 }
 

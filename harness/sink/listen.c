@@ -2,6 +2,7 @@
 /* The listeners, and where a connection was meant to go. */
 #include <errno.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -65,7 +66,7 @@ static void ready(struct pq_loop *loop, struct pq_source *source, uint32_t event
 {
 	(void)events;
 	for (size_t i = 0; i < AT_A_TIME && loop->conn_count < PQ_SINK_MAX_CONNECTIONS; i++) {
-		struct sockaddr_storage peer;
+		struct sockaddr_storage peer = { 0 };
 		socklen_t len = sizeof(peer);
 		int fd = accept4(source->fd, (struct sockaddr *)&peer, &len, SOCK_NONBLOCK | SOCK_CLOEXEC);
 
@@ -90,6 +91,7 @@ static int open_one(int family, uint16_t port)
 	if (fd < 0)
 		return -1;
 	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on)); /* its connections inherit that */
 	if (setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &on, sizeof(on)) ||
 	    (family == AF_INET6 && setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof(on))) ||
 	    bind(fd, address, family == AF_INET ? sizeof(in) : sizeof(in6)) || listen(fd, 65535)) {

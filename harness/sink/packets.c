@@ -202,7 +202,7 @@ static void ready(struct pq_loop *loop, struct pq_source *source, uint32_t event
 {
 	(void)events;
 	for (int i = 0; i < AT_A_TIME; i++) {
-		struct sockaddr_ll from;
+		struct sockaddr_ll from = { 0 };
 		socklen_t len = sizeof(from);
 		struct pq_datagram datagram;
 		ssize_t size = recvfrom(source->fd, loop->scratch, sizeof(loop->scratch), MSG_DONTWAIT,
