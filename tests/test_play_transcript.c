@@ -130,6 +130,11 @@ static void a_request_ends_as_the_sink_saw_it(void **state)
 		  OPEN BEGIN NAME "dial 3 tcp 20.0.0.7 80 ok\n" ASKED
 				  "receive 3 'HTTP/1.1 302 x^Location: http://b.example:26/^^'\n" END("failed"),
 		  "outcome 1 error bad-redirect\n" },
+		/* A handshake is not redirected (WebSockets 2.2). */
+		{ "websocket ws://a.example/\n",
+		  OPEN BEGIN NAME "dial 3 tcp 20.0.0.7 80 ok\n" ASKED
+				  "receive 3 'HTTP/1.1 302 x^Location: http://b.example:25/^^'\n" END("failed"),
+		  "outcome 1 error bad-handshake\n" },
 		{ FETCH, OPEN BEGIN NAME "dial 3 tcp 20.0.0.7 80 ok\n" ASKED "receive 3 'nonsense'\n" END("failed"),
 		  "outcome 1 error bad-response\n" },
 		{ "fetch TRACE http://a.example/\n", OPEN BEGIN END("refused&step=method"),

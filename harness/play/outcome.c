@@ -171,10 +171,10 @@ static void end_asked(struct pq_trace *trace, const struct pq_traced_request *re
 		pq_transcript_done(trace->out, (uint16_t)answer.status);
 	else if (is_preflight(trace, request))
 		pq_transcript_error(trace->out, "preflight");
-	else if (is_redirect(answer.status) && location.data)
-		end_unfollowed(trace, request, location);
 	else if (word_of(trace, request) == PQ_WORD_WEBSOCKET)
 		pq_transcript_error(trace->out, "bad-handshake");
+	else if (is_redirect(answer.status) && location.data)
+		end_unfollowed(trace, request, location);
 	else if (told->told == PQ_TOLD_SILENT || is_hidden(trace, request))
 		pq_transcript_done(trace->out, (uint16_t)answer.status);
 	else
