@@ -130,6 +130,10 @@ static void a_request_ends_as_the_sink_saw_it(void **state)
 		  OPEN BEGIN NAME "dial 3 tcp 20.0.0.7 80 ok\n" ASKED
 				  "receive 3 'HTTP/1.1 302 x^Location: http://b.example:26/^^'\n" END("failed"),
 		  "outcome 1 error bad-redirect\n" },
+		{ "fetch GET http://a.example/\n  redirect error\n",
+		  OPEN BEGIN NAME "dial 3 tcp 20.0.0.7 80 ok\n" ASKED
+				  "receive 3 'HTTP/1.1 302 x^Location: http://b.example:25/^^'\n" END("failed"),
+		  "outcome 1 error redirect-refused\n" },
 		/* A handshake is not redirected (WebSockets 2.2). */
 		{ "websocket ws://a.example/\n",
 		  OPEN BEGIN NAME "dial 3 tcp 20.0.0.7 80 ok\n" ASKED

@@ -130,13 +130,26 @@ static bool is_redirect(unsigned int status)
 	return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
+/* What the request does with redirects; only scripts can choose. */
+static uint32_t follow_of(const struct pq_trace *trace, const struct pq_traced_request *request)
+{
+	const struct pq_scenario *scenario = trace->with->scenario;
+
+	for (size_t i = request->line + 1; i < pq_scenario_end_of(scenario, request->line); i++)
+		if (scenario->lines[i].word == PQ_WORD_FOLLOW)
+			return scenario->lines[i].args[0].number;
+	return PQ_REDIRECT_FOLLOW;
+}
+
 /* The last answer led elsewhere, and nobody went there. */
 static void end_unfollowed(struct pq_trace *trace, const struct pq_traced_request *request, struct pq_view location)
 {
 	struct pq_url next;
 
-	if (!pq_url_parse(&next, location, &request->url, trace->with->idna, &trace->urls) &&
-	    has_bad_port(trace, word_of(trace, request), &next))
+	if (follow_of(trace, request) != PQ_REDIRECT_FOLLOW)
+		pq_transcript_error(trace->out, "redirect-refused");
+	else if (!pq_url_parse(&next, location, &request->url, trace->with->idna, &trace->urls) &&
+		 has_bad_port(trace, word_of(trace, request), &next))
 		pq_transcript_blocked(trace->out, PQ_RULE_UNSAFE_PORT, PQ_SIDE_UNKNOWN);
 	else
 		pq_transcript_error(trace->out, "bad-redirect");
