@@ -241,6 +241,9 @@ static void respond(void *context, const struct pq_sink_request *request, struct
 		say_nothing_there(reply);
 	else
 		pq_servers_answer(servers, request, reply);
+	/* Other streams may be under way, and each is told as a connection of its own. */
+	if (request->arrival->http2)
+		reply->close = false;
 }
 
 /* Dials to the page's own place are mostly the hub's: they count once they ask the scenario's servers for something. */
