@@ -34,6 +34,9 @@ if audit chromium --vectors fetch,img,form-post,websocket,fetch-https,fetch/302 
 	run audit --compare "$work/run/result.json" "$work/run/result.json"
 	wants 0 "a result differs in nothing from itself"
 fi
+if audit chromium --vectors fetch --ports 25 --spaces; then
+	has out "spaces     390 of 429 ways tested" "Chromium: every page's target in its own space was dialled"
+fi
 if ((audited == 0)); then
 	printf 'skipped: neither node nor curl nor chromium is installed\n'
 	exit 77
