@@ -115,5 +115,5 @@ uint32_t pq_plan_patience(const struct pq_row *row, bool sweep, uint32_t ask)
 		patience = 4000;
 	else if (vector->needs & PQ_ONE_BY_ONE)
 		patience = 700;
-	return ask == 0 ? patience : patience * 2;
+	return ask == 0 ? patience : patience + patience / 2;
 }

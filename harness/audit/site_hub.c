@@ -283,7 +283,7 @@ static void hear(struct pq_board *board, const struct pq_task *task, struct pq_v
 	}
 }
 
-/* Answers when the task's controls were dialled and late dials had their time, or when patience is over. */
+/* Answers when the task's controls were dialled and late dials had their time, or when half of a patience is over. */
 static void settled(struct pq_answer *answer, struct pq_view rest)
 {
 	uint32_t number;
@@ -297,7 +297,7 @@ static void settled(struct pq_answer *answer, struct pq_view rest)
 	hear(answer->board, task, answer->request->body);
 	atomic_compare_exchange_strong(&task->settling_ms, &never, now);
 	if (controls_seen(answer->board, task) ? now < atomic_load(&task->seen_ms) + grace_ms(task)
-					       : now < atomic_load(&task->settling_ms) + task->patience_ms) {
+					       : now < atomic_load(&task->settling_ms) + task->patience_ms / 2) {
 		look_again(answer);
 		return;
 	}
