@@ -99,6 +99,34 @@ static void what_is_written_is_what_the_printer_would_write(void **state)
 	free(writer);
 }
 
+static void what_cannot_be_written_is_known(void **state)
+{
+	struct pq_writer *writer = malloc(sizeof(*writer));
+	int fd = open("/dev/full", O_WRONLY | O_CLOEXEC);
+
+	(void)state;
+	if (fd < 0)
+		skip();
+	assert_non_null(writer);
+	pq_writer_init(writer, fd);
+	assert_false(pq_writer_lost(writer));
+	pq_writer_flush(writer);
+	assert_true(pq_writer_lost(writer));
+	pq_writer_bytes(writer, PQ_EVENT_SEND, 1, pq_view("x", 1));
+	assert_int_equal(writer->room.len, 0);
+	close(fd);
+	/* One that is full tells connections without their bytes. */
+	pq_writer_init(writer, open("/dev/null", O_WRONLY | O_CLOEXEC));
+	pq_writer_flush(writer);
+	writer->written = PQ_SINK_MAX_LOG + 1;
+	pq_writer_bytes(writer, PQ_EVENT_SEND, 1, pq_view("x", 1));
+	assert_int_equal(writer->room.len, 0);
+	pq_writer_event(writer, &(struct pq_event){ .kind = PQ_EVENT_CLOSE, .conn = 1 });
+	assert_int_not_equal(writer->room.len, 0);
+	close(writer->fd);
+	free(writer);
+}
+
 static void several_logs_are_one(void **state)
 {
 	struct pq_address hub, other;
@@ -200,6 +228,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_written_is_what_the_printer_would_write),
+		cmocka_unit_test(what_cannot_be_written_is_known),
 		cmocka_unit_test(several_logs_are_one),
 		cmocka_unit_test(what_is_no_log_is_said),
 		cmocka_unit_test(many_connections_are_found_again),

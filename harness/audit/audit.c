@@ -223,6 +223,8 @@ static enum pq_err run_all(struct pq_run *run, struct pq_result *result, struct 
 	else
 		stop_sinks(run);
 	measure(run, ticks, result);
+	if (atomic_load(&run->board->sink.lost))
+		pq_run_trouble(run, false, "the sink's log is full or cannot be written: transcripts lack bytes");
 	if (err == PQ_ERR_LIMIT)
 		pq_run_trouble(run, true, "the board is full: ask for fewer vectors or ports at a time");
 	err = err == PQ_ERR_LIMIT ? PQ_ERR_OK : err;

@@ -77,6 +77,12 @@ static void tell_processor_time(struct pq_loop *loop)
 	loop->processor_us = us;
 }
 
+static void tell_loss(struct pq_loop *loop)
+{
+	if (pq_writer_lost(&loop->log))
+		atomic_store(&loop->sink->counters->lost, true);
+}
+
 /* Waits for events; what was gathered for the log is written before the loop would sleep. */
 static int wait_for_events(struct pq_loop *loop, struct epoll_event *events, int wait_ms)
 {
@@ -107,8 +113,7 @@ static bool turn(struct pq_loop *loop)
 		loop->told_ms = loop->now_ms;
 		loop->full = false;
 		tell_processor_time(loop);
-		if (pq_writer_lost(&loop->log))
-			atomic_store(&loop->sink->counters->lost, true);
+		tell_loss(loop);
 	}
 	return count >= 0 || errno == EINTR;
 }
@@ -144,6 +149,7 @@ static void close_loop(struct pq_loop *loop, int log)
 	pq_resolver_close(loop);
 	pq_packets_close(loop);
 	pq_writer_flush(&loop->log);
+	tell_loss(loop);
 	tell_processor_time(loop);
 	free(loop->timers);
 	pq_tls_free(loop->tls);
