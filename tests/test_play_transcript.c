@@ -55,8 +55,8 @@ static void the_hub_and_the_browser_itself_are_left_out(void **state)
 {
 	static const char expected[] =
 		"resolve \"page.example\" 20.0.0.1\nrequest 1\nresolve \"a.example\" 20.0.0.7\n"
-		"dial 3 tcp 20.0.0.7 80 ok\nsend 3 \"GET / HTTP/1.1\\r\\nHost: a.example\\r\\n\\r\\n\"\n"
-		"receive 3 \"HTTP/1.1 200 OK\\r\\nContent-Length: 0\\r\\n\\r\\n\"\nclose 3\noutcome 1 done 200\n";
+		"dial 1 tcp 20.0.0.7 80 ok\nsend 1 \"GET / HTTP/1.1\\r\\nHost: a.example\\r\\n\\r\\n\"\n"
+		"receive 1 \"HTTP/1.1 200 OK\\r\\nContent-Length: 0\\r\\n\\r\\n\"\nclose 1\noutcome 1 done 200\n";
 	bool ended;
 	const char *text = assemble(
 		FETCH,
@@ -77,7 +77,7 @@ static void a_dial_that_no_name_explains_is_kept(void **state)
 	const char *text = assemble(FETCH, OPEN BEGIN "dial 3 tcp 20.9.9.9 25 ok\n" END("failed"), &ended);
 
 	(void)state;
-	assert_non_null(strstr(text, "dial 3 tcp 20.9.9.9 25 ok\n"));
+	assert_non_null(strstr(text, "dial 1 tcp 20.9.9.9 25 ok\n"));
 	assert_non_null(strstr(text, "outcome 1 error connection\n"));
 }
 
@@ -91,7 +91,7 @@ static void an_icon_that_was_asked_for_is_the_scenarios(void **state)
 			 &ended);
 
 	(void)state;
-	assert_non_null(strstr(text, "send 3"));
+	assert_non_null(strstr(text, "send 1"));
 }
 
 static void what_was_dialled_ahead_is_told_where_it_is_used(void **state)
@@ -103,7 +103,7 @@ static void what_was_dialled_ahead_is_told_where_it_is_used(void **state)
 				    &ended);
 
 	(void)state;
-	assert_non_null(strstr(text, "request 1\ndial 3 tcp 20.0.0.1 80 ok\nsend 3"));
+	assert_non_null(strstr(text, "request 1\ndial 1 tcp 20.0.0.1 80 ok\nsend 1"));
 }
 
 static void a_request_ends_as_the_sink_saw_it(void **state)

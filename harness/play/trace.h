@@ -19,10 +19,12 @@ enum pq_owner {
  * owner:   whose it is
  * request: that it was last used for; 0: none yet
  * dial, tls: their events, PQ_NO_LINE if there is none
- * told:    its dial stands in the transcript
+ * number:  in the transcript, from 1 in the order in which they are told; 0: not told yet
+ * told:    its dial stands there
  */
 struct pq_traced {
 	uint32_t conn;
+	uint32_t number;
 	enum pq_owner owner;
 	uint32_t request;
 	size_t dial;
@@ -57,6 +59,7 @@ struct pq_trace {
 	struct pq_transcript *out;
 	struct pq_traced *conns;
 	size_t conn_count;
+	uint32_t told_count;
 	struct pq_url page;
 	struct pq_kin kin;
 	struct pq_traced_request requests[PQ_MAX_REQUESTS + 1];

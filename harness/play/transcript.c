@@ -40,19 +40,28 @@ static void go_on_with(struct pq_trace *trace, uint32_t request)
 		pq_transcript_request(trace->out, request);
 }
 
+/* A browser's connections are many, and a transcript has its own numbers. */
+static uint32_t number_of(struct pq_trace *trace, struct pq_traced *conn)
+{
+	if (!conn->number)
+		conn->number = ++trace->told_count;
+	return conn->number;
+}
+
 static void tell_dial(struct pq_trace *trace, struct pq_traced *conn, uint32_t request)
 {
 	const struct pq_event *dial = &trace->with->log->events[conn->dial];
 
 	go_on_with(trace, request);
-	pq_transcript_dial(trace->out, conn->conn, dial->transport, &dial->addresses[0], dial->port, dial->dialled);
+	pq_transcript_dial(trace->out, number_of(trace, conn), dial->transport, &dial->addresses[0], dial->port,
+			   dial->dialled);
 	trace->requests[request].dials++;
 	conn->request = request;
 	conn->told = true;
 }
 
 /* Without a name (SNI) the client asked for the address that it dialled. */
-static void tell_tls(struct pq_trace *trace, const struct pq_traced *conn, struct pq_view name)
+static void tell_tls(struct pq_trace *trace, struct pq_traced *conn, struct pq_view name)
 {
 	unsigned char text[64];
 	struct pq_buf out;
@@ -66,7 +75,7 @@ static void tell_tls(struct pq_trace *trace, const struct pq_traced *conn, struc
 		pq_buf_add_str(&out, address->family == 6 ? "]" : "");
 		name = pq_buf_view(&out);
 	}
-	pq_transcript_tls(trace->out, conn->conn, name);
+	pq_transcript_tls(trace->out, number_of(trace, conn), name);
 }
 
 /* What was dialled before there was a request is told where it is used. */
@@ -90,7 +99,7 @@ static void tell_send(struct pq_trace *trace, struct pq_traced *conn, size_t at,
 	tell_beginning(trace, conn, request);
 	go_on_with(trace, request);
 	conn->request = request;
-	pq_transcript_send(trace->out, conn->conn, event->bytes);
+	pq_transcript_send(trace->out, number_of(trace, conn), event->bytes);
 	if (!head)
 		return;
 	trace->requests[request].message = at;
@@ -122,9 +131,9 @@ static void tell_event(struct pq_trace *trace, struct pq_traced *conn, size_t at
 		if (event->kind == PQ_EVENT_TLS)
 			tell_tls(trace, conn, event->text);
 		else if (event->kind == PQ_EVENT_RECEIVE)
-			pq_transcript_receive(trace->out, conn->conn, event->bytes);
+			pq_transcript_receive(trace->out, number_of(trace, conn), event->bytes);
 		else
-			pq_transcript_close(trace->out, conn->conn);
+			pq_transcript_close(trace->out, number_of(trace, conn));
 	}
 }
 
