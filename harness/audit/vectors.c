@@ -3,8 +3,10 @@
  * Puts the rows together and derives the redirected ones. That is done once, before the first question, and does not
  * change afterwards.
  *
- * Not in the table, because the standards let no browser dial there: a worker's or service worker's own script at
- * another origin, or redirected to one (mode same-origin, HTML 10.2.4), and XInclude.
+ * Not in the table: a worker's or service worker's own script at another origin, or redirected to one, where the
+ * standards let no browser dial (mode same-origin, HTML 10.2.4); STUN over TCP without TLS, which no URL can ask for
+ * (RFC 7064 3.1); what is dialled once and then not for a while, whatever is asked (federated login, background
+ * fetches).
  */
 #include "audit/vectors.h"
 
