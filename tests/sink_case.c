@@ -96,6 +96,7 @@ static void run(struct sink_case *sink, uint32_t index)
 		.index = index,
 		.processes = sink->processes,
 		.site = { sink->seen, came, respond, look_up },
+		.named_tls = (sink->flags & SINK_CASE_NAMED_TLS) != 0,
 		.counters = &sink->seen->counters,
 	};
 

@@ -36,7 +36,8 @@ struct sink_seen {
 enum {
 	SINK_CASE_AUTHORITY = 1,  /* makes a CA first */
 	SINK_CASE_REDIRECTED = 2, /* as behind a sandbox's redirect: with UDP and DNS */
-	SINK_CASE_FEW_DESCRIPTORS = 4
+	SINK_CASE_FEW_DESCRIPTORS = 4,
+	SINK_CASE_NAMED_TLS = 8 /* TLS only with who names a server */
 };
 
 /*

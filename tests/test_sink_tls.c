@@ -163,6 +163,28 @@ static void http2_is_chosen_where_it_is_offered(void **state)
 	}
 }
 
+static void who_names_no_server_may_be_refused(void **state)
+{
+	struct sink_case strict;
+
+	(void)state;
+	sink_case_start(&strict, 1, SINK_CASE_AUTHORITY | SINK_CASE_NAMED_TLS);
+	for (int named = 0; named < 2; named++) {
+		int fd = sink_case_dial(&strict, "127.0.0.1");
+		SSL *ssl = SSL_new(context);
+
+		SSL_set_verify(ssl, SSL_VERIFY_NONE, NULL);
+		if (named)
+			SSL_set_tlsext_host_name(ssl, "a.example");
+		SSL_set_fd(ssl, fd);
+		assert_int_equal(SSL_connect(ssl) == 1, named);
+		SSL_free(ssl);
+		close(fd);
+	}
+	sink_case_stop(&strict);
+	sink_case_remove(&strict);
+}
+
 static bool some_hello(const struct sink_seen *seen)
 {
 	for (uint32_t i = 0; i < 64; i++)
@@ -217,6 +239,7 @@ int main(void)
 		cmocka_unit_test(a_certificate_for_one_name_is_none_for_another),
 		cmocka_unit_test(a_tunnel_carries_tls_and_lies_in_tls),
 		cmocka_unit_test(http2_is_chosen_where_it_is_offered),
+		cmocka_unit_test(who_names_no_server_may_be_refused),
 		cmocka_unit_test(a_hello_that_never_ends_is_told_as_one),
 		cmocka_unit_test(a_broken_handshake_ends),
 		cmocka_unit_test(a_name_cannot_smuggle_others_into_a_certificate),
