@@ -7,7 +7,7 @@
 
 #define MAX_LINES (64u << 10) /* bytes of one connection's lines */
 #define MAX_CONNECTIONS 8     /* of one cell: retries */
-#define REDIRECT_MS 5000      /* so long before the dial the redirect was asked for */
+#define REDIRECT_MS 60000     /* so long before the dial the redirector was dialled, at most */
 
 static const struct pq_task *task_of(const struct pq_evidence *evidence)
 {
@@ -19,46 +19,66 @@ static struct pq_address address_of(const struct pq_evidence *evidence, uint32_t
 	return pq_board_address((enum pq_space)evidence->run->board->cells[cell].space, cell);
 }
 
-/* Appends whole lines, as many as fit in `most` bytes beyond what is there. */
-static void add_lines(struct pq_buf *out, struct pq_view lines, size_t most)
+/* A line of a connection, whose number is the second word; number: the one that it gets instead, 0: it keeps its own. */
+static void add_numbered(struct pq_buf *out, struct pq_view line, uint32_t number)
+{
+	size_t blank = pq_view_find(line, ' ', 0) + 1, end = blank;
+
+	while (end < line.len && line.data[end] >= '0' && line.data[end] <= '9')
+		end++;
+	if (number == 0 || end == blank) {
+		pq_buf_add(out, line);
+		return;
+	}
+	pq_buf_add(out, pq_view_slice(line, 0, blank));
+	pq_buf_add_u64(out, number);
+	pq_buf_add(out, pq_view_from(line, end));
+}
+
+/* Appends whole lines, as many as fit in MAX_LINES bytes and in what room there is. */
+static void add_lines(struct pq_buf *out, struct pq_view lines, uint32_t number)
 {
 	size_t at = 0;
 
 	while (at < lines.len) {
 		size_t end = pq_view_find(lines, '\n', at) + 1;
 
-		if (end > lines.len || end > most || pq_buf_room(out) < end - at)
+		if (end > lines.len || end > MAX_LINES || pq_buf_room(out) < end - at + 10)
 			return;
-		pq_buf_add(out, pq_view_slice(lines, at, end));
+		add_numbered(out, pq_view_slice(lines, at, end), number);
 		at = end;
 	}
 }
 
-static void add_connection(const struct pq_log *log, uint32_t conn, struct pq_buf *out)
+static void add_connection(const struct pq_log *log, uint32_t conn, uint32_t number, struct pq_buf *out)
 {
 	static unsigned char storage[4 * MAX_LINES];
 	struct pq_buf lines;
 
 	pq_buf_init(&lines, storage, sizeof(storage));
 	pq_log_text(log, conn, &lines);
-	add_lines(out, pq_buf_view(&lines), MAX_LINES);
+	add_lines(out, pq_buf_view(&lines), number);
 }
 
-/* Lines of the connections to a cell, at most so many. */
-static void add_cell(const struct pq_evidence *evidence, uint32_t cell, uint32_t most, struct pq_buf *out)
+/*
+ * Lines of the connections to a cell, at most so many. *number: that the first of them gets, counted on; NULL: they keep
+ * the log's.
+ */
+static void add_cell(const struct pq_evidence *evidence, uint32_t cell, uint32_t most, uint32_t *number,
+		     struct pq_buf *out)
 {
 	struct pq_address address = address_of(evidence, cell);
 	size_t at = pq_log_to(evidence->log, &address, 0);
 
 	for (uint32_t i = 0; i < most && at < pq_log_count(evidence->log); i++) {
-		add_connection(evidence->log, pq_log_at(evidence->log, at)->conn, out);
+		add_connection(evidence->log, pq_log_at(evidence->log, at)->conn, number ? (*number)++ : 0, out);
 		at = pq_log_to(evidence->log, &address, at + 1);
 	}
 }
 
 void pq_evidence_lines(const struct pq_evidence *evidence, struct pq_buf *out)
 {
-	add_cell(evidence, evidence->cell, MAX_CONNECTIONS, out);
+	add_cell(evidence, evidence->cell, MAX_CONNECTIONS, NULL, out);
 }
 
 static void add_line(struct pq_buf *out, const char *word, const char *rest)
@@ -170,10 +190,38 @@ static bool asks_for(struct pq_view text, uint16_t status, uint32_t cell)
 	return memmem(text.data, text.len, wanted.data, wanted.len) != NULL;
 }
 
-/* The connection to the redirector on which a derived vector's redirect was asked for. */
-static void add_redirect(const struct pq_evidence *evidence, struct pq_buf *out)
+/* Of a connection to the redirector, which may have served many probes: its dial, and what was asked and told of the cell. */
+static bool add_exchange(const struct pq_evidence *evidence, uint32_t conn, uint32_t number, struct pq_buf *out)
 {
+	static unsigned char storage[4 * MAX_LINES];
 	uint16_t status = pq_vector_at(evidence->row->vector)->status;
+	struct pq_buf lines;
+	struct pq_view text;
+	bool found = false, ours = true;
+
+	pq_buf_init(&lines, storage, sizeof(storage));
+	pq_log_text(evidence->log, conn, &lines);
+	text = pq_buf_view(&lines);
+	for (size_t at = 0, end; at < text.len; at = end) {
+		struct pq_view line;
+
+		end = pq_view_find(text, '\n', at) + 1;
+		line = pq_view_slice(text, at, end);
+		if (pq_view_starts(line, pq_view_str("send "))) {
+			ours = asks_for(line, status, evidence->cell);
+			found = found || ours;
+		} else if (pq_view_starts(line, pq_view_str("close "))) {
+			ours = true;
+		}
+		if (ours && pq_buf_room(out) > line.len + 10)
+			add_numbered(out, line, number);
+	}
+	return found;
+}
+
+/* The connection to the redirector on which a derived vector's redirect was asked for. */
+static void add_redirect(const struct pq_evidence *evidence, uint32_t *number, struct pq_buf *out)
+{
 	struct pq_address cell = address_of(evidence, evidence->cell), redirector;
 	size_t dialled = pq_log_to(evidence->log, &cell, 0), at;
 	uint64_t until = dialled < pq_log_count(evidence->log) ? pq_log_at(evidence->log, dialled)->time_ms : 0;
@@ -188,9 +236,10 @@ static void add_redirect(const struct pq_evidence *evidence, struct pq_buf *out)
 			return;
 		if (conn->time_ms + REDIRECT_MS < until)
 			continue;
-		add_connection(evidence->log, conn->conn, out);
-		if (asks_for(pq_buf_since(out, mark), status, evidence->cell))
+		if (add_exchange(evidence, conn->conn, *number, out)) {
+			(*number)++;
 			return;
+		}
 		out->len = mark;
 	}
 }
@@ -198,6 +247,7 @@ static void add_redirect(const struct pq_evidence *evidence, struct pq_buf *out)
 void pq_evidence_transcript(const struct pq_evidence *evidence, struct pq_buf *out)
 {
 	uint8_t came = atomic_load(&evidence->run->board->cells[evidence->cell].came);
+	uint32_t number = 1;
 
 	add_line(out, "pratique-transcript 1", "");
 	add_line(out, "request 1", "");
@@ -205,13 +255,13 @@ void pq_evidence_transcript(const struct pq_evidence *evidence, struct pq_buf *o
 		add_line(out, "outcome 1 blocked unsafe_port unknown", "");
 	} else {
 		if (pq_vector_at(evidence->row->vector)->status != 0)
-			add_redirect(evidence, out);
+			add_redirect(evidence, &number, out);
 		add_dns(evidence, evidence->cell, "resolve ", out);
-		add_cell(evidence, evidence->cell, MAX_CONNECTIONS, out);
+		add_cell(evidence, evidence->cell, MAX_CONNECTIONS, &number, out);
 		add_line(out, came == PQ_CAME_REQUEST ? "outcome 1 done 200" : "outcome 1 error connection", "");
 	}
 	add_line(out, "request 2", "");
 	add_dns(evidence, evidence->control, "resolve ", out);
-	add_cell(evidence, evidence->control, 1, out);
+	add_cell(evidence, evidence->control, 1, &number, out);
 	add_line(out, "outcome 2 done 200", "");
 }
