@@ -101,7 +101,7 @@
 				counts[cell] = (counts[cell] || 0) + 1;
 		}
 		for (const cell of Object.keys(counts))
-			parts.push(counts[cell] + " vectors: " + words[cell]);
+			parts.push(counts[cell] + (counts[cell] === 1 ? " vector: " : " vectors: ") + words[cell]);
 		told.textContent = nameOf(Number(number)) + " \u2014 " + parts.join("; ");
 	}
 	if (port)
