@@ -265,6 +265,26 @@ static void a_control_that_never_comes_ends_with_patience(void **state)
 	world_close(world);
 }
 
+/* A browser that is slow, but at it, gets its time. */
+static void patience_begins_anew_with_each_cell_that_is_dialled(void **state)
+{
+	struct world *world = world_open("fetch");
+	struct pq_task *task = &world->board->tasks[0];
+
+	(void)state;
+	ask(world, PQ_BOARD_HUB, "POST /settled/0 HTTP/1.1");
+	assert_true(world->reply.again);
+	atomic_store(&task->settling_ms, 1);
+	atomic_store(&world->board->cells[1].came, PQ_CAME_DIAL);
+	ask(world, PQ_BOARD_HUB, "POST /settled/0 HTTP/1.1");
+	assert_true(world->reply.again);
+	assert_true(task->settling_ms > 1);
+	task->patience_ms = 0;
+	ask(world, PQ_BOARD_HUB, "POST /settled/0 HTTP/1.1");
+	assert_false(world->reply.again);
+	world_close(world);
+}
+
 static void a_redirect_leads_to_the_cell(void **state)
 {
 	struct world *world = world_open("fetch/307");
@@ -378,6 +398,7 @@ int main(void)
 		cmocka_unit_test(a_task_of_another_launch_waits_for_it),
 		cmocka_unit_test(a_task_is_settled_when_its_control_was_dialled_and_late_dials_had_time),
 		cmocka_unit_test(a_control_that_never_comes_ends_with_patience),
+		cmocka_unit_test(patience_begins_anew_with_each_cell_that_is_dialled),
 		cmocka_unit_test(a_redirect_leads_to_the_cell),
 		cmocka_unit_test(a_cell_answers_as_it_is_asked),
 		cmocka_unit_test(a_probe_has_a_page_of_its_own),

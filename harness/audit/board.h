@@ -74,6 +74,8 @@ enum pq_task_state { PQ_TASK_WAITING, PQ_TASK_SERVED, PQ_TASK_BEGUN, PQ_TASK_DON
  * begun_ms, ended_ms: on the board's clock
  * settling_ms: when the page first asked whether the task is settled; 0: not yet
  * seen_ms:    when all of its controls had been seen, as far as anybody looked; 0: not yet
+ * dialled:    how many of its cells had been dialled when it was last looked at
+ * While one after the other is dialled, settling_ms and seen_ms begin anew.
  */
 struct pq_task {
 	uint16_t vector;
@@ -88,6 +90,7 @@ struct pq_task {
 	_Atomic uint64_t ended_ms;
 	_Atomic uint64_t settling_ms;
 	_Atomic uint64_t seen_ms;
+	_Atomic uint32_t dialled;
 };
 
 /*

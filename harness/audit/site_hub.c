@@ -9,6 +9,8 @@
 /* How often a waiting question is looked at again; how long after the last control late dials are waited for, at most. */
 #define LOOK_AGAIN_MS 10
 #define GRACE_MS 200
+/* So many cells of a task are looked through each time. */
+#define LOOKED_THROUGH 2000
 
 /* Takes "N" from the front of *path: the number of a pinned task. */
 static struct pq_task *task_at(struct pq_answer *answer, struct pq_view *path, uint32_t *number)
@@ -274,6 +276,19 @@ static bool controls_seen(const struct pq_board *board, struct pq_task *task)
 	return true;
 }
 
+/*
+ * Whether more of its cells were dialled than when it was last looked at: a browser that starts a process for each
+ * probe, on a busy machine, is then not done. A sweep is too long to be looked through so often.
+ */
+static bool stirs(const struct pq_board *board, struct pq_task *task)
+{
+	uint32_t dialled = 0;
+
+	for (uint32_t i = 0; i < task->count && task->count < LOOKED_THROUGH; i++)
+		dialled += atomic_load(&board->cells[task->first + i].came) != PQ_CAME_NOTHING;
+	return atomic_exchange(&task->dialled, dialled) != dialled;
+}
+
 /* What the page says of its probes: one digit for each, in the order of the cells. */
 static void hear(struct pq_board *board, const struct pq_task *task, struct pq_view digits)
 {
@@ -296,6 +311,10 @@ static void settled(struct pq_answer *answer, struct pq_view rest)
 	}
 	hear(answer->board, task, answer->request->body);
 	atomic_compare_exchange_strong(&task->settling_ms, &never, now);
+	if (stirs(answer->board, task)) {
+		atomic_store(&task->settling_ms, now);
+		atomic_store(&task->seen_ms, 0);
+	}
 	if (controls_seen(answer->board, task) ? now < atomic_load(&task->seen_ms) + grace_ms(task)
 					       : now < atomic_load(&task->settling_ms) + task->patience_ms / 2) {
 		look_again(answer);

@@ -36,7 +36,7 @@ const struct pq_vector pq_vectors_style[] = {
 	  .markup = "<div style='-webkit-mask-image: url({url}x.png); mask-image: url({url}x.png)'>x</div>" },
 	{ "css-mask-border", "mask-border", "CSS Masking 1, 7.1", "http", 0, "fetch",
 	  .markup = "<div style='-webkit-mask-box-image: url({url}x.png) 1'>x</div>" },
-	{ "css-filter", "filter", "Filter Effects 1, filter", "http", FOLLOWS, "fetch",
+	{ "css-filter", "filter", "Filter Effects 1, filter", "http", 0, "fetch",
 	  .markup = "<div style='filter: url({url}x.svg#f)'>x</div>" },
 	{ "css-clip-path", "clip-path", "CSS Masking 1, 5.1", "http", FOLLOWS, "fetch",
 	  .markup = "<div style='clip-path: url({url}x.svg#c)'>x</div>" },
