@@ -19,6 +19,7 @@ void pq_writer_init(struct pq_writer *writer, int fd)
 {
 	writer->fd = fd;
 	writer->failed = fd < 0;
+	writer->written = 0;
 	writer->time_ms = UINT64_MAX;
 	pq_buf_init(&writer->room, writer->storage, sizeof(writer->storage));
 	pq_buf_add_str(&writer->room, "pratique-transcript 1\n");
