@@ -4,18 +4,29 @@
 #include <string.h>
 
 #include "browser/errand.h"
+#include "browser/launch.h"
 #include "browser/session.h"
 
 #define PATIENCE_MS 15000
 
-/* The first line that says anything, without the blanks around it. */
-static char *first_line(char *text)
+/* The first line with a digit in it, without the blanks around it: some print a picture first. "" if there is none. */
+static char *version_line(char *text)
 {
-	text += strspn(text, " \t\r\n");
-	text[strcspn(text, "\r\n")] = '\0';
-	for (size_t len = strlen(text); len > 0 && text[len - 1] == ' '; len--)
-		text[len - 1] = '\0';
-	return strdup(text);
+	char *line = text;
+
+	while (*line != '\0') {
+		char *next = line + strcspn(line, "\r\n");
+		bool last = *next == '\0';
+
+		*next = '\0';
+		line += strspn(line, " \t");
+		if (line[strcspn(line, "0123456789")] != '\0')
+			break;
+		line = last ? next : next + 1;
+	}
+	for (size_t len = strlen(line); len > 0 && line[len - 1] == ' '; len--)
+		line[len - 1] = '\0';
+	return strdup(line);
 }
 
 /* Some do not even tell their version without a display. Xvfb listens on an abstract socket, so it leaves nothing in /tmp. */
@@ -25,28 +36,42 @@ static const char with_display[] =
 	"[ -s \"$HOME/display\" ] && break; sleep 0.1; done; "
 	"DISPLAY=:$(cat \"$HOME/display\") \"$0\" \"$1\"; kill $server";
 
+/* Runs it in an empty home and with the environment of its recipe; what it says goes to text. */
+static void ask(const struct pq_recipe *recipe, char *program, char *argument, const char *home, char *text,
+		size_t size)
+{
+	char sh[] = "sh", command[] = "-c", script[sizeof(with_display)];
+	char *argv[] = { program, argument, NULL };
+	char *shell[] = { sh, command, script, program, argument, NULL };
+	const struct pq_session_options options = { .recipe = recipe, .program = program };
+	const struct pq_places places = { &options, home, home };
+	struct pq_strings environment = { 0 };
+
+	memcpy(script, with_display, sizeof(script));
+	pq_launch_environment(&places, &environment);
+	pq_strings_add(&environment, strdup("QT_QPA_PLATFORM=offscreen"));
+	if (!environment.failed) {
+		pq_errand_run(argv, environment.items, text, size, PATIENCE_MS);
+		if (text[strspn(text, " \t\r\n")] == '\0' && recipe->needs_display)
+			pq_errand_run(shell, environment.items, text, size, PATIENCE_MS);
+	}
+	pq_strings_fini(&environment);
+}
+
 char *pq_session_version(const struct pq_recipe *recipe, const char *program)
 {
 	const struct pq_recipe_line *line = pq_recipe_line(recipe, "version");
-	const char *path = getenv("PATH");
-	char folder[] = "/tmp/pratique-XXXXXX";
-	char home[64], search[4096], offscreen[] = "QT_QPA_PLATFORM=offscreen", language[] = "LANG=C.UTF-8";
-	char *environment[] = { home, search, offscreen, language, NULL };
-	char *argv[] = { strdup(program), strdup(line ? line->value : ""), NULL };
-	char sh[] = "sh", command[] = "-c", script[sizeof(with_display)];
-	char *shell[] = { sh, command, script, argv[0], argv[1], NULL };
+	char *path = strdup(program), *argument = strdup(line ? line->value : "");
+	char folder[] = "/tmp/pratique-XXXXXX", run[48];
 	char text[1024] = "";
 
-	memcpy(script, with_display, sizeof(script));
-	if (line && argv[0] && argv[1] && mkdtemp(folder)) {
-		snprintf(home, sizeof(home), "HOME=%s", folder);
-		snprintf(search, sizeof(search), "PATH=%s", path ? path : "/usr/bin:/bin");
-		pq_errand_run(argv, environment, text, sizeof(text), PATIENCE_MS);
-		if (text[strspn(text, " \t\r\n")] == '\0' && recipe->needs_display)
-			pq_errand_run(shell, environment, text, sizeof(text), PATIENCE_MS);
+	if (line && path && argument && mkdtemp(folder)) {
+		snprintf(run, sizeof(run), "%s/run", folder);
+		pq_errand_make_folders(run);
+		ask(recipe, path, argument, folder, text, sizeof(text));
 		pq_errand_remove(folder);
 	}
-	free(argv[0]);
-	free(argv[1]);
-	return first_line(text);
+	free(path);
+	free(argument);
+	return version_line(text);
 }
