@@ -91,6 +91,7 @@ static void what_a_page_cannot_ask_is_named(void **state)
 		{ "pause 60000\nfetch GET /\n", "a pause that is too long to wait for" },
 		{ "websocket ws://a.example/\n  message ping ''\n", "a frame that no page can choose" },
 		{ "websocket ws://a.example/\nanswer\n  upgrade\n  reply '\\x81\\x00'\n", "a server's frames" },
+		{ "ice-server turn:a.example u p\n", "a TURN server over UDP, which is asked for STUN as well" },
 		{ "form POST / multipart\n  field '' 'x'\n", "a form's field without a name" },
 		{ "fetch POST /\n  text '\\xff'\n", "a string that is no Unicode" },
 		{ "page data:text/html,x\nfetch GET http://a.example/\n", "a page that no server can serve" },
@@ -117,7 +118,7 @@ static void what_a_page_can_ask_is_fit(void **state)
 		"dns a.example 20.0.0.1 20.0.0.2\ndns b.example\nxhr GET http://a.example/\n",
 		"websocket ws://a.example/\n  protocol 'p'\n  message text 'x'\nanswer\n  upgrade 'p'\n",
 		"page https://p.example:8443/x?y\nnavigate http://a.example/\ncookie https://p.example:8443/ 'a=b'\n",
-		"ice-server stun:a.example:25\n",
+		"ice-server stun:a.example:25\nice-server turn:a.example:25?transport=tcp u p\n",
 		"pause 3000\nform POST /\n  field '\xc3\xa9' '\xe2\x82\xac'\n",
 	};
 

@@ -191,7 +191,9 @@ static void a_log_is_cut_where_pages_open_and_are_done(void **state)
 		"dial 1 tcp 20.0.0.1 80 ok\nsend 1 \"POST /pratique-play/2/open HTTP/1.1\"\nclose 1\n"
 		"dial 2 tcp 20.0.0.2 80 ok\nsend 3 \"x\"\n"
 		"dial 4 tcp 20.0.0.1 80 ok\nsend 4 \"POST /pratique-play/2/done HTTP/1.1\"\nclose 4\n"
-		"dial 5 tcp 20.0.0.1 80 ok\nsend 5 \"POST /pratique-play/3/open HTTP/1.1\"\nsend 2 \"late\"\n";
+		"dial 5 tcp 20.0.0.1 80 ok\nsend 5 \"POST /pratique-play/3/open HTTP/1.1\"\nsend 2 \"late\"\n"
+		"dial 6 tcp 20.0.0.1 80 ok\nsend 6 \"POST /pratique-play/4/open HTTP/1.1\"\n"
+		"send 2 \"later\"\nsend 2 \"still\"\n";
 	struct pq_cuts *cuts = pq_cuts_open(pq_view_str(log));
 	struct pq_view text;
 	uint32_t piece;
@@ -206,6 +208,11 @@ static void a_log_is_cut_where_pages_open_and_are_done(void **state)
 	/* The connection that the piece goes on with was dialled before it. */
 	assert_true(pq_view_starts(text, pq_view_str("pratique-transcript 1\nresolve \"page.example\" 20.0.0.1\n"
 						     "dial 2 tcp 20.0.0.2 80 ok\nsend 5 ")));
+	/* And so was it for the next one, once. */
+	assert_true(pq_cuts_next(cuts, &piece, &text));
+	assert_int_equal(piece, 4);
+	assert_true(pq_view_starts(text, pq_view_str("pratique-transcript 1\nresolve \"page.example\" 20.0.0.1\n"
+						     "dial 2 tcp 20.0.0.2 80 ok\nsend 6 ")));
 	assert_false(pq_cuts_next(cuts, &piece, &text));
 	pq_cuts_close(cuts);
 }

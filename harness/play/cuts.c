@@ -7,10 +7,11 @@
 
 static const struct pq_view first_line = PQ_VIEW("pratique-transcript 1\n");
 
-/* Lines of a connection before anything was written on it; empty if there is none. */
+/* Lines of a connection before anything was written on it, empty if there is none; piece: that has got them last. */
 struct beginning {
 	struct pq_view dial;
 	struct pq_view tls;
+	uint32_t piece;
 };
 
 /*
@@ -168,7 +169,7 @@ static void add(struct pq_cuts *cuts, struct pq_view text)
 }
 
 /* The dials, and TLS, of connections that the lines from..to name and that were made before them. */
-static void add_beginnings(struct pq_cuts *cuts, size_t from, size_t to)
+static void add_beginnings(struct pq_cuts *cuts, uint32_t piece, size_t from, size_t to)
 {
 	const unsigned char *begin = cuts->log.data + from;
 
@@ -176,13 +177,12 @@ static void add_beginnings(struct pq_cuts *cuts, size_t from, size_t to)
 		size_t conn = conn_of(take_line(cuts->log, &from));
 		struct beginning *beginning = conn < cuts->conn_count ? &cuts->conns[conn] : NULL;
 
-		if (!beginning || !beginning->dial.data || beginning->dial.data >= begin)
+		if (!beginning || !beginning->dial.data || beginning->dial.data >= begin || beginning->piece == piece)
 			continue;
 		add(cuts, beginning->dial);
 		if (beginning->tls.data && beginning->tls.data < begin)
 			add(cuts, beginning->tls);
-		/* Once is enough; the connection is the piece's from here on. */
-		beginning->dial = pq_view(NULL, 0);
+		beginning->piece = piece;
 	}
 }
 
@@ -217,7 +217,7 @@ bool pq_cuts_next(struct pq_cuts *cuts, uint32_t *piece, struct pq_view *text)
 		add(cuts, first_line);
 		for (size_t i = 0; i < cuts->look_up_count; i++)
 			add(cuts, cuts->look_ups[i]);
-		add_beginnings(cuts, from, to);
+		add_beginnings(cuts, word.piece, from, to);
 		add(cuts, line);
 		add(cuts, pq_view_slice(cuts->log, from, to));
 		while (cuts->at < to)

@@ -3,6 +3,7 @@
 
 #include "base/ascii.h"
 #include "play/play.h"
+#include "url/ice_url.h"
 #include "url/url.h"
 
 #define LONGEST_PAUSE_MS 3000 /* a person at the screen would wait for it; longer ones stand for hours */
@@ -126,6 +127,17 @@ static bool is_message_of_page(const struct pq_line *line)
 	return (kind == PQ_MESSAGE_TEXT || kind == PQ_MESSAGE_BINARY) && (line->argc < 3 || line->args[2].number == 1);
 }
 
+/* Browsers ask such a server for STUN too, where other ports are allowed, and a dial does not say for which of the two. */
+static bool is_turn_over_udp(struct pq_view text)
+{
+	unsigned char bytes[1024];
+	struct pq_buf room;
+	struct pq_ice_url url;
+
+	pq_buf_init(&room, bytes, sizeof(bytes));
+	return !pq_ice_url_parse(&url, text, NULL, &room) && url.turn && !url.tcp;
+}
+
 static const char *judge_line(const struct pq_scenario *scenario, const struct pq_line *line)
 {
 	if (!has_strings(line))
@@ -133,6 +145,9 @@ static const char *judge_line(const struct pq_scenario *scenario, const struct p
 	switch (line->word) {
 	case PQ_WORD_PAUSE:
 		return line->args[0].number > LONGEST_PAUSE_MS ? "a pause that is too long to wait for" : NULL;
+	case PQ_WORD_ICE_SERVER:
+		return is_turn_over_udp(line->args[0].bytes) ? "a TURN server over UDP, which is asked for STUN as well"
+							     : NULL;
 	case PQ_WORD_FIELD:
 	case PQ_WORD_FILE:
 		/* HTML 4.10.21.4: such a control is left out. */
