@@ -3,9 +3,12 @@
 #include "audit/pages.h"
 #include "audit/site.h"
 
-/* Over so many cells a task is a sweep, and its page asks for more at a time. */
+/*
+ * Over so many cells a task is a sweep. Its page asks for less at a time: that keeps two cores busy, and what waits for
+ * hundreds of sockets looks at all of them whenever one answers.
+ */
 #define SWEEP_CELLS 2000
-#define SWEEP_IN_FLIGHT 200
+#define SWEEP_IN_FLIGHT 64
 #define IN_FLIGHT 100
 /* So many probes make a page of several tasks: more in one page are too much for some browsers. */
 #define GROUP_CELLS 60
