@@ -113,6 +113,10 @@ static void test_a_stream_is_no_dial(void **state)
 	struct pq_witness *witness = pq_witness_new();
 	struct pq_site site = pq_witness_site(witness);
 	struct pq_arrival arrival = { .conn = 1, .port = 443, .address = look_up(&site, "a.example") };
+	const struct pq_sink_request request = { .arrival = &arrival,
+						 .head = PQ_VIEW("GET / HTTP/1.1\r\n\r\n"),
+						 .body_len = 1000 };
+	struct pq_sink_reply reply = { 0 };
 
 	(void)state;
 	site.came(site.context, &arrival, PQ_CAME_DIAL, pq_view(NULL, 0));
@@ -124,6 +128,8 @@ static void test_a_stream_is_no_dial(void **state)
 	assert_int_equal(atomic_load(&witness->last_conn), 1);
 	assert_int_equal(atomic_load(&witness->dials[0].came), PQ_CAME_REQUEST);
 	assert_string_equal(witness->dials[0].scheme, "https");
+	site.respond(site.context, &request, &reply);
+	assert_int_equal(pq_witness_sent(&witness->dials[0], 0), 18 + 1000);
 	pq_witness_free(witness);
 }
 

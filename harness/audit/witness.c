@@ -172,12 +172,21 @@ static void came(void *context, const struct pq_arrival *arrival, enum pq_came h
 		atomic_store(&witness->last_conn, conn);
 }
 
+static void count_stream(struct pq_witness *witness, const struct pq_sink_request *request)
+{
+	uint32_t conn = dial_of_stream(witness, request->arrival);
+
+	if (conn > 0)
+		witness->dials[conn - 1].stream_bytes += request->head.len + request->body_len;
+}
+
 static void respond(void *context, const struct pq_sink_request *request, struct pq_sink_reply *reply)
 {
 	static const struct pq_view fields = PQ_VIEW("Content-Type: text/plain\r\n");
 	static const struct pq_view body = PQ_VIEW("This is pratique's sandbox.\n");
 
-	(void)context;
+	if (request->arrival->http2)
+		count_stream(context, request);
 	if (request->websocket) {
 		reply->status = 101;
 		return;
@@ -236,6 +245,13 @@ const char *pq_witness_scheme(enum pq_transport transport, bool tls, struct pq_v
 	if (asks_for_websocket(bytes))
 		return tls ? "wss" : "ws";
 	return tls ? "https" : "http";
+}
+
+uint64_t pq_witness_sent(const struct pq_witness_dial *dial, uint64_t logged)
+{
+	uint64_t least = logged > dial->stream_bytes ? logged : dial->stream_bytes;
+
+	return least > dial->first_len ? least : dial->first_len;
 }
 
 bool pq_witness_blocked(const struct pq_witness_dial *dial, const struct pq_judge_policy *judge)

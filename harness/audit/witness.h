@@ -28,6 +28,7 @@
  * name:      looked up before, asked of a proxy, or asked for by TLS; empty if it is not known
  * first:     what was written first, inside TLS if there is any; of a mere handshake its beginning; first_len bytes
  * after_ms:  since the witness began
+ * stream_bytes: heads and bodies of its requests over HTTP/2, which the log tells as connections of their own
  */
 struct pq_witness_dial {
 	_Atomic uint8_t came;
@@ -37,6 +38,7 @@ struct pq_witness_dial {
 	uint16_t port;
 	uint16_t first_len;
 	uint32_t after_ms;
+	uint64_t stream_bytes;
 	struct pq_address address;
 	const char *scheme;
 	char name[PQ_WITNESS_MAX_NAME + 1];
@@ -80,6 +82,9 @@ struct pq_site pq_witness_site(struct pq_witness *witness);
  * if it is a long header of QUIC (RFC 9000 17.2), else NULL: no policy has a rule for it. A static string.
  */
 const char *pq_witness_scheme(enum pq_transport transport, bool tls, struct pq_view bytes);
+
+/* How much was written. logged: what the log tells of that connection, 0 if it does not */
+uint64_t pq_witness_sent(const struct pq_witness_dial *dial, uint64_t logged);
 
 /* Whether the policy blocks that dial. */
 bool pq_witness_blocked(const struct pq_witness_dial *dial, const struct pq_judge_policy *judge);

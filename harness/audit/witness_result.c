@@ -67,7 +67,7 @@ static enum pq_err add_dial(const struct pq_witness_share *share, uint32_t conn,
 	if (seen >= row->seen && dial->first_len > 0 && !row->first)
 		row->first = pq_result_text(result, pq_view(dial->first, dial->first_len));
 	row->seen = seen > row->seen ? seen : row->seen;
-	row->bytes += logged && logged->sent > dial->first_len ? logged->sent : dial->first_len;
+	row->bytes += pq_witness_sent(dial, logged ? logged->sent : 0);
 	if (pq_witness_blocked(dial, share->judge))
 		row->finding = PQ_FINDING_UNSAFE_PORT;
 	if (log && !row->evidence)

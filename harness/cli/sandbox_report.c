@@ -60,12 +60,12 @@ static void address_text(const struct pq_address *address, char out[static 64])
 	out[text.len] = '\0';
 }
 
-/* All bytes that were written, where the log tells: those of HTTP/2 are in its streams. Else those that are remembered. */
+/* All bytes that were written. */
 static uint64_t sent(const struct pq_sandbox_story *story, const struct row *row)
 {
 	const struct pq_log_conn *conn = story->log ? pq_log_conn(story->log, row->conn) : NULL;
 
-	return conn && conn->sent > row->dial->first_len ? conn->sent : row->dial->first_len;
+	return pq_witness_sent(row->dial, conn ? conn->sent : 0);
 }
 
 static const char *route(const struct pq_witness_dial *dial)
