@@ -317,7 +317,7 @@ static void put_matrix(struct pq_audit_html *html, const struct columns *columns
 	fprintf(html->out,
 		"<section id=\"vectors\"><h2>Vectors by port</h2>\n<p class=\"note\">Every way in which a page makes "
 		"its "
-		"browser dial, over %zu ports. Each was asked with controls of its own.</p>\n"
+		"browser dial, over these ports: %zu. Each was asked with controls of its own.</p>\n"
 		"<p class=\"find js\"><label><input type=\"checkbox\" id=\"hits\"> only vectors with findings</label>"
 		"<label>named <input id=\"named\" type=\"text\" placeholder=\"redirect, img ...\" autocomplete=\"off\">"
 		"</label></p>\n<div class=\"scroll card\" role=\"region\" aria-label=\"Vectors by port\" "
