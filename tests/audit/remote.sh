@@ -10,8 +10,7 @@ remote_audit() {
 	"$pratique" audit --remote --vectors 'fetch,fetch/302,stun,proxy-http' --ports 25,81,6667,8000 --time 60s \
 		--out run >out 2>err &
 	audit=$!
-	for ((i = 0; i < 100; i++)); do
-		grep -q 'Waiting for the device' out && break
+	while kill -0 "$audit" 2>/dev/null && ! grep -q 'Waiting for the device' out; do
 		sleep 0.1
 	done
 	proxy=$(grep -o '127\.0\.0\.1:[0-9]*' out | head -n 1)
