@@ -4,7 +4,8 @@
 /* clang-format off */
 const struct pq_vector pq_vectors_network[] = {
 	{ "webtransport", "WebTransport", "WebTransport 6.2", "https", SECURE | TLS | UDP, "fetch",
-	  .probe = "Promise.race([new WebTransport(url).ready, wait(300)])" },
+	  .probe = "const made = new WebTransport(url); probe.later(() => made.close());"
+		   "return Promise.race([made.ready, wait(300)])" },
 	{ "stun", "ICE server of type STUN", "RFC 7064 3", "stun-udp", WEBRTC | UDP, "ice-server", .probe = "peer([{urls: url}])" },
 	{ "stun-tls", "ICE server of type STUN over TLS", "RFC 7064 3", "stun-tcp", WEBRTC | TLS, "ice-server",
 	  .probe = "peer([{urls: `stuns:${host}:${port}`}])" },
