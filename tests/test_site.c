@@ -126,6 +126,24 @@ static void what_a_proxy_is_asked_for_marks_the_named_cell(void **state)
 	world_close(world);
 }
 
+static void a_turn_server_over_udp_is_reached_by_more_than_a_stun_binding(void **state)
+{
+	struct world *world = world_open("turn-udp");
+	struct pq_arrival arrival = { .conn = 4, .transport = PQ_TRANSPORT_UDP, .port = 6666 };
+
+	(void)state;
+	assert_true(pq_address_parse(pq_view_str("24.0.0.1"), &arrival.address));
+	world->site.came(world->site.context, &arrival, PQ_CAME_REQUEST, pq_view("\0\1\0\0", 4));
+	assert_int_equal(world->board->cells[1].came, PQ_CAME_NOTHING);
+	world->site.came(world->site.context, &arrival, PQ_CAME_REQUEST, pq_view("\0\3\0\0", 4));
+	assert_int_equal(world->board->cells[1].came, PQ_CAME_REQUEST);
+	world_close(world);
+	world = world_open("stun");
+	world->site.came(world->site.context, &arrival, PQ_CAME_REQUEST, pq_view("\0\1\0\0", 4));
+	assert_int_equal(world->board->cells[1].came, PQ_CAME_REQUEST);
+	world_close(world);
+}
+
 static void every_name_has_an_address(void **state)
 {
 	static const struct {
@@ -392,6 +410,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_dial_marks_its_cell_and_only_goes_further),
 		cmocka_unit_test(what_a_proxy_is_asked_for_marks_the_named_cell),
+		cmocka_unit_test(a_turn_server_over_udp_is_reached_by_more_than_a_stun_binding),
 		cmocka_unit_test(every_name_has_an_address),
 		cmocka_unit_test(a_browser_is_led_from_task_to_task),
 		cmocka_unit_test(the_redirects_of_one_initiator_share_a_page),

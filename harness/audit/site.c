@@ -24,6 +24,22 @@ static bool cell_of(const struct pq_board *board, const struct pq_arrival *arriv
 	return pq_board_cell(board, &arrival->address, &space, cell);
 }
 
+/*
+ * A user agent asks a TURN server over UDP for its own address first, as it asks any STUN server. That is for the STUN
+ * vector's ports to judge; what makes it TURN comes behind it.
+ */
+static bool is_stun_alone(const struct pq_board *board, uint32_t cell, const struct pq_arrival *arrival,
+			struct pq_view bytes)
+{
+	static const unsigned char binding[] = { 0, 1 };
+	const struct pq_task *task;
+
+	if (arrival->transport != PQ_TRANSPORT_UDP || !pq_view_starts(bytes, pq_view(binding, sizeof(binding))))
+		return false;
+	task = pq_board_task_of(board, cell);
+	return task && strcmp(pq_vector_at(task->vector)->scheme, "turn-udp") == 0;
+}
+
 static void came(void *context, const struct pq_arrival *arrival, enum pq_came came, struct pq_view bytes)
 {
 	struct pq_board *board = context;
@@ -31,8 +47,7 @@ static void came(void *context, const struct pq_arrival *arrival, enum pq_came c
 	uint32_t number, none = 0;
 	uint16_t no_port = 0;
 
-	(void)bytes;
-	if (!cell_of(board, arrival, &number))
+	if (!cell_of(board, arrival, &number) || is_stun_alone(board, number, arrival, bytes))
 		return;
 	cell = &board->cells[number];
 	atomic_store(&board->alive_ms, pq_board_now());
