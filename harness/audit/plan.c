@@ -109,6 +109,8 @@ uint32_t pq_plan_patience(const struct pq_row *row, bool sweep, uint32_t ask)
 
 	if (sweep)
 		patience = 5000;
+	else if (strcmp(vector->word, "websocket") == 0)
+		patience = 6000; /* browsers hold back new ones, up to five seconds, where many have failed */
 	else if (vector->needs & PQ_NEEDS_WEBRTC)
 		patience = 3000;
 	else if (vector->needs & PQ_OPENS_WINDOW)
