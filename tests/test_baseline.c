@@ -182,6 +182,38 @@ static void a_dial_that_no_row_accepts_is_unexpected(void **state)
 	pq_result_free(result);
 }
 
+static void a_dial_that_breaks_a_port_rule_needs_a_row_for_the_port(void **state)
+{
+	static const struct {
+		const char *rows;
+		size_t unsafe_ports;
+		size_t new_dials;
+	} rows[] = {
+		{ "accept dial a.example until 2030-01-01 \"r\"\n", 1, 0 },
+		{ "accept unsafe_port a.example 25 until 2030-01-01 \"r\"\n", 1, 1 },
+		{ "accept dial * until 2030-01-01 \"r\"\naccept unsafe_port a.example 26 until 2030-01-01 \"r\"\n", 1,
+		  0 },
+		{ "accept dial * until 2030-01-01 \"r\"\naccept unsafe_port a.example 25 until 2030-01-01 \"r\"\n", 0,
+		  0 },
+		{ "accept dial * until 2030-01-01 \"r\"\naccept unsafe_port 20.1.* 25 until 2030-01-01 \"r\"\n", 0, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct pq_result *result = fixture_empty();
+		char text[256];
+		struct pq_result_sum sum;
+
+		fixture_dial(result, "a.example", "20.1.1.1", 25)->finding = PQ_FINDING_UNSAFE_PORT;
+		snprintf(text, sizeof(text), FIRST "%s", rows[i].rows);
+		apply(result, text);
+		sum = pq_result_sum(result);
+		if (sum.unsafe_ports != rows[i].unsafe_ports || sum.new_dials != rows[i].new_dials)
+			fail_msg("row %zu: %zu unsafe, %zu new", i, sum.unsafe_ports, sum.new_dials);
+		pq_result_free(result);
+	}
+}
+
 static void a_vector_that_must_be_tested_is_lost_if_it_is_not(void **state)
 {
 	struct pq_result *result = fork();
@@ -195,9 +227,10 @@ static void a_vector_that_must_be_tested_is_lost_if_it_is_not(void **state)
 	assert_true(result->vectors[2].lost);
 	assert_int_equal(result->vectors[2].accepted, 0);
 	assert_int_equal(result->vectors[3].accepted, 1);
-	assert_int_equal(result->vector_count, 5);
-	assert_string_equal(result->vectors[4].name, "absent");
-	assert_int_equal(pq_result_sum(result).lost, 2);
+	assert_int_equal(result->vector_count, 6);
+	assert_string_equal(result->vectors[4].name, "nobody*");
+	assert_string_equal(result->vectors[5].name, "absent");
+	assert_int_equal(pq_result_sum(result).lost, 3);
 	pq_result_free(result);
 }
 
@@ -256,6 +289,80 @@ static void a_vector_that_was_tested_and_is_not_now_is_lost(void **state)
 	assert_true(now->vectors[2].lost);
 	assert_int_equal(pq_result_exit(now), 1);
 	pq_result_free(now);
+	pq_result_free(before);
+}
+
+/* The last entry of the result's vectors is the one that is lost, and the only one. */
+static void assert_lost(struct pq_result *now, const struct pq_result *before, const char *name)
+{
+	apply_result(now, before);
+	assert_int_equal(pq_result_sum(now).lost, name ? 1 : 0);
+	assert_int_equal(pq_result_exit(now), name ? 1 : 0);
+	if (name)
+		assert_string_equal(now->vectors[now->vector_count - 1].name, name);
+	pq_result_free(now);
+}
+
+static void a_port_that_was_tested_and_is_not_now_is_lost(void **state)
+{
+	struct pq_result *before = fork();
+	struct pq_result *now = fork();
+
+	(void)state;
+	now->vectors[1].port_count = 1;
+	assert_lost(now, before, "ports of img");
+	now = fork();
+	now->vectors[0].ports[0].finding = PQ_FINDING_UNTESTED;
+	assert_lost(now, before, "ports of fetch");
+	assert_lost(fork(), before, NULL);
+	before->vectors[0].ports[0].finding = PQ_FINDING_UNTESTED;
+	now = fork();
+	now->vectors[0].ports[0].finding = PQ_FINDING_UNTESTED;
+	assert_lost(now, before, NULL);
+	pq_result_free(before);
+}
+
+/* Cases, a space and a note that were tested and held. */
+static struct pq_result *rest(size_t cases, bool space, uint8_t note)
+{
+	static const char *const names[] = { "a", "b" };
+	struct pq_result *result = fixture_empty();
+
+	for (size_t i = 0; i < cases; i++)
+		fixture_case(result, "headers", names[i], PQ_RULE_NONE);
+	if (space)
+		pq_result_add_space(result)->initiator = pq_result_print(result, "img");
+	if (note) {
+		struct pq_result_note *entry = pq_result_add_note(result);
+
+		entry->name = pq_result_print(result, "boundaries");
+		entry->rule = PQ_RULE_WEAK_BOUNDARY;
+		entry->judgement = note;
+	}
+	return result;
+}
+
+static void cases_spaces_and_notes_that_are_not_tested_again_are_lost(void **state)
+{
+	struct pq_result *before = rest(2, true, FIXTURE_HELD);
+	struct pq_result *now = rest(2, true, FIXTURE_HELD);
+
+	(void)state;
+	assert_lost(now, before, NULL);
+	assert_lost(rest(1, true, FIXTURE_HELD), before, "case headers b");
+	assert_lost(rest(0, true, FIXTURE_HELD), before, "cases of headers");
+	assert_lost(rest(2, false, FIXTURE_HELD), before, "address spaces");
+	assert_lost(rest(2, true, 0), before, "note boundaries");
+	now = rest(2, true, FIXTURE_HELD);
+	now->cases[0].tested = PQ_UNTESTED;
+	assert_lost(now, before, "case headers a");
+	now = rest(2, true, FIXTURE_HELD);
+	now->spaces[0].tested = PQ_UNTESTED;
+	assert_lost(now, before, "space img ? to ?");
+	before->cases[1].tested = PQ_UNTESTED;
+	before->spaces[0].tested = PQ_UNTESTED;
+	before->notes[0].judgement = 1;
+	assert_lost(rest(1, false, 0), before, NULL);
 	pq_result_free(before);
 }
 
@@ -357,6 +464,9 @@ int main(void)
 		cmocka_unit_test(behind_an_expired_row_another_may_accept),
 		cmocka_unit_test(cases_and_notes_are_accepted_by_suite_and_name),
 		cmocka_unit_test(a_dial_that_no_row_accepts_is_unexpected),
+		cmocka_unit_test(a_dial_that_breaks_a_port_rule_needs_a_row_for_the_port),
+		cmocka_unit_test(a_port_that_was_tested_and_is_not_now_is_lost),
+		cmocka_unit_test(cases_spaces_and_notes_that_are_not_tested_again_are_lost),
 		cmocka_unit_test(a_vector_that_must_be_tested_is_lost_if_it_is_not),
 		cmocka_unit_test(a_vector_that_need_not_be_tested_is_not_lost),
 		cmocka_unit_test(an_earlier_result_accepts_what_stood_in_it),

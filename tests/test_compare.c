@@ -109,6 +109,30 @@ static void a_port_that_changed_is_told(void **state)
 	      &(struct pq_change){ PQ_CHANGE_PORT, "fetch", "port 8443", "blocked", "unsafe_port", true });
 }
 
+static void ports_that_are_no_longer_asked_are_one_change(void **state)
+{
+	struct pq_result *fewer = fixture_empty();
+	struct pq_result *untested = with_port(PQ_FINDING_UNTESTED);
+
+	(void)state;
+	fixture_vector(fewer, "fetch", PQ_TESTED);
+	fixture_port(fewer, 80, PQ_FINDING_ALLOWED);
+	check(with_port(PQ_FINDING_BLOCKED), fewer,
+	      &(struct pq_change){ PQ_CHANGE_LOST, "fetch", "1 port no longer asked", "tested", "absent", true });
+	fewer = fixture_empty();
+	fixture_vector(fewer, "fetch", PQ_TESTED);
+	check(with_port(PQ_FINDING_BLOCKED), fewer,
+	      &(struct pq_change){ PQ_CHANGE_LOST, "fetch", "2 ports no longer asked", "tested", "absent", true });
+	fewer = fixture_empty();
+	fixture_vector(fewer, "fetch", PQ_TESTED);
+	fixture_port(fewer, 80, PQ_FINDING_ALLOWED);
+	check(untested, fewer, NULL);
+	fewer = fixture_empty();
+	fixture_vector(fewer, "fetch", PQ_TESTED);
+	fixture_port(fewer, 80, PQ_FINDING_ALLOWED);
+	check(fewer, with_port(PQ_FINDING_BLOCKED), NULL);
+}
+
 static void a_vector_that_is_lost_is_worse(void **state)
 {
 	(void)state;
@@ -157,6 +181,42 @@ static void a_space_that_is_reached_further_is_worse(void **state)
 	      &(struct pq_change){ PQ_CHANGE_SPACE, "img", "public to loopback", "request", "nothing", false });
 }
 
+static void a_space_in_one_result_only_is_told(void **state)
+{
+	struct pq_result *again = with_space(PQ_SEEN_NOTHING);
+
+	(void)state;
+	check(with_space(PQ_SEEN_NOTHING), fixture_empty(),
+	      &(struct pq_change){ PQ_CHANGE_SPACE, "img", "public to loopback", "nothing", "absent", true });
+	check(fixture_empty(), with_space(PQ_SEEN_DIAL),
+	      &(struct pq_change){ PQ_CHANGE_SPACE, "img", "public to loopback", "absent", "dial", false });
+	again->spaces[0].again = PQ_SEEN_REQUEST;
+	again->spaces[0].asked_again = true;
+	check(with_space(PQ_SEEN_NOTHING), again,
+	      &(struct pq_change){ PQ_CHANGE_SPACE, "img", "public to loopback", "nothing", "request", true });
+}
+
+static void a_dial_that_grew_is_worse(void **state)
+{
+	struct pq_result *now = with_dial(true);
+
+	(void)state;
+	now->dials[0].seen = PQ_SEEN_REQUEST;
+	check(with_dial(true), now,
+	      &(struct pq_change){ PQ_CHANGE_DIAL, "a.example", "tcp port 443", "hello", "request", true });
+	now = with_dial(true);
+	now->dials[0].seen = PQ_SEEN_DIAL;
+	check(with_dial(true), now,
+	      &(struct pq_change){ PQ_CHANGE_DIAL, "a.example", "tcp port 443", "hello", "dial", false });
+	now = with_dial(true);
+	now->dials[0].finding = PQ_FINDING_UNSAFE_PORT;
+	check(with_dial(true), now,
+	      &(struct pq_change){ PQ_CHANGE_DIAL, "a.example", "tcp port 443", "hello", "unsafe_port", true });
+	now = with_dial(true);
+	fixture_dial(now, "a.example", "20.1.1.2", 443);
+	check(with_dial(true), now, NULL);
+}
+
 static void dials_come_and_go(void **state)
 {
 	(void)state;
@@ -173,6 +233,11 @@ static void notes_are_compared(void **state)
 	      &(struct pq_change){ PQ_CHANGE_NOTE, "boundaries", "weak_boundary", "held", "violated", true });
 	check(with_note(FIXTURE_VIOLATED), with_note(FIXTURE_HELD),
 	      &(struct pq_change){ PQ_CHANGE_NOTE, "boundaries", "weak_boundary", "violated", "held", false });
+	check(with_note(FIXTURE_HELD), fixture_empty(),
+	      &(struct pq_change){ PQ_CHANGE_NOTE, "boundaries", "weak_boundary", "held", "absent", true });
+	check(fixture_empty(), with_note(FIXTURE_VIOLATED),
+	      &(struct pq_change){ PQ_CHANGE_NOTE, "boundaries", "weak_boundary", "absent", "violated", true });
+	check(with_note(0), fixture_empty(), NULL);
 	check(with_note(FIXTURE_HELD), with_note(0),
 	      &(struct pq_change){ PQ_CHANGE_NOTE, "boundaries", "weak_boundary", "held", "not judged", true });
 }
@@ -182,10 +247,13 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(equal_results_do_not_differ),
 		cmocka_unit_test(a_port_that_changed_is_told),
+		cmocka_unit_test(ports_that_are_no_longer_asked_are_one_change),
 		cmocka_unit_test(a_vector_that_is_lost_is_worse),
 		cmocka_unit_test(a_vector_that_is_gained_with_a_violation_is_worse),
 		cmocka_unit_test(cases_are_compared_by_rule),
 		cmocka_unit_test(a_space_that_is_reached_further_is_worse),
+		cmocka_unit_test(a_space_in_one_result_only_is_told),
+		cmocka_unit_test(a_dial_that_grew_is_worse),
 		cmocka_unit_test(dials_come_and_go),
 		cmocka_unit_test(notes_are_compared),
 	};

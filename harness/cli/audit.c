@@ -206,11 +206,16 @@ static int audit(struct pq_audit_call *call)
 	    (call->values[PQ_AUDIT_HEADERS] || call->values[PQ_AUDIT_BODIES] || call->values[PQ_AUDIT_SPACES]))
 		return pq_options_wrong(&pq_audit_usage,
 					"--headers, --bodies and --spaces need a sandbox; expected --remote without them");
+	if (pq_audit_options_fit_subject(call) != PQ_EXIT_OK)
+		return PQ_EXIT_BAD_INPUT;
 	if (call->idle_ms && (call->recipe.kind > PQ_BROWSER_PLAIN || call->values[PQ_AUDIT_REMOTE]))
 		return pq_options_wrong(&pq_audit_usage, "--idle; expected a browser, which has a page to idle on");
 	if (pq_audit_check(&run, &diag))
 		return pq_options_wrong(&pq_audit_usage, "expected %s (column %zu)", diag.expected, diag.column);
 	code = make_folder(call);
+	if (code != PQ_EXIT_OK)
+		return code;
+	code = pq_audit_try_places(call);
 	if (code != PQ_EXIT_OK)
 		return code;
 	run.dir = call->dir;
@@ -266,7 +271,9 @@ int pq_cli_audit(int argc, char **argv)
 	if (code == PQ_EXIT_OK && subjects != 1)
 		code = pq_options_wrong(&pq_audit_usage,
 					"expected one of --browser, --command, --remote and --compare");
-	else if (code == PQ_EXIT_OK && call->values[PQ_AUDIT_COMPARE])
+	else if (code == PQ_EXIT_OK)
+		code = pq_audit_options_fit(call);
+	if (code == PQ_EXIT_OK && call->values[PQ_AUDIT_COMPARE])
 		code = argc - first == 2 ? pq_audit_compare(argv[first], argv[first + 1], call->values[PQ_AUDIT_JSON])
 					 : pq_options_wrong(&pq_audit_usage, "expected two results after --compare");
 	else if (code == PQ_EXIT_OK && first != argc)

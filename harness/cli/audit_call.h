@@ -74,6 +74,13 @@ struct pq_audit_call {
 	const volatile int *stop;
 };
 
+/*
+ * Refuses options that would be ignored beside others: those that are given, and, once the subject is known, those that
+ * its kind cannot be asked. Return an exit code and have complained.
+ */
+int pq_audit_options_fit(const struct pq_audit_call *call);
+int pq_audit_options_fit_subject(const struct pq_audit_call *call);
+
 /* The subject that was named, with its deltas; returns an exit code and has complained if it is not PQ_EXIT_OK. */
 int pq_audit_subject(struct pq_audit_call *call);
 
@@ -93,6 +100,12 @@ int pq_audit_cases(const struct pq_audit_call *call, struct pq_result *result);
 
 /* Marks in the result what the baseline accepts, if one was given; returns an exit code and has complained. */
 int pq_audit_baseline(const struct pq_audit_call *call, struct pq_result *result);
+
+/*
+ * Tries each place that a report was asked for, before there is anything to write: BAD_INPUT, with a complaint, if
+ * nothing can be written there.
+ */
+int pq_audit_try_places(const struct pq_audit_call *call);
 
 /* Takes the baseline into account, writes all reports and prints the screenful; returns the exit code of the result. */
 int pq_audit_write(const struct pq_audit_call *call, struct pq_result *result);

@@ -55,10 +55,6 @@ int pq_audit_cases(const struct pq_audit_call *call, struct pq_result *result)
 
 	if (!call->values[PQ_AUDIT_HEADERS] && !call->values[PQ_AUDIT_BODIES])
 		return PQ_EXIT_OK;
-	if (call->recipe.kind != PQ_BROWSER_PAGE) {
-		pq_complain("%s runs no script in pages: --headers and --bodies do not apply", call->recipe.name);
-		return PQ_EXIT_OK;
-	}
 	code = pq_load_policy(call->court.name, &policy, &text);
 	if (code != PQ_EXIT_OK)
 		return code;

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* What becomes of a result: the baseline's word on it, the reports, the screenful. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "cli/audit_call.h"
 #include "cli/cli.h"
@@ -14,8 +17,6 @@
 #include "result/baseline.h"
 #include "result/compare.h"
 #include "result/json_result.h"
-
-#define MAX_RESULT_TEXT (512u << 20) /* of a result or a baseline that is read */
 
 static bool bar_shown;
 
@@ -54,7 +55,7 @@ int pq_audit_baseline(const struct pq_audit_call *call, struct pq_result *result
 	if (!path)
 		return PQ_EXIT_OK;
 	strftime(today, sizeof(today), "%Y-%m-%d", gmtime_r(&now, &parts));
-	err = pq_file_read(path, MAX_RESULT_TEXT, "512 MiB", &text, &diag);
+	err = pq_file_read(path, PQ_MAX_RESULT_TEXT, "PQ_MAX_RESULT_TEXT", &text, &diag);
 	if (!err) {
 		err = pq_baseline_apply(result, pq_file_view(&text), today, &diag);
 		pq_file_free(&text);
@@ -62,6 +63,42 @@ int pq_audit_baseline(const struct pq_audit_call *call, struct pq_result *result
 	if (err)
 		pq_complain_at(path, &diag);
 	return err ? PQ_EXIT_BAD_INPUT : PQ_EXIT_OK;
+}
+
+/* Opening a pipe or a device to try it would be seen at its other end: it is only asked about. */
+static const char *try_place(const char *path)
+{
+	struct pq_output output;
+	struct stat about;
+	const char *why;
+
+	if (strcmp(path, "-") == 0)
+		return NULL;
+	if (stat(path, &about) == 0 && S_ISDIR(about.st_mode))
+		return strerror(EISDIR);
+	if (stat(path, &about) == 0 && !S_ISREG(about.st_mode))
+		return access(path, W_OK) == 0 ? NULL : strerror(errno);
+	why = pq_output_open(&output, path);
+	if (!why)
+		pq_output_discard(&output);
+	return why;
+}
+
+int pq_audit_try_places(const struct pq_audit_call *call)
+{
+	static const enum pq_audit_option places[] = { PQ_AUDIT_JSON, PQ_AUDIT_HTML, PQ_AUDIT_JUNIT, PQ_AUDIT_SARIF,
+						       PQ_AUDIT_BUNDLE };
+
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		const char *path = call->values[places[i]];
+		const char *why = path ? try_place(path) : NULL;
+
+		if (!why)
+			continue;
+		pq_complain("%s: expected a place to write to (%s)", path, why);
+		return PQ_EXIT_BAD_INPUT;
+	}
+	return PQ_EXIT_OK;
 }
 
 struct writing {
@@ -116,6 +153,44 @@ static int put(const char *path, bool (*write)(const struct writing *writing, FI
 	return why ? PQ_EXIT_SETUP : PQ_EXIT_OK;
 }
 
+/* The bundle, where there is a finding to bundle. */
+static int put_bundle(const struct writing *writing)
+{
+	const char *path = writing->call->values[PQ_AUDIT_BUNDLE];
+	struct pq_audit_finding finding;
+
+	if (path && !pq_audit_finding_named(writing->result, NULL, &finding)) {
+		pq_complain("--bundle %s: nothing was found, so there is nothing to bundle", path);
+		return PQ_EXIT_OK;
+	}
+	return put(path, write_bundle, writing);
+}
+
+/* Whatever became of the other places: what an audit found is kept in its folder. */
+static void keep_result(const struct writing *writing)
+{
+	char path[PATH_MAX + 16];
+
+	snprintf(path, sizeof(path), "%s/result.json", writing->call->dir);
+	if (strcmp(path, writing->about->json) != 0 && put(path, write_json, writing) == PQ_EXIT_OK)
+		pq_complain("the result is in %s", path);
+}
+
+/* All reports; returns an exit code. */
+static int put_all(const struct writing *writing)
+{
+	const struct pq_audit_call *call = writing->call;
+	int code = put(writing->about->json, write_json, writing);
+
+	code = pq_exit_worse(code, put(writing->about->html, write_html, writing));
+	code = pq_exit_worse(code, put(call->values[PQ_AUDIT_JUNIT], write_junit, writing));
+	code = pq_exit_worse(code, put(call->values[PQ_AUDIT_SARIF], write_sarif, writing));
+	code = pq_exit_worse(code, put_bundle(writing));
+	if (code != PQ_EXIT_OK)
+		keep_result(writing);
+	return code;
+}
+
 /* The path that the user gave, or the one in the run's folder. */
 static const char *place(const struct pq_audit_call *call, enum pq_audit_option option, const char *name, char *storage,
 			 size_t size)
@@ -140,11 +215,7 @@ int pq_audit_write(const struct pq_audit_call *call, struct pq_result *result)
 	const struct writing writing = { call, result, &about };
 	int code = pq_audit_baseline(call, result);
 
-	code = pq_exit_worse(code, put(about.json, write_json, &writing));
-	code = pq_exit_worse(code, put(about.html, write_html, &writing));
-	code = pq_exit_worse(code, put(call->values[PQ_AUDIT_JUNIT], write_junit, &writing));
-	code = pq_exit_worse(code, put(call->values[PQ_AUDIT_SARIF], write_sarif, &writing));
-	code = pq_exit_worse(code, put(call->values[PQ_AUDIT_BUNDLE], write_bundle, &writing));
+	code = pq_exit_worse(code, put_all(&writing));
 	pq_report_terminal(result, &about, &terminal);
 	return pq_exit_worse(code, pq_result_exit(result));
 }

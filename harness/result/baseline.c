@@ -107,10 +107,23 @@ static void accept_case(struct baseline *baseline, struct pq_result_case *entry)
 		entry->accepted = accept_name(baseline, PQ_ROW_DIFFERENCE, suite, entry->name, NULL);
 }
 
+/* The row that accepts the port that was dialled, by name or by address. */
+static size_t accept_dialled_port(struct baseline *baseline, const struct pq_result_dial *dial)
+{
+	size_t row = dial->name ? accept_port(baseline, dial->name, dial->port, dial->finding) : 0;
+
+	return row || !dial->address ? row : accept_port(baseline, dial->address, dial->port, dial->finding);
+}
+
+/* That a host may be dialled does not say that any of its ports may: a port that breaks a rule needs its own row. */
 static void accept_dial(struct baseline *baseline, struct pq_result_dial *dial)
 {
+	bool violates = pq_finding_is_violation(dial->finding);
+
 	dial->accepted = accept_name(baseline, PQ_ROW_DIAL, NULL, dial->name, dial->address);
 	dial->unexpected = !dial->accepted;
+	if (dial->accepted && violates)
+		dial->accepted = accept_dialled_port(baseline, dial);
 }
 
 static void accept_findings(struct baseline *baseline)
@@ -129,7 +142,7 @@ static void accept_findings(struct baseline *baseline)
 		accept_dial(baseline, &result->dials[i]);
 }
 
-/* A vector that must be tested; a pattern without "*" names one even if the audit has none of that name. */
+/* Vectors that must be tested; where none has such a name, the pattern itself is lost. */
 static bool demand(struct baseline *baseline, const struct pq_row *row)
 {
 	struct pq_result *result = baseline->result;
@@ -143,9 +156,7 @@ static bool demand(struct baseline *baseline, const struct pq_row *row)
 		found = true;
 		vector->lost = vector->lost || vector->tested != PQ_TESTED;
 	}
-	if (found || pq_view_find(row->name, '*', 0) < row->name.len)
-		return true;
-	return pq_baseline_lose(result, pq_result_text(result, row->name)) != NULL;
+	return found || pq_baseline_lose(result, pq_result_text(result, row->name)) != NULL;
 }
 
 static bool demand_all(struct baseline *baseline)

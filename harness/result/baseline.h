@@ -14,11 +14,12 @@
  *     tested fetch*
  *
  * Names of vectors, cases, hosts and addresses may begin or end with "*". "violation note NAME" accepts what was said of
- * many requests. "tested" names vectors that must be tested, unless a row accepts that they are not. Where a baseline is
- * applied, a dial of an idle subject that no row accepts is unexpected.
+ * many requests. "tested" names vectors that must be tested, unless a row accepts that they are not; a pattern that
+ * names none is lost itself. "accept dial" does not accept a port that breaks a rule: that takes an "accept
+ * unsafe_port HOST PORT" as well. Where a baseline is applied, a dial of an idle subject that no row accepts is unexpected.
  *
  * Or an earlier result (JSON, json_result.h): its findings and dials are accepted, and what it tested must be tested
- * again. docs/audit.md tells all of it.
+ * again: vectors, ports, cases, spaces and notes. docs/audit.md tells all of it.
  */
 #ifndef PQ_RESULT_BASELINE_H
 #define PQ_RESULT_BASELINE_H

@@ -2,11 +2,15 @@
 /*
  * An earlier result as a baseline: one row for each kind of finding of each of
  * its vectors, cases, notes and dials; what is not used any more is gone since.
+ * What it tested must be tested again: what is not becomes a lost entry in the
+ * list of vectors, named by what it is: "ports of fetch", "case headers Host".
  */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "result/baseline_rows.h"
 
+#define HELD 2
 #define VIOLATED 3
 
 /* The finding of each port; UNTESTED where there is none. */
@@ -76,6 +80,42 @@ static bool accept_finding(struct pq_result *result, const struct pq_result_vect
 	return row != 0;
 }
 
+/* Says of what is no vector that it was tested and is not now. */
+static bool lose(struct pq_result *result, const char *name, const char *cause)
+{
+	struct pq_result_vector *lost = pq_baseline_lose(result, name);
+
+	if (lost && cause)
+		lost->cause = pq_result_text(result, pq_view_str(cause));
+	return lost && lost->cause;
+}
+
+/* Ports that were tested before and are not now, as one entry for all of the vector's. */
+static bool lose_ports(struct pq_result *result, const struct pq_result_vector *now, const struct findings *before)
+{
+	bool *tested = calloc(UINT16_MAX + 1, sizeof(*tested));
+	size_t first = 0;
+	size_t count = 0;
+	char cause[96];
+
+	if (!tested)
+		return false;
+	for (size_t i = 0; i < now->port_count; i++)
+		tested[now->ports[i].port] = now->ports[i].finding != PQ_FINDING_UNTESTED;
+	for (size_t port = UINT16_MAX + 1; port-- > 0;) {
+		if (before->by_port[port] == PQ_FINDING_UNTESTED || tested[port])
+			continue;
+		first = port;
+		count++;
+	}
+	free(tested);
+	if (count == 0)
+		return true;
+	snprintf(cause, sizeof(cause), "%zu port%s untested or not asked for, from %zu on", count,
+		 count == 1 ? "" : "s", first);
+	return lose(result, pq_result_print(result, "ports of %s", now->name), cause);
+}
+
 static bool accept_vector(struct pq_result *result, const struct pq_result_vector *before, struct findings *findings)
 {
 	struct pq_result_vector *now;
@@ -89,9 +129,10 @@ static bool accept_vector(struct pq_result *result, const struct pq_result_vecto
 	    !accept_finding(result, before, findings, PQ_FINDING_OVER_BLOCK))
 		return false;
 	now = pq_baseline_vector(result, before->name);
-	if (before->tested != PQ_TESTED || (now && now->tested == PQ_TESTED))
+	if (before->tested != PQ_TESTED)
 		return true;
-	return pq_baseline_lose(result, before->name) != NULL;
+	return now && now->tested == PQ_TESTED ? lose_ports(result, now, findings)
+					       : pq_baseline_lose(result, before->name) != NULL;
 }
 
 static bool same(const char *a, const char *b)
@@ -128,6 +169,75 @@ static bool accept_case(struct pq_result *result, const struct pq_result_case *b
 		result->accepted[row - 1].used = true;
 	}
 	return row != 0;
+}
+
+/* A suite that was not asked at all is one entry, not one for each of its cases. */
+static bool lose_case(struct pq_result *result, const struct pq_result_case *before)
+{
+	const char *suite = before->suite ? before->suite : "?";
+	bool asked = false;
+
+	if (before->tested != PQ_TESTED)
+		return true;
+	for (size_t i = 0; i < result->case_count; i++) {
+		const struct pq_result_case *now = &result->cases[i];
+
+		if (!same(before->suite, now->suite))
+			continue;
+		asked = true;
+		if (same(before->name, now->name) && now->tested == PQ_TESTED)
+			return true;
+		if (same(before->name, now->name))
+			return lose(result, pq_result_print(result, "case %s %s", suite, now->name ? now->name : "?"),
+				    now->cause);
+	}
+	return lose(result,
+		    asked ? pq_result_print(result, "case %s %s", suite, before->name ? before->name : "?")
+			  : pq_result_print(result, "cases of %s", suite),
+		    NULL);
+}
+
+static bool lose_space(struct pq_result *result, const struct pq_result_space *before)
+{
+	char *cause = NULL;
+
+	if (before->tested != PQ_TESTED)
+		return true;
+	for (size_t i = 0; i < result->space_count; i++) {
+		const struct pq_result_space *now = &result->spaces[i];
+
+		if (!same(before->initiator, now->initiator) || !same(before->from, now->from) ||
+		    !same(before->to, now->to))
+			continue;
+		if (now->tested == PQ_TESTED)
+			return true;
+		cause = now->cause;
+	}
+	return lose(result,
+		    result->space_count == 0
+			    ? pq_result_print(result, "address spaces")
+			    : pq_result_print(result, "space %s %s to %s", before->initiator ? before->initiator : "?",
+					      before->from ? before->from : "?", before->to ? before->to : "?"),
+		    cause);
+}
+
+/* A note is tested where it was judged. */
+static bool lose_note(struct pq_result *result, const struct pq_result_note *before)
+{
+	char *cause = NULL;
+
+	if (before->judgement < HELD)
+		return true;
+	for (size_t i = 0; i < result->note_count; i++) {
+		const struct pq_result_note *now = &result->notes[i];
+
+		if (!same(before->name, now->name) || before->rule != now->rule)
+			continue;
+		if (now->judgement >= HELD)
+			return true;
+		cause = now->detail;
+	}
+	return lose(result, pq_result_print(result, "note %s", before->name ? before->name : "?"), cause);
 }
 
 static bool accept_note(struct pq_result *result, const struct pq_result_note *before)
@@ -182,9 +292,11 @@ bool pq_baseline_earlier(struct pq_result *result, const struct pq_result *befor
 	for (size_t i = 0; done && i < before->vector_count; i++)
 		done = accept_vector(result, &before->vectors[i], findings);
 	for (size_t i = 0; done && i < before->case_count; i++)
-		done = accept_case(result, &before->cases[i]);
+		done = accept_case(result, &before->cases[i]) && lose_case(result, &before->cases[i]);
+	for (size_t i = 0; done && i < before->space_count; i++)
+		done = lose_space(result, &before->spaces[i]);
 	for (size_t i = 0; done && i < before->note_count; i++)
-		done = accept_note(result, &before->notes[i]);
+		done = accept_note(result, &before->notes[i]) && lose_note(result, &before->notes[i]);
 	for (size_t i = 0; done && i < before->dial_count; i++)
 		done = accept_dial(result, &before->dials[i]);
 	for (size_t i = 0; i < result->dial_count; i++)

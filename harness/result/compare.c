@@ -84,6 +84,22 @@ static void compare_ports(struct list *list, const struct pq_result_vector *befo
 	}
 }
 
+/* What the earlier result asked and this one does not: one change for all of them. */
+static void compare_lost_ports(struct list *list, const struct pq_result_vector *before,
+			       const struct pq_result_vector *after, const struct pq_result_port **by_port)
+{
+	size_t lost = 0;
+	char what[64];
+
+	index_ports(after, by_port);
+	for (size_t i = 0; i < before->port_count; i++)
+		lost += before->ports[i].finding != PQ_FINDING_UNTESTED && !by_port[before->ports[i].port];
+	if (lost == 0)
+		return;
+	snprintf(what, sizeof(what), "%zu port%s no longer asked", lost, lost == 1 ? "" : "s");
+	put(list, PQ_CHANGE_LOST, before->name, what, "tested", "absent", true);
+}
+
 static const struct pq_result_vector *vector_named(const struct pq_result *result, const char *name)
 {
 	for (size_t i = 0; i < result->vector_count; i++)
@@ -113,6 +129,7 @@ static void compare_vector(struct list *list, const struct pq_result_vector *bef
 		    violations_of(after) > 0);
 	} else if (before->tested == PQ_TESTED) {
 		compare_ports(list, before, after, by_port);
+		compare_lost_ports(list, before, after, by_port);
 	}
 }
 
@@ -180,42 +197,92 @@ static void compare_cases(struct list *list, const struct pq_result *before, con
 			    case_word(&after->cases[i]), case_worse(&nothing, &after->cases[i]));
 }
 
+/* The furthest that one of the two asks came. */
+static enum pq_seen space_seen(const struct pq_result_space *space)
+{
+	return space->asked_again && space->again > space->seen ? space->again : space->seen;
+}
+
 static const char *space_word(const struct pq_result_space *space)
 {
-	return space->tested == PQ_TESTED ? pq_seen_name(space->seen) : pq_tested_name(space->tested);
+	return space->tested == PQ_TESTED ? pq_seen_name(space_seen(space)) : pq_tested_name(space->tested);
 }
 
-static void compare_spaces(struct list *list, const struct pq_result *before, const struct pq_result *after)
+static const struct pq_result_space *space_like(const struct pq_result *result, const struct pq_result_space *space)
 {
-	char what[128];
+	for (size_t i = 0; i < result->space_count; i++) {
+		const struct pq_result_space *other = &result->spaces[i];
 
-	for (size_t i = 0; i < before->space_count; i++) {
-		const struct pq_result_space *then = &before->spaces[i];
-		const struct pq_result_space *now = NULL;
-
-		for (size_t k = 0; k < after->space_count && !now; k++)
-			if (same(after->spaces[k].initiator, then->initiator) &&
-			    same(after->spaces[k].from, then->from) && same(after->spaces[k].to, then->to))
-				now = &after->spaces[k];
-		if (!now || strcmp(space_word(then), space_word(now)) == 0)
-			continue;
-		snprintf(what, sizeof(what), "%s to %s", shown(then->from), shown(then->to));
-		put(list, PQ_CHANGE_SPACE, then->initiator, what, space_word(then), space_word(now),
-		    then->tested == PQ_TESTED && (now->tested != PQ_TESTED || now->seen > then->seen));
-	}
-}
-
-/* Names stay where addresses change. */
-static const struct pq_result_dial *dial_like(const struct pq_result *result, const struct pq_result_dial *dial)
-{
-	for (size_t i = 0; i < result->dial_count; i++) {
-		const struct pq_result_dial *other = &result->dials[i];
-
-		if (other->port == dial->port && same(other->transport, dial->transport) &&
-		    (dial->name || other->name ? same(other->name, dial->name) : same(other->address, dial->address)))
+		if (same(other->initiator, space->initiator) && same(other->from, space->from) &&
+		    same(other->to, space->to))
 			return other;
 	}
 	return NULL;
+}
+
+static void put_space(struct list *list, const struct pq_result_space *space, const char *before, const char *after,
+		      bool worse)
+{
+	char what[128];
+
+	snprintf(what, sizeof(what), "%s to %s", shown(space->from), shown(space->to));
+	put(list, PQ_CHANGE_SPACE, space->initiator, what, before, after, worse);
+}
+
+/* A space that only one result has counts if it was tested there. */
+static void compare_spaces(struct list *list, const struct pq_result *before, const struct pq_result *after)
+{
+	for (size_t i = 0; i < before->space_count; i++) {
+		const struct pq_result_space *then = &before->spaces[i];
+		const struct pq_result_space *now = space_like(after, then);
+
+		if (!now && then->tested == PQ_TESTED)
+			put_space(list, then, space_word(then), "absent", true);
+		else if (now && strcmp(space_word(then), space_word(now)) != 0)
+			put_space(list, then, space_word(then), space_word(now),
+				  then->tested == PQ_TESTED &&
+					  (now->tested != PQ_TESTED || space_seen(now) > space_seen(then)));
+	}
+	for (size_t i = 0; i < after->space_count; i++)
+		if (!space_like(before, &after->spaces[i]) && after->spaces[i].tested == PQ_TESTED)
+			put_space(list, &after->spaces[i], "absent", space_word(&after->spaces[i]), false);
+}
+
+/* Names stay where addresses change. */
+static bool are_alike(const struct pq_result_dial *a, const struct pq_result_dial *b)
+{
+	return a->port == b->port && same(a->transport, b->transport) &&
+	       (a->name || b->name ? same(a->name, b->name) : same(a->address, b->address));
+}
+
+/* Of all dials like that one, what is to be told: first is NULL where there is none. */
+struct dials {
+	const struct pq_result_dial *first;
+	enum pq_seen seen;
+	bool is_unsafe;
+};
+
+static struct dials dials_like(const struct pq_result *result, const struct pq_result_dial *dial)
+{
+	struct dials dials = { NULL, PQ_SEEN_NOTHING, false };
+
+	for (size_t i = 0; i < result->dial_count; i++) {
+		const struct pq_result_dial *other = &result->dials[i];
+
+		if (!are_alike(other, dial))
+			continue;
+		dials.first = dials.first ? dials.first : other;
+		dials.seen = other->seen > dials.seen ? other->seen : dials.seen;
+		dials.is_unsafe = dials.is_unsafe || other->finding == PQ_FINDING_UNSAFE_PORT;
+	}
+	return dials;
+}
+
+static const char *dials_word(const struct dials *dials)
+{
+	if (!dials->first)
+		return "absent";
+	return dials->is_unsafe ? pq_finding_name(PQ_FINDING_UNSAFE_PORT) : pq_seen_name(dials->seen);
 }
 
 static void put_dial(struct list *list, const struct pq_result_dial *dial, const char *before, const char *after,
@@ -229,12 +296,24 @@ static void put_dial(struct list *list, const struct pq_result_dial *dial, const
 
 static void compare_dials(struct list *list, const struct pq_result *before, const struct pq_result *after)
 {
-	for (size_t i = 0; i < before->dial_count; i++)
-		if (!dial_like(after, &before->dials[i]))
-			put_dial(list, &before->dials[i], pq_seen_name(before->dials[i].seen), "absent", false);
-	for (size_t i = 0; i < after->dial_count; i++)
-		if (!dial_like(before, &after->dials[i]))
-			put_dial(list, &after->dials[i], "absent", pq_seen_name(after->dials[i].seen), true);
+	for (size_t i = 0; i < before->dial_count; i++) {
+		struct dials then = dials_like(before, &before->dials[i]);
+		struct dials now = dials_like(after, &before->dials[i]);
+		bool changed = !now.first || now.seen != then.seen || now.is_unsafe != then.is_unsafe;
+
+		if (then.first != &before->dials[i] || !changed)
+			continue;
+		if (now.first && now.is_unsafe == then.is_unsafe)
+			then.is_unsafe = now.is_unsafe = false;
+		put_dial(list, then.first, dials_word(&then), dials_word(&now),
+			 now.first && (now.seen > then.seen || (now.is_unsafe && !then.is_unsafe)));
+	}
+	for (size_t i = 0; i < after->dial_count; i++) {
+		struct dials now = dials_like(after, &after->dials[i]);
+
+		if (now.first == &after->dials[i] && !dials_like(before, now.first).first)
+			put_dial(list, now.first, "absent", dials_word(&now), true);
+	}
 }
 
 static const char *note_word(const struct pq_result_note *note)
@@ -244,18 +323,35 @@ static const char *note_word(const struct pq_result_note *note)
 	return note->judgement <= VIOLATED ? words[note->judgement] : "?";
 }
 
+static const struct pq_result_note *note_like(const struct pq_result *result, const struct pq_result_note *note)
+{
+	for (size_t i = 0; i < result->note_count; i++)
+		if (same(result->notes[i].name, note->name) && result->notes[i].rule == note->rule)
+			return &result->notes[i];
+	return NULL;
+}
+
+/* A note that only one result has counts if it was judged there. */
 static void compare_notes(struct list *list, const struct pq_result *before, const struct pq_result *after)
 {
-	for (size_t i = 0; i < before->note_count; i++)
-		for (size_t k = 0; k < after->note_count; k++) {
-			const struct pq_result_note *then = &before->notes[i];
-			const struct pq_result_note *now = &after->notes[k];
+	for (size_t i = 0; i < before->note_count; i++) {
+		const struct pq_result_note *then = &before->notes[i];
+		const struct pq_result_note *now = note_like(after, then);
 
-			if (same(then->name, now->name) && then->rule == now->rule && then->judgement != now->judgement)
-				put(list, PQ_CHANGE_NOTE, now->name, pq_rule_name(now->rule), note_word(then),
-				    note_word(now),
-				    now->judgement == VIOLATED || (then->judgement == HELD && now->judgement < HELD));
-		}
+		if (!now && then->judgement >= HELD)
+			put(list, PQ_CHANGE_NOTE, then->name, pq_rule_name(then->rule), note_word(then), "absent",
+			    true);
+		else if (now && now->judgement != then->judgement)
+			put(list, PQ_CHANGE_NOTE, now->name, pq_rule_name(now->rule), note_word(then), note_word(now),
+			    now->judgement == VIOLATED || (then->judgement == HELD && now->judgement < HELD));
+	}
+	for (size_t i = 0; i < after->note_count; i++) {
+		const struct pq_result_note *now = &after->notes[i];
+
+		if (!note_like(before, now) && now->judgement >= HELD)
+			put(list, PQ_CHANGE_NOTE, now->name, pq_rule_name(now->rule), "absent", note_word(now),
+			    now->judgement == VIOLATED);
+	}
 }
 
 enum pq_err pq_compare(const struct pq_result *before, const struct pq_result *after, struct pq_change **changes,

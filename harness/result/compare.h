@@ -7,11 +7,11 @@
 
 enum pq_change_kind {
 	PQ_CHANGE_PORT,  /* what: vector, port; before/after: finding names */
-	PQ_CHANGE_LOST,  /* a vector tested before and not now: fails */
+	PQ_CHANGE_LOST,  /* a vector, or ports of one, tested before and not now */
 	PQ_CHANGE_GAINED,
 	PQ_CHANGE_CASE,
 	PQ_CHANGE_SPACE,
-	PQ_CHANGE_DIAL,  /* an idle dial that is new or gone */
+	PQ_CHANGE_DIAL,  /* an idle dial that is new or gone, came further, or breaks a port rule now */
 	PQ_CHANGE_NOTE,
 	PQ_CHANGE_COUNT
 };
@@ -33,7 +33,8 @@ struct pq_change {
 
 /*
  * All changes from one result to the other in *changes (to be freed by the caller; strings live as long as the
- * results). Of vectors that only one result has, PQ_CHANGE_LOST or GAINED; a port is compared where both were tested.
+ * results). Of vectors that only one result has, PQ_CHANGE_LOST or GAINED; a port is compared where both were tested,
+ * and all ports of a vector that are no longer asked are one PQ_CHANGE_LOST.
  */
 enum pq_err pq_compare(const struct pq_result *before, const struct pq_result *after, struct pq_change **changes,
 		       size_t *count);

@@ -53,4 +53,36 @@ has out "lost             fetch was tested in the baseline and is untested now" 
 
 audit --bundle run.tar --finding "port fetch 80"
 has err "--bundle: expected the name of a finding" "a finding that there is not"
+
+# A report that cannot be written is told of before the work.
+for option in json html junit sarif bundle; do
+	rm -rf run
+	audit --$option /nonexistent/report
+	wants 2 "--$option to a folder that is not there"
+	has err "/nonexistent/report: expected a place to write to" "which place"
+	[[ ! -e run/result.json ]] || fail "--$option is tried behind the work"
+done
+
+# Where nothing was found there is nothing to bundle.
+run audit --browser node --judge none --vectors fetch --ports 80,8080 --out run --bundle nothing.tar
+wants 0 "a conforming audit with --bundle"
+has err "nothing to bundle" "why there is no bundle"
+
+# Options that would be ignored are refused.
+refuses() {
+	run audit "$@"
+	wants 2 "$*"
+}
+refuses --command 'curl -s {url}' --family chromium
+refuses --command 'curl -s {url}' --pref a=b
+refuses --command 'curl -s {url}' --stock
+refuses --command 'curl -s {url}' --headers
+refuses --browser node --bodies
+refuses --browser node --spaces
+refuses --browser node --finding "port fetch 25"
+refuses --browser chromium --idle 2s --ports 80
+refuses --browser chromium --idle 2s --depth full
+refuses --compare run/result.json run/result.json --out there
+run audit --compare run/result.json run/result.json
+wants 0 "--compare by itself"
 finish
