@@ -234,6 +234,19 @@ static void the_redirects_of_one_initiator_share_a_page(void **state)
 	world_close(world);
 }
 
+static void a_browser_that_trusts_nobody_is_not_led_to_https(void **state)
+{
+	struct world *world = world_open("nel");
+
+	(void)state;
+	ask(world, PQ_BOARD_HUB, "GET /next HTTP/1.1");
+	has(world->fields, "Location: https://hub.probe.example/task/0\r\n");
+	ask(world, PQ_BOARD_HUB, "GET /next?insecure HTTP/1.1");
+	assert_true(world->reply.again);
+	assert_int_equal(world->board->tasks[0].state, PQ_TASK_DONE);
+	world_close(world);
+}
+
 static void a_task_of_another_launch_waits_for_it(void **state)
 {
 	struct world *world = world_open("proxy-http");
@@ -414,6 +427,7 @@ int main(void)
 		cmocka_unit_test(every_name_has_an_address),
 		cmocka_unit_test(a_browser_is_led_from_task_to_task),
 		cmocka_unit_test(the_redirects_of_one_initiator_share_a_page),
+		cmocka_unit_test(a_browser_that_trusts_nobody_is_not_led_to_https),
 		cmocka_unit_test(a_task_of_another_launch_waits_for_it),
 		cmocka_unit_test(a_task_is_settled_when_its_control_was_dialled_and_late_dials_had_time),
 		cmocka_unit_test(a_control_that_never_comes_ends_with_patience),

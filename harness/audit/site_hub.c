@@ -91,11 +91,16 @@ static bool next_task(struct pq_answer *answer, uint32_t *number)
 			finish(&board->tasks[first]);
 		from = over + 1;
 	}
+	if (pq_view_is(query, "insecure"))
+		atomic_store(&board->no_https, true);
 	for (*number = from; *number < count; (*number)++) {
 		struct pq_task *task = &board->tasks[*number];
 
-		if (task->launch == atomic_load(&board->launch) && atomic_load(&task->state) == PQ_TASK_WAITING)
+		if (task->launch != atomic_load(&board->launch) || atomic_load(&task->state) != PQ_TASK_WAITING)
+			continue;
+		if (!atomic_load(&board->no_https) || !(pq_vector_at(task->vector)->needs & PQ_NEEDS_HTTPS_PAGE))
 			return true;
+		finish(task);
 	}
 	return false;
 }
