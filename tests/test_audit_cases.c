@@ -4,6 +4,7 @@
 
 #include <unistd.h>
 
+#include "audit/cases_tell.h"
 #include "audit/cases_text.h"
 #include "play/play.h"
 #include "policy/policy.h"
@@ -134,9 +135,78 @@ static void seeds_have_twins_that_ask_in_other_ways(void **state)
 	release(&made);
 }
 
+static const char *const nothing_differs[] = { "", "" };
+
+/* One ask of a scenario: not played, or what the monitor says of it. */
+static struct pq_play_piece ask(const struct pq_scenario *scenario, bool played, enum pq_case outcome, bool broken)
+{
+	struct pq_play_piece piece = { .name = "a", .scenario = scenario, .played = played };
+
+	if (!played)
+		strcpy(piece.cause, "the browser ended");
+	piece.verdict.outcome = outcome;
+	if (outcome == PQ_CASE_VOID)
+		strcpy(piece.verdict.void_why, "no control");
+	if (!broken)
+		return piece;
+	piece.verdict.rules[PQ_RULE_FORBIDDEN_HEADER] = PQ_VIOLATED;
+	piece.verdict.violation_total = 1;
+	piece.verdict.violations[0].rule = PQ_RULE_FORBIDDEN_HEADER;
+	return piece;
+}
+
+static void a_breach_is_stated_only_if_it_was_asked_again(void **state)
+{
+	static const struct {
+		bool asked_again;
+		bool played;
+		enum pq_case outcome;
+		bool broken;
+		enum pq_tested tested;
+		bool violated;
+		bool partial;
+		const char *cause;
+	} rows[] = {
+		{ true, true, PQ_CASE_ALLOWED, true, PQ_TESTED, true, false, NULL },
+		{ true, true, PQ_CASE_ALLOWED, false, PQ_TESTED, false, false, NULL },
+		{ true, false, PQ_CASE_VOID, false, PQ_UNTESTED, false, true,
+		  "forbidden_header seen once, and could not be asked again: the browser ended" },
+		{ false, false, PQ_CASE_VOID, false, PQ_UNTESTED, false, true,
+		  "forbidden_header seen once, and could not be asked again: it was not played" },
+		{ true, true, PQ_CASE_VOID, false, PQ_UNTESTED, false, false,
+		  "forbidden_header seen once, and void when asked again: no control" },
+	};
+	struct pq_scenario *scenario = calloc(1, sizeof(*scenario));
+
+	(void)state;
+	assert_non_null(scenario);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct pq_play_piece first = ask(scenario, true, PQ_CASE_ALLOWED, true);
+		struct pq_play_piece again = ask(scenario, rows[i].played, rows[i].outcome, rows[i].broken);
+		struct pq_cases_asked asked = { &first,
+						rows[i].asked_again ? &again : NULL,
+						{ nothing_differs[0], nothing_differs[1] } };
+		struct pq_result *result = pq_result_new();
+		struct pq_result_case *told = pq_result_add_case(result);
+
+		pq_cases_tell(result, told, &asked);
+		assert_int_equal(told->asked_again, rows[i].asked_again && rows[i].played);
+		assert_int_equal(told->tested, rows[i].tested);
+		assert_int_equal(pq_result_case_rule(told) != PQ_RULE_NONE, rows[i].violated);
+		assert_int_equal(result->partial, rows[i].partial);
+		if (rows[i].cause)
+			assert_string_equal(told->cause, rows[i].cause);
+		else
+			assert_null(told->cause);
+		pq_result_free(result);
+	}
+	free(scenario);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_breach_is_stated_only_if_it_was_asked_again),
 		cmocka_unit_test(all_that_the_policy_forbids_is_asked),
 		cmocka_unit_test(no_two_cases_have_one_name),
 		cmocka_unit_test(seeds_have_twins_that_ask_in_other_ways),

@@ -8,11 +8,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "audit/cases_tell.h"
 #include "audit/cases_text.h"
 #include "audit/compare_bodies.h"
 #include "play/play.h"
-
-#define SHOWN_TRANSCRIPT (64u << 10) /* bytes of a transcript that a result keeps */
 
 /*
  * pieces:  of all scenarios, by index in the pack; again: of those that were asked a second time, by the same index
@@ -98,6 +97,7 @@ static enum pq_err play(struct suite *suite, struct pq_play_piece *pieces, size_
 		.progress = progress,
 		.context = suite,
 		.stop = suite->options->stop,
+		.deadline_ms = suite->options->deadline_ms,
 	};
 	enum pq_err err;
 
@@ -152,57 +152,21 @@ static enum pq_err ask_again(struct suite *suite, struct pq_diag *diag)
 	return err;
 }
 
-/* The one whose verdict counts: the second, where there is one. */
-static const struct pq_play_piece *last_of(const struct suite *suite, size_t at, int *turn)
-{
-	*turn = suite->again[at].played;
-	return *turn ? &suite->again[at] : &suite->pieces[at];
-}
-
-static void tell_verdict(struct suite *suite, struct pq_result_case *told, const struct pq_play_piece *piece)
-{
-	const struct pq_verdict *verdict = &piece->verdict;
-
-	told->outcome = pq_result_text(suite->result, pq_view_str(pq_case_name(verdict->outcome)));
-	for (int rule = 0; rule < PQ_RULE_COUNT; rule++)
-		told->rules[rule] = (uint8_t)verdict->rules[rule];
-	if (verdict->outcome == PQ_CASE_VOID && !verdict->violation_total) {
-		told->tested = PQ_UNTESTED;
-		told->cause = pq_result_text(suite->result, pq_view_str(verdict->void_why));
-	}
-	if (verdict->violation_total)
-		told->detail = pq_result_print(suite->result, "%s: %s", pq_rule_name(verdict->violations[0].rule),
-					       verdict->violations[0].detail);
-}
-
 static void tell_case(struct suite *suite, size_t at)
 {
 	struct pq_result_case *told = pq_result_add_case(suite->result);
-	int turn;
-	const struct pq_play_piece *piece = last_of(suite, at, &turn);
-	const char *unfit = pq_play_unfit(piece->scenario);
+	const struct pq_cases_asked asked = {
+		.first = &suite->pieces[at],
+		.again = suite->again[at].scenario ? &suite->again[at] : NULL,
+		.differs = { suite->differs[at][0], suite->differs[at][1] },
+	};
 
 	if (!told)
 		return;
 	told->suite = pq_result_text(suite->result, pq_view_str(pq_cases_suite_name(suite->which)));
 	told->name = pq_result_text(suite->result, pq_view_str(suite->pack.items[at]->name));
 	told->file = pq_result_text(suite->result, pq_view_str(suite->sheet.files[at]));
-	told->asked_again = suite->again[at].scenario != NULL;
-	if (!piece->played) {
-		told->tested = unfit ? PQ_NOT_APPLICABLE_HERE : PQ_UNTESTED;
-		told->cause = pq_result_text(suite->result, pq_view_str(unfit ? unfit : piece->cause));
-		return;
-	}
-	told->tested = PQ_TESTED;
-	tell_verdict(suite, told, piece);
-	told->differs = suite->differs[at][turn][0] != '\0';
-	if (told->differs && !told->detail)
-		told->detail = pq_result_text(suite->result, pq_view_str(suite->differs[at][turn]));
-	if (turn && !told->detail && (is_broken(&suite->pieces[at]) || suite->differs[at][0][0]))
-		told->detail = pq_result_text(suite->result, pq_view_str("seen once, and not when asked again"));
-	if ((told->detail || told->tested == PQ_UNTESTED) && piece->transcript)
-		told->transcript = pq_result_text(suite->result,
-						  pq_view_slice(pq_view_str(piece->transcript), 0, SHOWN_TRANSCRIPT));
+	pq_cases_tell(suite->result, told, &asked);
 }
 
 static void tell_boundaries(struct suite *suite)

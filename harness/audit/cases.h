@@ -24,7 +24,7 @@ const char *pq_cases_suite_name(enum pq_cases_suite suite);
  * policy:   drives the model that bodies are compared with; its forbidden names, prefixes and methods are asked for
  * judge:    an open judge under the judging policy
  * progress: called after each scenario; NULL: not
- * stop:     set by a signal handler: what was not asked by then is untested
+ * stop:     set by a signal handler: what was not asked by then is untested; deadline_ms: as of a play
  */
 struct pq_cases_options {
 	const struct pq_recipe *recipe;
@@ -37,6 +37,7 @@ struct pq_cases_options {
 	void (*progress)(void *context, const char *suite, size_t done, size_t total);
 	void *context;
 	const volatile int *stop;
+	uint64_t deadline_ms;
 };
 
 /*

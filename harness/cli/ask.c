@@ -37,8 +37,8 @@ static const struct pq_usage usage = {
 	"Puts scenarios to real browsers, in a sandbox that nothing leaves, and to the\n"
 	"model, and prints one table: what each of them did with each scenario. What a\n"
 	"page cannot ask is n.a., with the reason. Exit code 0: no rule is broken; 1: a\n"
-	"browser broke one; 2: bad input; 3: nothing could be played, or a browser is\n"
-	"missing or did not start.\n",
+	"browser broke one; 2: bad input; 3: of a browser nothing could be played, or it\n"
+	"is missing or did not start.\n",
 	options,
 	OPTION_COUNT,
 };
@@ -268,20 +268,30 @@ static int report(struct ask *ask)
 	return code;
 }
 
-static int code_of(const struct ask *ask)
+/* Of one browser: it must have said something. */
+static int code_of_column(const struct ask *ask, size_t column)
 {
 	size_t said = 0;
 
-	for (size_t i = 0; i < ask->pack.count * ask->subject_count; i++) {
-		const struct pq_ask_cell *cell = &ask->cells[i];
+	for (size_t i = 0; i < ask->pack.count; i++) {
+		const struct pq_ask_cell *cell = &ask->cells[i * ask->subject_count + column];
 
-		if (i % ask->subject_count == 0 || !cell->played)
+		if (!cell->played)
 			continue;
 		if (cell->verdict.violation_total)
 			return PQ_EXIT_DIFFERS;
 		said += cell->verdict.outcome != PQ_CASE_VOID;
 	}
 	return said ? PQ_EXIT_OK : PQ_EXIT_SETUP;
+}
+
+static int code_of(const struct ask *ask)
+{
+	int code = ask->subject_count > 1 ? PQ_EXIT_OK : PQ_EXIT_SETUP;
+
+	for (size_t column = 1; column < ask->subject_count; column++)
+		code = pq_exit_worse(code, code_of_column(ask, column));
+	return code;
 }
 
 static int choose_dir(struct ask *ask)
@@ -310,6 +320,7 @@ static int ask_all(struct ask *ask)
 	if (code == PQ_EXIT_OK) {
 		signal(SIGINT, on_interrupt);
 		signal(SIGTERM, on_interrupt);
+		signal(SIGHUP, on_interrupt);
 		for (size_t column = 1; column < ask->subject_count; column++)
 			code = pq_exit_worse(code, play(ask, column));
 		code = pq_exit_worse(code, report(ask));

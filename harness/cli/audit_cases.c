@@ -25,11 +25,26 @@ static void progress(void *context, const char *suite, size_t done, size_t total
 	pq_audit_bar(suite, done, total, now_ms() - *begun, "");
 }
 
+/* What went wrong first is what is told. */
+static void stop_early(struct pq_result *result, char *trouble)
+{
+	result->partial = true;
+	if (!result->trouble)
+		result->trouble = trouble;
+}
+
+/* When --time is over, which began with the vectors; 0: never. */
+static uint64_t deadline_of(const struct pq_audit_call *call, const struct pq_result *result, uint64_t now)
+{
+	if (!call->limit_ms)
+		return 0;
+	return now + (call->limit_ms > result->took_ms ? call->limit_ms - result->took_ms : 0);
+}
+
 /* The result keeps what was seen until then. */
 static void give_up(const char *suite, struct pq_result *result, const struct pq_diag *diag)
 {
-	result->partial = true;
-	result->trouble = pq_result_print(result, "%s could not be asked: expected %s", suite, diag->expected);
+	stop_early(result, pq_result_print(result, "%s could not be asked: expected %s", suite, diag->expected));
 }
 
 int pq_audit_cases(const struct pq_audit_call *call, struct pq_result *result)
@@ -50,6 +65,7 @@ int pq_audit_cases(const struct pq_audit_call *call, struct pq_result *result)
 		.progress = progress,
 		.context = &begun,
 		.stop = call->stop,
+		.deadline_ms = deadline_of(call, result, begun),
 	};
 	int code;
 
@@ -66,10 +82,10 @@ int pq_audit_cases(const struct pq_audit_call *call, struct pq_result *result)
 		if (call->values[wanted[suite]] && pq_cases_run((enum pq_cases_suite)suite, &how, result, &diag))
 			give_up(pq_cases_suite_name((enum pq_cases_suite)suite), result, &diag);
 	}
-	if (*call->stop && !result->partial) {
-		result->partial = true;
-		result->trouble = pq_result_print(result, "interrupted while scenarios were put to it");
-	}
+	if (*call->stop)
+		stop_early(result, pq_result_print(result, "interrupted while scenarios were put to it"));
+	else if (how.deadline_ms && now_ms() >= how.deadline_ms)
+		stop_early(result, pq_result_print(result, "the time was up while scenarios were put to it"));
 	result->took_ms += now_ms() - begun;
 	pq_audit_bar_clear();
 	free(policy);

@@ -46,6 +46,11 @@ static bool is_stopped(const struct play *play)
 	return play->options->stop && *play->options->stop;
 }
 
+static bool is_late(const struct play *play)
+{
+	return play->options->deadline_ms && pq_play_now() >= play->options->deadline_ms;
+}
+
 static size_t count_played(const struct play *play)
 {
 	size_t count = 0;
@@ -112,7 +117,7 @@ static uint32_t patience(const struct play *play)
 /* Watches one browser until it has done its part. False: the sandbox is gone. */
 static bool watch(struct play *play, struct pq_session *session)
 {
-	while (!is_stopped(play) && !atomic_load(&play->state->rest)) {
+	while (!is_stopped(play) && !is_late(play) && !atomic_load(&play->state->rest)) {
 		struct pq_sandbox_event event = pq_sandbox_next(play->sandbox, STEP_MS);
 
 		tell_progress(play);
@@ -164,7 +169,8 @@ static enum pq_err run_browsers(struct play *play, struct pq_diag *diag)
 	int failed = 0;
 	bool alive = true;
 
-	while (alive && failed < MAX_FAILED_STARTS && !is_stopped(play) && count_played(play) < play->count) {
+	while (alive && failed < MAX_FAILED_STARTS && !is_stopped(play) && !is_late(play) &&
+	       count_played(play) < play->count) {
 		size_t before = count_played(play);
 		enum pq_err err = run_browser(play, &alive, diag);
 
@@ -174,7 +180,7 @@ static enum pq_err run_browsers(struct play *play, struct pq_diag *diag)
 	}
 	if (!alive)
 		return pq_diag_set(diag, PQ_ERR_IO, 0, 0, "the sandbox to live until the end");
-	if (failed && !count_played(play))
+	if (failed && !is_late(play) && !count_played(play))
 		return pq_diag_set(diag, PQ_ERR_IO, 0, 0, "a browser that opens its first page");
 	return PQ_ERR_OK;
 }
@@ -316,7 +322,9 @@ static void explain_rest(struct play *play)
 	for (size_t i = 0; i < play->count; i++)
 		if (!play->pieces[i].played && !play->pieces[i].cause[0])
 			snprintf(play->pieces[i].cause, sizeof(play->pieces[i].cause), "%s",
-				 is_stopped(play) ? "it was interrupted before" : "its page was never opened");
+				 is_stopped(play) ? "it was interrupted before"
+				 : is_late(play)  ? "the time was up before"
+						  : "its page was never opened");
 }
 
 enum pq_err pq_play_run(const struct pq_play_options *options, struct pq_play_piece *pieces, size_t count,

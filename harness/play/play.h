@@ -47,6 +47,7 @@ struct pq_play_piece {
  * judge:   an open judge; its capabilities are set by the play
  * progress: called after each piece; NULL: not
  * stop:    set by a signal handler: ends early, what was not played keeps played == false
+ * deadline_ms: ends early as well, at that time of the monotonic clock; 0: none
  */
 struct pq_play_options {
 	const struct pq_recipe *recipe;
@@ -57,6 +58,7 @@ struct pq_play_options {
 	void (*progress)(void *context, size_t done, size_t total);
 	void *context;
 	const volatile int *stop;
+	uint64_t deadline_ms;
 	uint32_t time_limit_ms; /* of one piece, 0: 10000 */
 };
 
