@@ -315,6 +315,91 @@ static void an_address_dialled_on_a_bad_port_is_a_violation_wherever_it_was_mean
 	tear_down(&f);
 }
 
+static void an_unsafe_port_is_not_stated_after_one_ask(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	set_up(&f);
+	end_task(&f, 0, "444");
+	assert_int_equal(finding(&f, 0), PQ_FINDING_UNTESTED);
+	assert_int_equal(pin_again(&f), 1);
+	assert_int_equal(finding(&f, 0), PQ_FINDING_UNTESTED);
+	end_task(&f, 1, "44");
+	assert_int_equal(finding(&f, 0), PQ_FINDING_UNSAFE_PORT);
+	tear_down(&f);
+}
+
+static void an_unsafe_port_is_not_stated_without_any_control(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	set_up(&f);
+	end_task(&f, 0, "440");
+	assert_int_equal(pin_again(&f), 1);
+	end_task(&f, 1, "40");
+	assert_int_equal(finding(&f, 0), PQ_FINDING_UNTESTED);
+	atomic_store(&f.board->cells[f.board->tasks[1].first + 1].came, PQ_CAME_DIAL);
+	assert_int_equal(finding(&f, 0), PQ_FINDING_UNSAFE_PORT);
+	tear_down(&f);
+}
+
+static void a_dialled_port_whose_address_strayed_to_a_bad_one_is_asked_again(void **state)
+{
+	struct fixture f;
+	const struct pq_asked *asked;
+
+	(void)state;
+	set_up(&f);
+	end_task(&f, 0, "044");
+	atomic_store(&f.board->cells[1].stray, 25);
+	assert_int_equal(finding(&f, 1), PQ_FINDING_UNTESTED);
+	assert_int_equal(pin_again(&f), 1);
+	end_task(&f, 1, "44");
+	assert_int_equal(finding(&f, 1), PQ_FINDING_UNTESTED);
+	assert_int_equal(pin_again(&f), 1);
+	end_task(&f, 2, "44");
+	assert_int_equal(finding(&f, 1), PQ_FINDING_ALLOWED);
+	atomic_store(&f.board->cells[f.board->tasks[2].first].stray, 25);
+	assert_int_equal(finding(&f, 1), PQ_FINDING_UNSAFE_PORT);
+	asked = &f.asks.rows[f.row].ports[1];
+	assert_int_equal(pq_asks_cell(&f.asks, asked), 1);
+	tear_down(&f);
+}
+
+static void a_stray_to_an_allowed_port_is_nothing_where_the_port_was_dialled(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	set_up(&f);
+	end_task(&f, 0, "044");
+	atomic_store(&f.board->cells[1].stray, 443);
+	assert_int_equal(pin_again(&f), 0);
+	assert_int_equal(finding(&f, 1), PQ_FINDING_ALLOWED);
+	tear_down(&f);
+}
+
+static void a_lost_probe_shows_nothing_unless_it_dialled(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	set_up(&f);
+	end_task(&f, 0, "044");
+	assert_int_equal(finding(&f, 0), PQ_FINDING_BLOCKED);
+	atomic_store(&f.board->cells[0].lost, true);
+	atomic_store(&f.board->cells[1].lost, true);
+	assert_int_equal(finding(&f, 0), PQ_FINDING_UNTESTED);
+	assert_int_equal(finding(&f, 1), PQ_FINDING_ALLOWED);
+	assert_int_equal(pin_again(&f), 1);
+	assert_int_equal(f.board->tasks[1].count, 2);
+	end_task(&f, 1, "04");
+	assert_int_equal(finding(&f, 0), PQ_FINDING_BLOCKED);
+	tear_down(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -329,6 +414,11 @@ int main(void)
 		cmocka_unit_test(where_two_asks_differ_a_third_decides),
 		cmocka_unit_test(a_port_that_is_silent_without_its_control_states_nothing),
 		cmocka_unit_test(an_address_dialled_on_a_bad_port_is_a_violation_wherever_it_was_meant_to_go),
+		cmocka_unit_test(an_unsafe_port_is_not_stated_after_one_ask),
+		cmocka_unit_test(an_unsafe_port_is_not_stated_without_any_control),
+		cmocka_unit_test(a_dialled_port_whose_address_strayed_to_a_bad_one_is_asked_again),
+		cmocka_unit_test(a_stray_to_an_allowed_port_is_nothing_where_the_port_was_dialled),
+		cmocka_unit_test(a_lost_probe_shows_nothing_unless_it_dialled),
 	};
 
 	return cmocka_run_group_tests(tests, read_policy, NULL);

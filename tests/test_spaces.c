@@ -109,6 +109,8 @@ static void what_was_seen_is_told_and_nothing_without_a_control(void **state)
 	mark(run, 0, PQ_SPACE_PUBLIC);
 	mark(run, 0, PQ_SPACE_CGNAT);
 	mark(run, 1, PQ_SPACE_PUBLIC);
+	mark(run, run->spaces_count / 2 + 2, PQ_SPACE_LOOPBACK);
+	mark(run, run->spaces_count / 2 + 2, PQ_SPACE_CGNAT);
 	assert_int_equal(pq_spaces_gather(run, result), PQ_ERR_OK);
 	assert_int_equal(result->space_count, run->spaces_count / 2 * PQ_SPACE_COUNT);
 	space = found(result, "fetch", "public", PQ_SPACE_CGNAT);
@@ -119,6 +121,10 @@ static void what_was_seen_is_told_and_nothing_without_a_control(void **state)
 	assert_int_equal(space->tested, PQ_TESTED);
 	assert_int_equal(space->seen, PQ_SEEN_NOTHING);
 	assert_int_equal(found(result, "fetch", "private 10/8", PQ_SPACE_PUBLIC)->tested, PQ_UNTESTED);
+	space = found(result, "fetch", "loopback", PQ_SPACE_CGNAT);
+	assert_int_equal(space->tested, PQ_TESTED);
+	assert_int_equal(space->seen, PQ_SEEN_REQUEST);
+	assert_false(space->asked_again);
 	assert_int_equal(found(result, "fetch", "public", PQ_SPACE_LINK_LOCAL_6)->tested, PQ_NOT_APPLICABLE_HERE);
 	pq_result_free(result);
 	run_close(run);

@@ -134,6 +134,8 @@ enum pq_shown pq_asks_shown(const struct pq_asks *asks, const struct pq_asked *a
 
 	if (atomic_load(&asks->board->cells[asked->cells[ask]].came) != PQ_CAME_NOTHING)
 		return PQ_SHOWN_DIALLED;
+	if (atomic_load(&asks->board->cells[asked->cells[ask]].lost))
+		return PQ_SHOWN_NOTHING;
 	if (atomic_load(&task->state) != PQ_TASK_DONE || pq_asks_control(asks, asked->tasks[ask]) == PQ_CAME_NOTHING)
 		return PQ_SHOWN_NOTHING;
 	return PQ_SHOWN_QUIET;
@@ -154,26 +156,38 @@ static uint32_t times(const struct pq_asks *asks, const struct pq_asked *asked, 
 	return count;
 }
 
-/* The port was dialled in none of the asks, but its address was on a bad one. */
-static bool strayed(const struct pq_asks *asks, size_t row, const struct pq_asked *asked)
+/* True if the cell's address was dialled on another port than the cell's, and a bad one. */
+static bool strayed(const struct pq_asks *asks, size_t row, uint32_t cell)
+{
+	uint16_t stray = atomic_load(&asks->board->cells[cell].stray);
+
+	return stray != 0 && is_bad(asks, row, stray);
+}
+
+/* In how many asks it was. */
+static uint32_t strays(const struct pq_asks *asks, size_t row, const struct pq_asked *asked)
 {
 	uint32_t count = 0;
 
-	for (uint32_t i = 0; i < asked->count; i++) {
-		uint16_t stray = atomic_load(&asks->board->cells[asked->cells[i]].stray);
+	for (uint32_t i = 0; i < asked->count; i++)
+		count += strayed(asks, row, asked->cells[i]);
+	return count;
+}
 
-		count += stray != 0 && is_bad(asks, row, stray);
-	}
-	return count > 0 && count == asked->count;
+/* A violation that one ask showed needs another one, and a row that can be tested at all. */
+static enum pq_finding unsafe_if(const struct pq_asks *asks, size_t row, bool confirmed)
+{
+	return confirmed && pq_asks_tested(asks, row) ? PQ_FINDING_UNSAFE_PORT : PQ_FINDING_UNTESTED;
 }
 
 enum pq_finding pq_asks_finding(const struct pq_asks *asks, size_t row, const struct pq_asked *asked)
 {
 	uint32_t dialled = times(asks, asked, PQ_SHOWN_DIALLED);
 	uint32_t quiet = times(asks, asked, PQ_SHOWN_QUIET);
+	uint32_t bad_strays = strays(asks, row, asked);
 
-	if (strayed(asks, row, asked))
-		return PQ_FINDING_UNSAFE_PORT;
+	if (bad_strays * 2 >= asked->count && bad_strays > 0)
+		return unsafe_if(asks, row, bad_strays >= 2);
 	if (!is_bad(asks, row, asked->port)) {
 		if (dialled > 0)
 			return PQ_FINDING_ALLOWED;
@@ -181,7 +195,7 @@ enum pq_finding pq_asks_finding(const struct pq_asks *asks, size_t row, const st
 	}
 	if (dialled == 0)
 		return quiet > 0 ? PQ_FINDING_BLOCKED : PQ_FINDING_UNTESTED;
-	return dialled > quiet ? PQ_FINDING_UNSAFE_PORT : PQ_FINDING_UNTESTED;
+	return unsafe_if(asks, row, dialled >= 2 && dialled > quiet);
 }
 
 /* Whether the port has to be asked once more. */
@@ -189,14 +203,17 @@ static bool doubtful(const struct pq_asks *asks, size_t row, const struct pq_ask
 {
 	uint32_t dialled = times(asks, asked, PQ_SHOWN_DIALLED);
 	uint32_t quiet = times(asks, asked, PQ_SHOWN_QUIET);
+	uint32_t bad_strays = strays(asks, row, asked);
 	bool bad = is_bad(asks, row, asked->port);
 
 	if (asked->count == 0 || asked->count == PQ_MAX_ASKS)
 		return false;
 	if (asked->count == 1)
-		return dialled + quiet == 0 || bad == (dialled > 0) ||
+		return dialled + quiet == 0 || bad == (dialled > 0) || bad_strays > 0 ||
 		       (dialled == 0 && atomic_load(&asks->board->cells[asked->cells[0]].stray) != 0);
-	return bad ? dialled > 0 && dialled == quiet : dialled == 0 && quiet == 1;
+	if (bad_strays > 0)
+		return bad_strays == 1;
+	return bad ? dialled == 1 : dialled == 0 && quiet == 1;
 }
 
 enum pq_err pq_asks_pin_again(struct pq_asks *asks, enum pq_launch launch, uint32_t *tasks)
@@ -231,6 +248,11 @@ bool pq_asks_tested(const struct pq_asks *asks, size_t row)
 
 size_t pq_asks_cell(const struct pq_asks *asks, const struct pq_asked *asked)
 {
+	size_t row = asked->count > 0 ? asks->row_of[asked->tasks[0]] : 0;
+
+	for (uint32_t i = 0; i < asked->count; i++)
+		if (!is_bad(asks, row, asked->port) && strayed(asks, row, asked->cells[i]))
+			return asked->cells[i];
 	for (uint32_t i = 0; i < asked->count; i++) {
 		const struct pq_cell *cell = &asks->board->cells[asked->cells[i]];
 

@@ -5,7 +5,8 @@
  * Each port of a row is asked at most three times, each time in a cell of its own. The first ask is planned.
  * What would be stated, or could not be tested, is asked a second time: a dial to a bad port, an allowed port that was not
  * dialled, an address that was dialled on another port, a task whose control was not seen. Where a bad port was dialled in
- * one of two asks, the third decides. What was seen is always read off the board: late dials count.
+ * one of two asks, the third decides. An unsafe port is stated only if two asks show it, and a control of the row was seen
+ * in some ask. What was seen is always read off the board: late dials count.
  */
 #ifndef PQ_AUDIT_ASKS_H
 #define PQ_AUDIT_ASKS_H
@@ -62,7 +63,7 @@ enum pq_err pq_asks_pin_again(struct pq_asks *asks, enum pq_launch launch, uint3
 
 /* What one ask of a port showed. */
 enum pq_shown {
-	PQ_SHOWN_NOTHING, /* no statement: its task's control was not dialled, or the task is not over */
+	PQ_SHOWN_NOTHING, /* no statement: its task's control was not dialled, the task is not over, or the probe was lost */
 	PQ_SHOWN_QUIET,   /* not dialled, and the control was */
 	PQ_SHOWN_DIALLED
 };

@@ -53,12 +53,14 @@ const char *pq_space_name(enum pq_space space);
  * stray:  another port of the address that was dialled; 0: none
  * conn:   of the first arrival
  * told:   what the page says: 0 nothing, 1 it went well, 2 it failed
+ * lost:   the subject died or was ended before the probe was over, so its silence says nothing
  */
 struct pq_cell {
 	_Atomic uint8_t came;
 	_Atomic uint8_t told;
 	uint16_t port;
 	uint8_t space;
+	_Atomic bool lost;
 	_Atomic uint16_t stray;
 	_Atomic uint32_t conn;
 };

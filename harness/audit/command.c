@@ -42,10 +42,12 @@ static void ended(struct pq_run *run, struct slots *slots, const struct pq_sandb
 		if (!slot->session || pq_session_id(slot->session) != event->id)
 			continue;
 		atomic_store(&cell->told, WIFEXITED(event->status) && WEXITSTATUS(event->status) == 0 ? 1 : 2);
-		if (WIFSIGNALED(event->status))
+		if (WIFSIGNALED(event->status)) {
+			atomic_store(&cell->lost, true);
 			pq_run_trouble(run, false, "%s was ended by signal %d at port %u: %s",
 				       run->options->recipe->name, WTERMSIG(event->status), cell->port,
 				       pq_session_command(slot->session));
+		}
 		pq_session_exited(slot->session);
 		release(slots, slot);
 		return;
@@ -63,6 +65,7 @@ static void end_hung(struct pq_run *run, struct slots *slots)
 
 		if (!slot->session || now - slot->began_ms < limit)
 			continue;
+		atomic_store(&run->board->cells[slot->cell].lost, true);
 		pq_sandbox_end(run->sandbox, pq_session_id(slot->session));
 		slot->began_ms = now;
 		if (++slots->hung >= MAX_HUNG)

@@ -67,6 +67,8 @@ static bool add_port(const struct pq_run *run, size_t row, const struct pq_asked
 	port->asked_again = asked->count > 1;
 	port->again = asked->count > 1 ? seen_in(run, asked, asked->count - 1) : PQ_SEEN_NOTHING;
 	port->finding = pq_asks_finding(&run->asks, row, asked);
+	if (asked->count > 0)
+		port->stray_port = atomic_load(&run->board->cells[pq_asks_cell(&run->asks, asked)].stray);
 	for (uint32_t i = 0; i < asked->count && port->stray_port == 0; i++)
 		port->stray_port = atomic_load(&run->board->cells[asked->cells[i]].stray);
 	return true;

@@ -36,6 +36,19 @@ static bool opened(const struct pq_run *run)
 	return atomic_load(&run->board->alive_ms) >= run->session_ms;
 }
 
+/* The probes of a page that the subject died with: what they did not dial says nothing. */
+static void lose(struct pq_run *run, const struct opening *opening)
+{
+	const struct pq_task *task = &run->board->tasks[opening->what];
+
+	if (opening->seen == cell_seen) {
+		atomic_store(&run->board->cells[opening->what].lost, true);
+		return;
+	}
+	for (uint32_t i = 0; i < task->count; i++)
+		atomic_store(&run->board->cells[task->first + i].lost, true);
+}
+
 /* True when nothing more is to be expected of the page. */
 static bool page_over(struct pq_run *run, const struct opening *opening)
 {
@@ -61,6 +74,7 @@ static void wait_for(struct pq_run *run, struct opening *opening)
 		pq_run_status(event.status, how, sizeof(how));
 		pq_run_trouble(run, false, "%s ended %s while a page was open", run->options->recipe->name, how);
 		opening->exited = true;
+		lose(run, opening);
 		return;
 	}
 }

@@ -96,10 +96,11 @@ static bool controlled(const struct pq_board *board, const struct pq_task *task)
 	return seen(board, task, (enum pq_space)task->page_space) != PQ_SEEN_NOTHING;
 }
 
-/* What two tasks with the same question showed of one space. */
+/* What two tasks with the same question showed of one space. An ask without its control shows nothing. */
 static enum pq_err add(const struct pq_run *run, uint32_t number, enum pq_space to, struct pq_result *result)
 {
 	const struct pq_task *first = &run->board->tasks[number], *second = first + run->spaces_count / ASKS;
+	bool one = controlled(run->board, first), two = controlled(run->board, second);
 	struct pq_result_space *space = pq_result_add_space(result);
 
 	if (!space)
@@ -107,14 +108,14 @@ static enum pq_err add(const struct pq_run *run, uint32_t number, enum pq_space 
 	space->initiator = pq_result_print(result, "%s", run->rows.rows[run->asks.row_of[number]].name);
 	space->from = pq_result_print(result, "%s", pq_space_name((enum pq_space)first->page_space));
 	space->to = pq_result_print(result, "%s", pq_space_name(to));
-	space->seen = seen(run->board, first, to);
-	space->again = seen(run->board, second, to);
-	space->asked_again = atomic_load(&second->state) == PQ_TASK_DONE;
+	space->seen = seen(run->board, one || !two ? first : second, to);
+	space->asked_again = one && two && atomic_load(&second->state) == PQ_TASK_DONE;
+	space->again = one && two ? seen(run->board, second, to) : PQ_SEEN_NOTHING;
 	space->tested = PQ_TESTED;
 	if (!can_be_asked(to)) {
 		space->tested = PQ_NOT_APPLICABLE_HERE;
 		space->cause = pq_result_print(result, "a URL cannot name the zone of such an address");
-	} else if (!controlled(run->board, first) && !controlled(run->board, second)) {
+	} else if (!one && !two) {
 		space->tested = PQ_UNTESTED;
 		space->cause = pq_result_print(result, "the target in the page's own space was not dialled");
 	}

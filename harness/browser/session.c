@@ -282,16 +282,10 @@ void pq_session_exited(struct pq_session *session)
 	session->running = false;
 }
 
-/* Ends a program and takes events until its end is among them. */
 static void end(struct pq_session *session, uint32_t id)
 {
 	pq_sandbox_end(session->sandbox, id);
-	for (int waited = 0; waited < END_PATIENCE_MS; waited += 100) {
-		struct pq_sandbox_event event = pq_sandbox_next(session->sandbox, 100);
-
-		if (event.kind == PQ_SANDBOX_GONE || (event.kind == PQ_SANDBOX_EXITED && event.id == id))
-			return;
-	}
+	pq_sandbox_await_exit(session->sandbox, id, END_PATIENCE_MS);
 }
 
 /* A program that said nothing needs no log. */

@@ -30,7 +30,13 @@ static void show_port(struct walk *walk, const struct pq_result_vector *vector, 
 	if (!pq_finding_is_violation(port->finding))
 		return;
 	snprintf(finding.name, sizeof(finding.name), "port %s %u", or_none(vector->name), port->port);
-	if (port->finding == PQ_FINDING_UNSAFE_PORT) {
+	if (port->finding == PQ_FINDING_UNSAFE_PORT && port->stray_port != 0) {
+		finding.rule = PQ_RULE_UNSAFE_PORT;
+		snprintf(finding.text, sizeof(finding.text),
+			 "%s (%s): port %u, whose address was dialled on %u: one of them the policy blocks for %s",
+			 or_none(vector->name), or_none(vector->initiator), port->port, port->stray_port,
+			 or_none(vector->scheme));
+	} else if (port->finding == PQ_FINDING_UNSAFE_PORT) {
 		finding.rule = PQ_RULE_UNSAFE_PORT;
 		snprintf(finding.text, sizeof(finding.text),
 			 "%s (%s): port %u was dialled, which the policy blocks for %s", or_none(vector->name),

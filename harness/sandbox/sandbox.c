@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/check.h"
@@ -226,6 +227,49 @@ struct pq_sandbox_event pq_sandbox_next(struct pq_sandbox *sandbox, int timeout_
 	if (errno != EINTR && errno != EAGAIN)
 		event.kind = PQ_SANDBOX_GONE;
 	return event;
+}
+
+/* Takes the program's end out of the events that wait. */
+static bool take_exit(struct pq_sandbox *sandbox, uint32_t id)
+{
+	struct pq_sandbox_event *waiting = sandbox->waiting;
+
+	for (size_t i = 0; i < sandbox->waiting_count; i++) {
+		if (waiting[i].kind != PQ_SANDBOX_EXITED || waiting[i].id != id)
+			continue;
+		memmove(&waiting[i], &waiting[i + 1], (--sandbox->waiting_count - i) * sizeof(*waiting));
+		return true;
+	}
+	return false;
+}
+
+static int64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+bool pq_sandbox_await_exit(struct pq_sandbox *sandbox, uint32_t id, int timeout_ms)
+{
+	struct pollfd file = { .fd = sandbox->socket, .events = POLLIN };
+	struct pq_message message;
+	int64_t until = now_ms() + timeout_ms;
+
+	while (!take_exit(sandbox, id)) {
+		int64_t left = until - now_ms();
+
+		if (left < 0)
+			return false;
+		if (poll(&file, 1, (int)left) <= 0)
+			continue;
+		if (pq_message_receive(sandbox->socket, &message, NULL))
+			put_aside(sandbox, &message);
+		else if (errno != EINTR && errno != EAGAIN)
+			return false;
+	}
+	return true;
 }
 
 void pq_sandbox_close(struct pq_sandbox *sandbox)

@@ -106,6 +106,12 @@ void pq_sandbox_end(struct pq_sandbox *sandbox, uint32_t id);
 /* The next event, waiting timeout_ms at most (0: not at all); also returns QUIET when a signal arrives. */
 struct pq_sandbox_event pq_sandbox_next(struct pq_sandbox *sandbox, int timeout_ms);
 
+/*
+ * Waits for the PQ_SANDBOX_EXITED of program `id` and takes it; all other events are kept for pq_sandbox_next. False if
+ * it does not come in that time, or the keeper is dead.
+ */
+bool pq_sandbox_await_exit(struct pq_sandbox *sandbox, uint32_t id, int timeout_ms);
+
 /* Ends everything inside and waits until it is gone. NULL is fine. */
 void pq_sandbox_close(struct pq_sandbox *sandbox);
 
