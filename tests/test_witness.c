@@ -133,6 +133,40 @@ static void test_a_stream_is_no_dial(void **state)
 	pq_witness_free(witness);
 }
 
+/* What there is no room for is counted, and the ports of the dials are judged all the same. */
+static void test_what_is_lost_is_told(void **state)
+{
+	struct pq_witness *witness = pq_witness_new();
+	struct pq_judge_policy *judge = calloc(1, sizeof(*judge));
+	struct pq_site site = pq_witness_site(witness);
+	struct pq_arrival arrival = { .conn = PQ_WITNESS_MAX_DIALS + 1, .port = 8080 };
+	struct pq_address addresses[8];
+	size_t count;
+	char text[256];
+	uint16_t first = 0;
+
+	(void)state;
+	assert_int_equal(pq_judge_policy_builtin(judge, pq_view_str("fetch")), PQ_ERR_OK);
+	pq_witness_lost_text(witness, judge, text, sizeof(text));
+	assert_string_equal(text, "");
+	site.came(site.context, &arrival, PQ_CAME_DIAL, pq_view(NULL, 0));
+	site.came(site.context, &arrival, PQ_CAME_REQUEST, pq_view(NULL, 0));
+	assert_int_equal(atomic_load(&witness->lost), 1);
+	assert_int_equal(pq_witness_lost_blocked(witness, judge, &first), 0);
+	arrival.port = 6667;
+	site.came(site.context, &arrival, PQ_CAME_DIAL, pq_view(NULL, 0));
+	assert_int_equal(pq_witness_lost_blocked(witness, judge, &first), 1);
+	assert_int_equal(first, 6667);
+	atomic_store(&witness->name_count, PQ_WITNESS_MAX_NAMES);
+	assert_false(site.look_up(site.context, pq_view_str("more.example"), 1, addresses, &count));
+	pq_witness_lost_text(witness, judge, text, sizeof(text));
+	assert_non_null(strstr(text, "2 dials more"));
+	assert_non_null(strstr(text, "such as 6667"));
+	assert_non_null(strstr(text, "1 look-ups"));
+	free(judge);
+	pq_witness_free(witness);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -140,6 +174,7 @@ int main(void)
 		cmocka_unit_test(test_each_name_has_an_address_of_its_own),
 		cmocka_unit_test(test_a_dial_keeps_its_furthest_and_its_name),
 		cmocka_unit_test(test_a_stream_is_no_dial),
+		cmocka_unit_test(test_what_is_lost_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

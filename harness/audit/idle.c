@@ -161,6 +161,7 @@ static enum pq_err gather(const struct idle *idle, struct pq_result *result)
 {
 	struct pq_log *log = NULL;
 	struct pq_diag diag;
+	char lost[256];
 	const struct pq_witness_share share = { .witness = idle->observatory.witness,
 						.dials = idle->dials,
 						.names = idle->names,
@@ -170,9 +171,10 @@ static enum pq_err gather(const struct idle *idle, struct pq_result *result)
 
 	if (read)
 		pq_log_close(log);
-	if (idle->trouble[0] != '\0') {
+	pq_witness_lost_text(idle->observatory.witness, idle->options->judge, lost, sizeof(lost));
+	if (lost[0] != '\0' || idle->trouble[0] != '\0') {
 		result->partial = true;
-		result->trouble = pq_result_print(result, "%s", idle->trouble);
+		result->trouble = pq_result_print(result, "%s", idle->trouble[0] != '\0' ? idle->trouble : lost);
 	}
 	return err;
 }

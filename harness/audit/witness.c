@@ -88,11 +88,14 @@ static struct pq_witness_name *name_of(struct pq_witness *witness, struct pq_vie
 
 static bool look_up(void *context, struct pq_view host, uint16_t type, struct pq_address *addresses, size_t *count)
 {
-	struct pq_witness_name *name = name_of(context, host);
+	struct pq_witness *witness = context;
+	struct pq_witness_name *name = name_of(witness, host);
 
 	*count = 0;
-	if (!name)
+	if (!name) {
+		atomic_fetch_add(&witness->lost_names, 1);
 		return false;
+	}
 	name->asked++;
 	if (type == TYPE_A)
 		addresses[(*count)++] = name->address;
@@ -145,6 +148,14 @@ static void learn(struct pq_witness_dial *dial, const struct pq_arrival *arrival
 	}
 }
 
+/* A dial that there is no room for: that it was, and where it went. */
+static void lose(struct pq_witness *witness, const struct pq_arrival *arrival)
+{
+	atomic_fetch_add(&witness->lost, 1);
+	if (arrival->transport != PQ_TRANSPORT_UDP)
+		witness->lost_ports[arrival->port / 8] |= (unsigned char)(1u << arrival->port % 8);
+}
+
 static void came(void *context, const struct pq_arrival *arrival, enum pq_came how_far, struct pq_view bytes)
 {
 	struct pq_witness *witness = context;
@@ -153,7 +164,9 @@ static void came(void *context, const struct pq_arrival *arrival, enum pq_came h
 	uint8_t before;
 
 	if (conn == 0 || conn > PQ_WITNESS_MAX_DIALS) {
-		witness->lost += how_far == PQ_CAME_DIAL;
+		if (!arrival->http2 &&
+		    how_far == (arrival->transport == PQ_TRANSPORT_UDP ? PQ_CAME_REQUEST : PQ_CAME_DIAL))
+			lose(witness, arrival);
 		return;
 	}
 	dial = &witness->dials[conn - 1];
@@ -257,4 +270,36 @@ uint64_t pq_witness_sent(const struct pq_witness_dial *dial, uint64_t logged)
 bool pq_witness_blocked(const struct pq_witness_dial *dial, const struct pq_judge_policy *judge)
 {
 	return dial->scheme && pq_judge_policy_blocks(judge, pq_view_str(dial->scheme), dial->port);
+}
+
+uint32_t pq_witness_lost_blocked(const struct pq_witness *witness, const struct pq_judge_policy *judge, uint16_t *first)
+{
+	uint32_t count = 0;
+
+	for (uint32_t port = 0; port < 65536; port++) {
+		bool dialled = witness->lost_ports[port / 8] >> port % 8 & 1;
+
+		if (!dialled || !pq_judge_policy_blocks(judge, pq_view_str("http"), (uint16_t)port))
+			continue;
+		if (count++ == 0)
+			*first = (uint16_t)port;
+	}
+	return count;
+}
+
+void pq_witness_lost_text(const struct pq_witness *witness, const struct pq_judge_policy *judge, char *out, size_t size)
+{
+	uint32_t dials = atomic_load(&witness->lost), names = atomic_load(&witness->lost_names);
+	char blocked[100] = "";
+	uint16_t first = 0;
+	uint32_t count = pq_witness_lost_blocked(witness, judge, &first);
+
+	out[0] = '\0';
+	if (count > 0)
+		snprintf(blocked, sizeof(blocked), "; %u of their ports the policy blocks, such as %u", count, first);
+	if (dials > 0 || names > 0)
+		snprintf(out, size,
+			 "it did more than can be told: %u dials more, judged by their ports alone%s; %u look-ups got "
+			 "no address",
+			 dials, blocked, names);
 }

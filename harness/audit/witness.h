@@ -17,7 +17,7 @@
 #include "monitor/judge_policy.h"
 #include "sink/sink.h"
 
-#define PQ_WITNESS_MAX_DIALS 65536 /* further ones are counted, and stand in the sink's log */
+#define PQ_WITNESS_MAX_DIALS 65536 /* further ones are counted, judged by their ports, and stand in the sink's log */
 #define PQ_WITNESS_MAX_NAMES 16384 /* further ones have no address */
 #define PQ_WITNESS_MAX_NAME 253    /* bytes of a name, RFC 1035 2.3.4 without the root's dot */
 #define PQ_WITNESS_FIRST 256       /* bytes of what was written that are remembered */
@@ -59,12 +59,16 @@ struct pq_witness_name {
  * begun_ms:   on the monotonic clock
  * last_conn:  the highest number of a connection so far; dials[conn - 1] is that connection's, if its `came` is set
  * lost:       dials over PQ_WITNESS_MAX_DIALS
+ * lost_names: look-ups of names over PQ_WITNESS_MAX_NAMES
+ * lost_ports: a bit for each port that such a dial went to over TCP
  */
 struct pq_witness {
 	struct pq_sink_counters sink;
 	uint64_t begun_ms;
 	_Atomic uint32_t last_conn;
 	_Atomic uint32_t lost;
+	_Atomic uint32_t lost_names;
+	unsigned char lost_ports[65536 / 8];
 	_Atomic uint32_t name_count;
 	struct pq_witness_dial dials[PQ_WITNESS_MAX_DIALS];
 	struct pq_witness_name names[PQ_WITNESS_MAX_NAMES];
@@ -85,6 +89,17 @@ const char *pq_witness_scheme(enum pq_transport transport, bool tls, struct pq_v
 
 /* How much was written. logged: what the log tells of that connection, 0 if it does not */
 uint64_t pq_witness_sent(const struct pq_witness_dial *dial, uint64_t logged);
+
+/*
+ * How many ports the policy blocks of those that the lost dials went to; *first: the first of them. They are judged as
+ * connections without a byte: for http.
+ */
+uint32_t pq_witness_lost_blocked(const struct pq_witness *witness, const struct pq_judge_policy *judge,
+				 uint16_t *first);
+
+/* What the witness could not hold, as words for a person; empty if it held everything. */
+void pq_witness_lost_text(const struct pq_witness *witness, const struct pq_judge_policy *judge, char *out,
+			  size_t size);
 
 /* Whether the policy blocks that dial. */
 bool pq_witness_blocked(const struct pq_witness_dial *dial, const struct pq_judge_policy *judge);

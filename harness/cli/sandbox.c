@@ -36,8 +36,8 @@ static const struct pq_usage usage = {
 	"is told on standard error when the program has ended, with all that it started. Dials\n"
 	"are judged for https after a TLS handshake, for ws after a WebSocket's, else for http.\n"
 	"Exit code 0: no unsafe port was dialled; 1: one was; 2: wrong usage; 3: no sandbox can be\n"
-	"made here, or the program cannot be run or failed before it dialled anything. The\n"
-	"program's own status is told.\n",
+	"made here, the program cannot be run or failed before it dialled anything, or it did more\n"
+	"than can be told. The program's own status is told.\n",
 	options,
 	OPTION_COUNT,
 };
@@ -114,10 +114,17 @@ static int write_transcript(const char *dir, const char *path)
 /* Tells the story; the verdict's exit code. */
 static int tell(const struct pq_sandbox_story *story, bool json)
 {
+	char lost[256];
+	uint16_t port;
 	struct pq_sandbox_sum sum = json ? pq_sandbox_print_json(story, stdout) : pq_sandbox_print(story, stderr);
 
-	if (sum.unsafe > 0)
+	pq_witness_lost_text(story->witness, story->judge, lost, sizeof(lost));
+	if (lost[0] != '\0')
+		pq_complain("partial: %s", lost);
+	if (sum.unsafe > 0 || pq_witness_lost_blocked(story->witness, story->judge, &port) > 0)
 		return PQ_EXIT_DIFFERS;
+	if (lost[0] != '\0')
+		return PQ_EXIT_SETUP;
 	if (sum.dials == 0 && story->status != 0) {
 		pq_complain("void: %s failed before it dialled anything", story->command);
 		return PQ_EXIT_SETUP;

@@ -171,8 +171,6 @@ static void count(struct pq_sandbox_sum *sum, const struct pq_sandbox_story *sto
 
 static void print_end(const struct pq_sandbox_story *story, const struct pq_sandbox_sum *sum, FILE *out)
 {
-	uint32_t lost = atomic_load(&story->witness->lost);
-
 	pq_terminal_text(out, pq_view_str(story->command));
 	if (WIFEXITED(story->status))
 		fprintf(out, " ended with status %d", WEXITSTATUS(story->status));
@@ -181,9 +179,6 @@ static void print_end(const struct pq_sandbox_story *story, const struct pq_sand
 	fprintf(out, " after %.1f s: %zu look-up%s, %zu dial%s, %zu of them to unsafe ports\n",
 		(double)story->ran_ms / 1e3, sum->look_ups, sum->look_ups == 1 ? "" : "s", sum->dials,
 		sum->dials == 1 ? "" : "s", sum->unsafe);
-	if (lost > 0)
-		fprintf(out, "%u more dials were not judged (PQ_WITNESS_MAX_DIALS); --keep keeps them in the log\n",
-			lost);
 }
 
 struct pq_sandbox_sum pq_sandbox_print(const struct pq_sandbox_story *story, FILE *out)
