@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "audit/audit.h"
 
+#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -134,25 +137,77 @@ static int read_values(struct pq_audit_call *call)
 	return code == PQ_EXIT_OK ? check_baseline(call) : code;
 }
 
-/* out/audit/NAME-DATE, or what the user said; absolute, because programs with other working directories write to it. */
+/* out/audit/NAME-DATE, with a number behind it where there is one already. */
+static void name_folder(const struct pq_audit_call *call, char *path, size_t size)
+{
+	time_t now = time(NULL);
+	struct tm parts;
+	char date[32];
+
+	strftime(date, sizeof(date), "%Y%m%d-%H%M%S", localtime_r(&now, &parts));
+	snprintf(path, size, "out/audit/%s-%s", call->recipe.name, date);
+	for (int number = 2; access(path, F_OK) == 0 && number < 1000; number++)
+		snprintf(path, size, "out/audit/%s-%s-%d", call->recipe.name, date, number);
+}
+
+/* Holds the folder for as long as this process lives. False if another audit does. */
+static bool lock_folder(const char *path)
+{
+	int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	return folder < 0 || flock(folder, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK;
+}
+
+/* What an earlier audit left in the folder and this one would be mistaken for; an audit is known by its authority. */
+static void clear_folder(const char *dir)
+{
+	char path[PATH_MAX + 300];
+	struct dirent *entry;
+	DIR *folder;
+
+	snprintf(path, sizeof(path), "%s/log/authority.pem", dir);
+	folder = access(path, F_OK) == 0 ? opendir(dir) : NULL;
+	while (folder && (entry = readdir(folder))) {
+		size_t len = strlen(entry->d_name);
+
+		if (strncmp(entry->d_name, "browser-", 8) != 0 || len < 4 ||
+		    strcmp(entry->d_name + len - 4, ".log") != 0)
+			continue;
+		snprintf(path, sizeof(path), "%s/%s", dir, entry->d_name);
+		unlink(path);
+	}
+	if (!folder)
+		return;
+	closedir(folder);
+	snprintf(path, sizeof(path), "%s/findings", dir);
+	pq_errand_remove(path);
+	snprintf(path, sizeof(path), "%s/log", dir);
+	pq_errand_remove(path);
+}
+
+/* The run's folder; absolute, because programs with other working directories write to it. */
 static int make_folder(struct pq_audit_call *call)
 {
 	const char *given = call->values[PQ_AUDIT_OUT];
-	char path[PATH_MAX], date[32];
-	time_t now = time(NULL);
-	struct tm parts;
+	char path[PATH_MAX];
 
-	strftime(date, sizeof(date), "%Y%m%d-%H%M%S", localtime_r(&now, &parts));
 	if (given)
 		snprintf(path, sizeof(path), "%s", given);
 	else
-		snprintf(path, sizeof(path), "out/audit/%s-%s", call->recipe.name, date);
+		name_folder(call, path, sizeof(path));
 	if (path[0] == '\0')
 		return pq_options_wrong(&pq_audit_usage, "--out ''; expected a folder");
-	if (pq_errand_make_folders(path) && realpath(path, call->dir))
-		return PQ_EXIT_OK;
-	pq_complain("%s: %s; expected a folder that can be made (--out DIR chooses another)", path, strerror(errno));
-	return PQ_EXIT_SETUP;
+	if (!pq_errand_make_folders(path) || !realpath(path, call->dir)) {
+		pq_complain("%s: %s; expected a folder that can be made (--out DIR chooses another)", path,
+			    strerror(errno));
+		return PQ_EXIT_SETUP;
+	}
+	if (!lock_folder(call->dir)) {
+		pq_complain("%s: another audit writes there; expected a folder of its own (--out DIR)", path);
+		return PQ_EXIT_BAD_INPUT;
+	}
+	clear_folder(call->dir);
+	return PQ_EXIT_OK;
 }
 
 static void describe(const struct pq_audit_call *call, struct pq_result *result)

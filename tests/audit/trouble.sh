@@ -58,6 +58,8 @@ for signal in INT TERM; do
 		grep -qs 'tcp 24.0.0.3 ' "$work"/run/log/*.transcript && break
 		sleep 0.1
 	done
+	"$pratique" audit --browser "$work/fake-slow.browser" --out "$work/run" >/dev/null 2>"$work/busy"
+	[[ $? == 2 ]] && grep -q "another audit writes there" "$work/busy" || fail "a folder has one audit at a time"
 	kill -s "$signal" "$audit"
 	wait "$audit"
 	code=$?
@@ -66,5 +68,24 @@ for signal in INT TERM; do
 	kept '"partial":true' "the result is there, marked as partial"
 	[[ -s $work/run/report.html ]] || fail "the report is there"
 done
+
+# What a command did not dial because it died is not blocked.
+cat >"$work/dies" <<'END'
+#!/bin/bash
+at=${1#http://}
+at=${at%%/*}
+[[ $at == *:25 ]] && kill -9 $$
+[[ $at == *:* ]] || at+=:80
+exec 3<>"/dev/tcp/${at/://}"
+printf 'GET / HTTP/1.0\r\n\r\n' >&3
+cat <&3
+END
+chmod +x "$work/dies"
+mkdir -p "$work/run/findings"
+touch "$work/run/findings/old.scenario"
+run audit --command "$work/dies {url}" --vectors command-http --ports 25,8000 --out "$work/run"
+wants 3 "a command that dies"
+has out "0 blocked, 1 allowed, 0 unsafe, 0 over-blocked, 1 untested" "has blocked nothing"
+[[ ! -e $work/run/findings/old.scenario ]] || fail "an earlier run's findings are gone"
 
 finish
