@@ -63,7 +63,7 @@ enum pq_err pq_asks_pin_again(struct pq_asks *asks, enum pq_launch launch, uint3
 
 /* What one ask of a port showed. */
 enum pq_shown {
-	PQ_SHOWN_NOTHING, /* no statement: its task's control was not dialled, the task is not over, or the probe was lost */
+	PQ_SHOWN_NOTHING, /* no statement: no control was dialled, the task is not over, or the probe was lost */
 	PQ_SHOWN_QUIET,   /* not dialled, and the control was */
 	PQ_SHOWN_DIALLED
 };

@@ -259,8 +259,9 @@ static int audit(struct pq_audit_call *call)
 
 	if (call->values[PQ_AUDIT_REMOTE] &&
 	    (call->values[PQ_AUDIT_HEADERS] || call->values[PQ_AUDIT_BODIES] || call->values[PQ_AUDIT_SPACES]))
-		return pq_options_wrong(&pq_audit_usage,
-					"--headers, --bodies and --spaces need a sandbox; expected --remote without them");
+		return pq_options_wrong(
+			&pq_audit_usage,
+			"--headers, --bodies and --spaces need a sandbox; expected --remote without them");
 	if (pq_audit_options_fit_subject(call) != PQ_EXIT_OK)
 		return PQ_EXIT_BAD_INPUT;
 	if (call->idle_ms && (call->recipe.kind > PQ_BROWSER_PLAIN || call->values[PQ_AUDIT_REMOTE]))
