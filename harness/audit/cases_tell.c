@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "audit/cases_tell.h"
 
+#include <assert.h>
+
+static_assert(PQ_RESULT_HELD == (int)PQ_HELD && PQ_RESULT_VIOLATED == (int)PQ_VIOLATED, "judgements as in results");
+
 #define SHOWN_TRANSCRIPT (64u << 10) /* bytes of a transcript that a result keeps */
 
 static bool is_broken(const struct pq_play_piece *piece)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "audit/board.h"
 #include "audit/idle.h"
 
 #include <errno.h>
@@ -6,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 
 #include "audit/busy.h"
 #include "audit/observe.h"
@@ -32,14 +32,6 @@ struct idle {
 	uint32_t names;
 	char trouble[1024];
 };
-
-static uint64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
 
 static bool stopped(const struct idle *idle)
 {
@@ -86,19 +78,19 @@ static enum pq_err watch(struct idle *idle, struct pq_result *result, struct pq_
 	const struct pq_idle_options *options = idle->options;
 	struct pq_witness *witness = idle->observatory.witness;
 	struct pq_session *session = NULL;
-	uint64_t began = now_ms();
+	uint64_t began = pq_board_now();
 	enum pq_err err = start(idle, "about:blank", &session, diag);
 
 	if (err != PQ_ERR_OK)
 		return err;
 	result->command = pq_result_print(result, "%s", pq_session_command(session));
-	while (now_ms() - began < options->idle_ms && look(idle, session, "while it was watched")) {
+	while (pq_board_now() - began < options->idle_ms && look(idle, session, "while it was watched")) {
 		if (stopped(idle)) {
 			snprintf(idle->trouble, sizeof(idle->trouble), "interrupted; what was seen until then is kept");
 			break;
 		}
 		if (options->progress)
-			options->progress(options->context, now_ms() - began, atomic_load(&witness->last_conn));
+			options->progress(options->context, pq_board_now() - began, atomic_load(&witness->last_conn));
 	}
 	idle->dials = atomic_load(&witness->last_conn);
 	idle->names = atomic_load(&witness->name_count);
@@ -121,14 +113,14 @@ static void ask_control(struct idle *idle, struct pq_result *result)
 {
 	struct pq_session *session = NULL;
 	struct pq_diag diag;
-	uint64_t began = now_ms();
+	uint64_t began = pq_board_now();
 
 	result->controls = 1;
 	if (start(idle, "http://" CONTROL_NAME "/", &session, &diag) != PQ_ERR_OK) {
 		snprintf(idle->trouble, sizeof(idle->trouble), "the control could not be started: %s", diag.expected);
 		return;
 	}
-	while (!control_came(idle->observatory.witness) && now_ms() - began < CONTROL_PATIENCE_MS && !stopped(idle) &&
+	while (!control_came(idle->observatory.witness) && pq_board_now() - began < CONTROL_PATIENCE_MS && !stopped(idle) &&
 	       look(idle, session, "before it fetched the control page"))
 		continue;
 	result->controls_seen = control_came(idle->observatory.witness);
@@ -150,7 +142,7 @@ static enum pq_err open_idle(struct idle *idle, struct pq_diag *diag)
 
 static void measure(const struct idle *idle, struct pq_result *result)
 {
-	result->took_ms = now_ms() - idle->began_ms;
+	result->took_ms = pq_board_now() - idle->began_ms;
 	result->sink_permille =
 		pq_busy_permille_of(atomic_load(&idle->observatory.witness->sink.processor_us), result->took_ms);
 	result->busy_permille = pq_busy_permille(idle->ticks, result->took_ms);
@@ -187,7 +179,7 @@ enum pq_err pq_idle_run(const struct pq_idle_options *options, struct pq_result 
 	if (!idle)
 		return pq_diag_set(diag, PQ_ERR_NO_SPACE, 0, 0, "memory");
 	idle->options = options;
-	idle->began_ms = now_ms();
+	idle->began_ms = pq_board_now();
 	idle->ticks = pq_busy_ticks();
 	err = open_idle(idle, diag);
 	if (err == PQ_ERR_OK) {

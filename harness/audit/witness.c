@@ -1,20 +1,12 @@
 /* SPDX-License-Identifier: MIT */
+#include "audit/board.h"
 #include "audit/witness.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <time.h>
 
 #define TYPE_A 1
-
-static uint64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
 
 struct pq_witness *pq_witness_new(void)
 {
@@ -22,7 +14,7 @@ struct pq_witness *pq_witness_new(void)
 	struct pq_witness *witness = memory == MAP_FAILED ? NULL : memory;
 
 	if (witness)
-		witness->begun_ms = now_ms();
+		witness->begun_ms = pq_board_now();
 	return witness;
 }
 
@@ -34,7 +26,7 @@ void pq_witness_free(struct pq_witness *witness)
 
 static uint32_t after_ms(const struct pq_witness *witness)
 {
-	return (uint32_t)(now_ms() - witness->begun_ms);
+	return (uint32_t)(pq_board_now() - witness->begun_ms);
 }
 
 static void copy_name(char out[static PQ_WITNESS_MAX_NAME + 1], struct pq_view name)

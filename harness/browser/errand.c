@@ -117,7 +117,7 @@ static int remove_one(const char *path, const struct stat *about, int kind, stru
 
 void pq_errand_remove(const char *path)
 {
-	nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
 }
 
 bool pq_errand_write(const char *path, const char *text)

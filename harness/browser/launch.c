@@ -11,11 +11,6 @@
 static const char *const launches[] = { "plain", "proxy", "pac", "socks" };
 static_assert(COUNT(launches) == PQ_LAUNCH_COUNT, "a name for each launch");
 
-const char *pq_launch_name(enum pq_launch launch)
-{
-	return launches[launch];
-}
-
 void pq_strings_add(struct pq_strings *strings, char *owned)
 {
 	if (strings->count + 1 >= strings->room && !strings->failed) {

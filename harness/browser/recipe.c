@@ -48,11 +48,6 @@ static const struct word {
 	{ PQ_VIEW("url"), 1, false },
 };
 
-const char *pq_browser_kind_name(enum pq_browser_kind kind)
-{
-	return (const char *)kinds[kind].data;
-}
-
 static const struct word *word_of(struct pq_view name)
 {
 	for (size_t i = 0; i < COUNT(words); i++)

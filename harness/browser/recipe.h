@@ -42,9 +42,6 @@ enum pq_browser_kind {
 	PQ_BROWSER_KIND_COUNT
 };
 
-/* "page" "plain" "runtime" "command". */
-const char *pq_browser_kind_name(enum pq_browser_kind kind);
-
 /* word: which kind of line; value: after it, unescaped; second: of words that take two, else NULL. In the file's order. */
 struct pq_recipe_line {
 	const char *word;

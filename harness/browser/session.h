@@ -9,9 +9,6 @@
 /* Extra groups of arguments, by the words of the recipe. */
 enum pq_launch { PQ_LAUNCH_PLAIN, PQ_LAUNCH_PROXY, PQ_LAUNCH_PAC, PQ_LAUNCH_SOCKS, PQ_LAUNCH_COUNT };
 
-/* "plain" "proxy" "pac" "socks". */
-const char *pq_launch_name(enum pq_launch launch);
-
 /* The recipe says how to start it so; PLAIN always. */
 bool pq_launch_known(const struct pq_recipe *recipe, enum pq_launch launch);
 

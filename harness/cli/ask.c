@@ -8,8 +8,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "browser/errand.h"
 #include "cli/cli.h"
+#include "cli/folder.h"
 #include "cli/names.h"
 #include "cli/options.h"
 #include "cli/paths.h"
@@ -50,7 +50,7 @@ static const char *const suffixes[] = { ".scenario", NULL };
 /*
  * subjects: the model, then the browsers; recipes and programs of the latter, by the same index
  * pieces:   of the browser that plays
- * dir:      of this run; kept: the user wants it
+ * folder:   of this run
  */
 struct ask {
 	const char *values[OPTION_COUNT];
@@ -64,7 +64,7 @@ struct ask {
 	char *list;
 	struct pq_ask_cell *cells;
 	struct pq_play_piece *pieces;
-	char dir[PATH_MAX];
+	struct pq_folder folder;
 	bool live;
 };
 
@@ -179,7 +179,7 @@ static int play(struct ask *ask, size_t column)
 	int code;
 	enum pq_err err;
 
-	snprintf(dir, sizeof(dir), "%s/%s", ask->dir, ask->subjects[column]);
+	snprintf(dir, sizeof(dir), "%s/%s", ask->folder.path, ask->subjects[column]);
 	code = make_folder(dir);
 	if (code != PQ_EXIT_OK)
 		return code;
@@ -215,7 +215,8 @@ static void keep_transcripts(const struct ask *ask)
 			const char *text = ask->cells[i * ask->subject_count + column].transcript;
 			struct pq_output output;
 
-			snprintf(path, sizeof(path), "%s/%s/%zu.transcript", ask->dir, ask->subjects[column], i + 1);
+			snprintf(path, sizeof(path), "%s/%s/%zu.transcript", ask->folder.path, ask->subjects[column],
+				 i + 1);
 			if (!text || pq_output_open(&output, path))
 				continue;
 			fputs(text, output.stream);
@@ -294,19 +295,6 @@ static int code_of(const struct ask *ask)
 	return code;
 }
 
-static int choose_dir(struct ask *ask)
-{
-	if (ask->values[OUT]) {
-		snprintf(ask->dir, sizeof(ask->dir), "%s", ask->values[OUT]);
-		return make_folder(ask->dir);
-	}
-	strcpy(ask->dir, "/tmp/pratique-ask-XXXXXX");
-	if (mkdtemp(ask->dir))
-		return PQ_EXIT_OK;
-	pq_complain("a folder in /tmp: %s", strerror(errno));
-	return PQ_EXIT_SETUP;
-}
-
 static int ask_all(struct ask *ask)
 {
 	int code = pq_court_init(&ask->court, ask->values[JUDGE]);
@@ -316,7 +304,7 @@ static int ask_all(struct ask *ask)
 	ask->pieces = pq_memory(ask->paths.count, sizeof(*ask->pieces));
 	code = run_model(ask);
 	if (code == PQ_EXIT_OK)
-		code = choose_dir(ask);
+		code = pq_folder_open(&ask->folder, ask->values[OUT]);
 	if (code == PQ_EXIT_OK) {
 		signal(SIGINT, on_interrupt);
 		signal(SIGTERM, on_interrupt);
@@ -325,8 +313,7 @@ static int ask_all(struct ask *ask)
 			code = pq_exit_worse(code, play(ask, column));
 		code = pq_exit_worse(code, report(ask));
 		code = pq_exit_worse(code, code_of(ask));
-		if (!ask->values[OUT])
-			pq_errand_remove(ask->dir);
+		pq_folder_close(&ask->folder);
 	}
 	pq_court_fini(&ask->court);
 	return interrupted ? pq_exit_worse(code, PQ_EXIT_SETUP) : code;

@@ -3,26 +3,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "audit/board.h"
 #include "audit/cases.h"
 #include "cli/audit_call.h"
 #include "cli/cli.h"
 #include "report/message.h"
 
-static uint64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
-
 static void progress(void *context, const char *suite, size_t done, size_t total)
 {
 	const uint64_t *begun = context;
 
-	pq_audit_bar(suite, done, total, now_ms() - *begun, "");
+	pq_audit_bar(suite, done, total, pq_board_now() - *begun, "");
 }
 
 /* What went wrong first is what is told. */
@@ -51,7 +43,7 @@ int pq_audit_cases(const struct pq_audit_call *call, struct pq_result *result)
 {
 	static const enum pq_audit_option wanted[] = { PQ_AUDIT_HEADERS, PQ_AUDIT_BODIES };
 	char corpus[PATH_MAX];
-	uint64_t begun = now_ms();
+	uint64_t begun = pq_board_now();
 	struct pq_file text;
 	struct pq_policy *policy = NULL;
 	struct pq_cases_options how = {
@@ -84,9 +76,9 @@ int pq_audit_cases(const struct pq_audit_call *call, struct pq_result *result)
 	}
 	if (*call->stop)
 		stop_early(result, pq_result_print(result, "interrupted while scenarios were put to it"));
-	else if (how.deadline_ms && now_ms() >= how.deadline_ms)
+	else if (how.deadline_ms && pq_board_now() >= how.deadline_ms)
 		stop_early(result, pq_result_print(result, "the time was up while scenarios were put to it"));
-	result->took_ms += now_ms() - begun;
+	result->took_ms += pq_board_now() - begun;
 	pq_audit_bar_clear();
 	free(policy);
 	pq_file_free(&text);

@@ -2,12 +2,12 @@
 #include "cli/folder.h"
 
 #include <errno.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "browser/errand.h"
 #include "cli/cli.h"
 #include "report/message.h"
 
@@ -31,17 +31,8 @@ int pq_folder_open(struct pq_folder *folder, const char *keep)
 	return mkdtemp(folder->path) ? PQ_EXIT_OK : cannot(folder->path);
 }
 
-static int remove_one(const char *path, const struct stat *status, int type, struct FTW *place)
-{
-	(void)status;
-	(void)type;
-	(void)place;
-	remove(path);
-	return 0;
-}
-
 void pq_folder_close(struct pq_folder *folder)
 {
 	if (!folder->kept)
-		nftw(folder->path, remove_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
+		pq_errand_remove(folder->path);
 }

@@ -6,9 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "audit/board.h"
 #include "audit/observe.h"
 #include "cli/cli.h"
 #include "cli/folder.h"
@@ -60,14 +60,6 @@ static void take_signals(void)
 	sigaction(SIGHUP, &action, NULL);
 	signal(SIGINT, SIG_IGN);
 	signal(SIGQUIT, SIG_IGN);
-}
-
-static uint64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
 /*
@@ -140,7 +132,7 @@ static int run(const char *dir, char **argv, const char *const *values, const st
 	struct pq_observatory observatory;
 	struct pq_log *log = NULL;
 	struct pq_diag diag;
-	uint64_t begun = now_ms();
+	uint64_t begun = pq_board_now();
 	enum pq_err err = pq_observatory_open(&observatory, dir, &diag);
 	int code;
 
@@ -151,7 +143,7 @@ static int run(const char *dir, char **argv, const char *const *values, const st
 	set_environment(dir);
 	program.environment = environ;
 	err = pq_observatory_run(&observatory, &program, &stop, &story.status, &diag);
-	story.ran_ms = now_ms() - begun;
+	story.ran_ms = pq_board_now() - begun;
 	pq_observatory_stop(&observatory);
 	if (err == PQ_ERR_OK) {
 		story.witness = observatory.witness;

@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#define VIOLATED 3 /* of a note */
-
 /* visit, context: of the caller; going: it wants more */
 struct walk {
 	bool (*visit)(void *context, const struct pq_audit_finding *finding);
@@ -83,7 +81,7 @@ static void show_note(struct walk *walk, const struct pq_result_note *note)
 {
 	struct pq_audit_finding finding = { .kind = 'n', .note = note, .accepted = note->accepted, .rule = note->rule };
 
-	if (note->judgement != VIOLATED)
+	if (note->judgement != PQ_RESULT_VIOLATED)
 		return;
 	snprintf(finding.name, sizeof(finding.name), "note %s", or_none(note->name));
 	snprintf(finding.text, sizeof(finding.text), "%s: %s", or_none(note->name),

@@ -8,7 +8,6 @@
 #define MAX_ROWS 12 /* of a list: what is longer is counted */
 #define MAX_NAMES 8 /* of vectors in a row */
 #define LABEL 10    /* columns of what stands before a line */
-#define VIOLATED 3
 
 static void text(const struct pq_terminal *terminal, const char *string)
 {
@@ -314,7 +313,7 @@ static void show_untested(const struct pq_result *result, const struct pq_termin
 static void show_notes(const struct pq_result *result, const struct pq_terminal *terminal)
 {
 	for (size_t i = 0; i < result->note_count; i++) {
-		if (!result->notes[i].detail || result->notes[i].judgement == VIOLATED)
+		if (!result->notes[i].detail || result->notes[i].judgement == PQ_RESULT_VIOLATED)
 			continue;
 		label(terminal, "note");
 		text(terminal, result->notes[i].name);

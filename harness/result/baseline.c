@@ -7,8 +7,6 @@
 #include "result/baseline_rows.h"
 #include "result/json_result.h"
 
-#define VIOLATED 3
-
 /* rows: of the baseline; those that are expired accept nothing */
 struct baseline {
 	struct pq_result *result;
@@ -135,7 +133,7 @@ static void accept_findings(struct baseline *baseline)
 	for (size_t i = 0; i < result->case_count; i++)
 		accept_case(baseline, &result->cases[i]);
 	for (size_t i = 0; i < result->note_count; i++)
-		if (result->notes[i].judgement == VIOLATED)
+		if (result->notes[i].judgement == PQ_RESULT_VIOLATED)
 			result->notes[i].accepted =
 				accept_name(baseline, PQ_ROW_VIOLATION, "note", result->notes[i].name, NULL);
 	for (size_t i = 0; i < result->dial_count; i++)

@@ -10,9 +10,6 @@
 
 #include "result/baseline_rows.h"
 
-#define HELD 2
-#define VIOLATED 3
-
 /* The finding of each port; UNTESTED where there is none. */
 struct findings {
 	uint8_t by_port[UINT16_MAX + 1];
@@ -146,7 +143,7 @@ static bool covers(const struct pq_result_case *before, const struct pq_result_c
 	bool violated = pq_result_case_rule(before) != PQ_RULE_NONE;
 
 	for (size_t rule = 1; rule < PQ_RULE_COUNT; rule++)
-		if (now->rules[rule] == VIOLATED && before->rules[rule] != VIOLATED)
+		if (now->rules[rule] == PQ_RESULT_VIOLATED && before->rules[rule] != PQ_RESULT_VIOLATED)
 			return false;
 	return pq_result_case_rule(now) != PQ_RULE_NONE || (now->differs && (before->differs || violated));
 }
@@ -226,14 +223,14 @@ static bool lose_note(struct pq_result *result, const struct pq_result_note *bef
 {
 	char *cause = NULL;
 
-	if (before->judgement < HELD)
+	if (before->judgement < PQ_RESULT_HELD)
 		return true;
 	for (size_t i = 0; i < result->note_count; i++) {
 		const struct pq_result_note *now = &result->notes[i];
 
 		if (!same(before->name, now->name) || before->rule != now->rule)
 			continue;
-		if (now->judgement >= HELD)
+		if (now->judgement >= PQ_RESULT_HELD)
 			return true;
 		cause = now->detail;
 	}
@@ -244,13 +241,13 @@ static bool accept_note(struct pq_result *result, const struct pq_result_note *b
 {
 	size_t row;
 
-	if (before->judgement != VIOLATED)
+	if (before->judgement != PQ_RESULT_VIOLATED)
 		return true;
 	row = add_row(result, pq_result_print(result, "violation note %s", before->name ? before->name : "?"));
 	for (size_t i = 0; row && i < result->note_count; i++) {
 		struct pq_result_note *now = &result->notes[i];
 
-		if (now->judgement != VIOLATED || !same(before->name, now->name) || before->rule != now->rule)
+		if (now->judgement != PQ_RESULT_VIOLATED || !same(before->name, now->name) || before->rule != now->rule)
 			continue;
 		now->accepted = row;
 		result->accepted[row - 1].used = true;

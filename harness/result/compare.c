@@ -5,10 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* enum pq_judgement of the monitor, which stands in other layers. */
-#define HELD 2
-#define VIOLATED 3
-
 /* changes: count of them; doubles whenever count is a power of two */
 struct list {
 	struct pq_change *changes;
@@ -164,7 +160,7 @@ static bool case_worse(const struct pq_result_case *before, const struct pq_resu
 	if (after->tested != PQ_TESTED)
 		return before->tested == PQ_TESTED;
 	for (size_t rule = 1; rule < PQ_RULE_COUNT; rule++)
-		if (after->rules[rule] == VIOLATED && before->rules[rule] != VIOLATED)
+		if (after->rules[rule] == PQ_RESULT_VIOLATED && before->rules[rule] != PQ_RESULT_VIOLATED)
 			return true;
 	return after->differs && !before->differs;
 }
@@ -320,7 +316,7 @@ static const char *note_word(const struct pq_result_note *note)
 {
 	static const char *const words[] = { "not judged", "not applicable", "held", "violated" };
 
-	return note->judgement <= VIOLATED ? words[note->judgement] : "?";
+	return note->judgement <= PQ_RESULT_VIOLATED ? words[note->judgement] : "?";
 }
 
 static const struct pq_result_note *note_like(const struct pq_result *result, const struct pq_result_note *note)
@@ -338,19 +334,20 @@ static void compare_notes(struct list *list, const struct pq_result *before, con
 		const struct pq_result_note *then = &before->notes[i];
 		const struct pq_result_note *now = note_like(after, then);
 
-		if (!now && then->judgement >= HELD)
+		if (!now && then->judgement >= PQ_RESULT_HELD)
 			put(list, PQ_CHANGE_NOTE, then->name, pq_rule_name(then->rule), note_word(then), "absent",
 			    true);
 		else if (now && now->judgement != then->judgement)
 			put(list, PQ_CHANGE_NOTE, now->name, pq_rule_name(now->rule), note_word(then), note_word(now),
-			    now->judgement == VIOLATED || (then->judgement == HELD && now->judgement < HELD));
+			    now->judgement == PQ_RESULT_VIOLATED ||
+				    (then->judgement == PQ_RESULT_HELD && now->judgement < PQ_RESULT_HELD));
 	}
 	for (size_t i = 0; i < after->note_count; i++) {
 		const struct pq_result_note *now = &after->notes[i];
 
-		if (!note_like(before, now) && now->judgement >= HELD)
+		if (!note_like(before, now) && now->judgement >= PQ_RESULT_HELD)
 			put(list, PQ_CHANGE_NOTE, now->name, pq_rule_name(now->rule), "absent", note_word(now),
-			    now->judgement == VIOLATED);
+			    now->judgement == PQ_RESULT_VIOLATED);
 	}
 }
 

@@ -36,6 +36,10 @@ enum pq_finding {
 /* "untested" "blocked" "allowed" "unsafe_port" "over_block". */
 const char *pq_finding_name(enum pq_finding finding);
 
+/* Judgements in cases and notes: enum pq_judgement of the monitor, which stands in another layer. */
+#define PQ_RESULT_HELD 2
+#define PQ_RESULT_VIOLATED 3
+
 /* Whether a vector, a space or a case could be tested. */
 enum pq_tested { PQ_TESTED, PQ_UNTESTED, PQ_NOT_APPLICABLE_HERE, PQ_TESTED_COUNT };
 

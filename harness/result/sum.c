@@ -2,9 +2,6 @@
 /* What a result comes to, in numbers and as an exit code. */
 #include "result/result.h"
 
-/* enum pq_judgement of the monitor, which stands in other layers. */
-#define VIOLATED 3
-
 bool pq_finding_is_violation(enum pq_finding finding)
 {
 	return finding == PQ_FINDING_UNSAFE_PORT || finding == PQ_FINDING_OVER_BLOCK;
@@ -13,7 +10,7 @@ bool pq_finding_is_violation(enum pq_finding finding)
 enum pq_rule pq_result_case_rule(const struct pq_result_case *entry)
 {
 	for (size_t rule = 1; rule < PQ_RULE_COUNT; rule++)
-		if (entry->rules[rule] == VIOLATED)
+		if (entry->rules[rule] == PQ_RESULT_VIOLATED)
 			return (enum pq_rule)rule;
 	return PQ_RULE_NONE;
 }
@@ -69,7 +66,7 @@ static void add_rest(struct pq_result_sum *sum, const struct pq_result *result)
 		sum->new_dials += dial->unexpected && !dial->accepted;
 	}
 	for (size_t i = 0; i < result->note_count; i++) {
-		if (result->notes[i].judgement != VIOLATED)
+		if (result->notes[i].judgement != PQ_RESULT_VIOLATED)
 			continue;
 		sum->note_violations += !result->notes[i].accepted;
 		sum->accepted += result->notes[i].accepted != 0;
