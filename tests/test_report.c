@@ -116,10 +116,19 @@ static void text_of_others_cannot_steer_a_terminal(void **state)
 		const char *bytes;
 		const char *shown;
 	} rows[] = {
-		{ "plain", "plain" },         { "gr\xc3\xbc\xc3\x9f", "gr\xc3\xbc\xc3\x9f" },
-		{ "\033[31m", "\\x1b[31m" },  { "a\r\nb", "a\\x0d\\x0ab" },
-		{ "\xc2\x9b", "\\xc2\\x9b" }, { "\xe2\x80\xae", "\\xe2\\x80\\xae" },
-		{ "\xff", "\\xff" },          { "\x7f", "\\x7f" },
+		{ "plain", "plain" },
+		{ "gr\xc3\xbc\xc3\x9f", "gr\xc3\xbc\xc3\x9f" },
+		{ "\033[31m", "\\x1b[31m" },
+		{ "a\r\nb", "a\\x0d\\x0ab" },
+		{ "\xc2\x9b", "\\xc2\\x9b" },
+		{ "\xe2\x80\xae", "\\xe2\\x80\\xae" },
+		{ "\xff", "\\xff" },
+		{ "\x7f", "\\x7f" },
+		{ "\xe2\x80\x8f", "\\xe2\\x80\\x8f" },
+		{ "\xd8\x9c", "\\xd8\\x9c" },
+		{ "\xef\xbb\xbf", "\\xef\\xbb\\xbf" },
+		{ "\xf3\xa0\x81\x81", "\\xf3\\xa0\\x81\\x81" },
+		{ "\xe2\x80\x94", "\xe2\x80\x94" },
 	};
 
 	(void)state;

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "base/utf8.h"
+#include "report/hidden.h"
 
 /* The reference of a character that is markup; NULL if it is none. */
 static const char *reference(uint32_t code)
@@ -26,14 +27,6 @@ static const char *reference(uint32_t code)
 	}
 }
 
-/* Controls, what changes the direction or the line, noncharacters, and what has no shape of its own. */
-static bool hidden(uint32_t code)
-{
-	return code < 0x20 || (code >= 0x7f && code <= 0x9f) || code == 0xad || code == 0x61c ||
-	       (code >= 0x200b && code <= 0x200f) || (code >= 0x2028 && code <= 0x202e) ||
-	       (code >= 0x2060 && code <= 0x206f) || code == 0xfeff || (code & 0xfffe) == 0xfffe;
-}
-
 static void put(FILE *out, struct pq_view text, bool lines)
 {
 	uint32_t code = 0;
@@ -48,7 +41,7 @@ static void put(FILE *out, struct pq_view text, bool lines)
 			fputc((int)code, out);
 		} else if (reference(code)) {
 			fputs(reference(code), out);
-		} else if (hidden(code)) {
+		} else if (pq_report_hidden(code)) {
 			fprintf(out, code < 0x80 ? "\\x%02x" : "\\u{%x}", (unsigned int)code);
 		} else {
 			fwrite(text.data + i, 1, len, out);

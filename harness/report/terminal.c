@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/utf8.h"
+#include "report/hidden.h"
 
 static const char *const sequences[] = {
 	[PQ_COLOUR_PLAIN] = "",        [PQ_COLOUR_STRONG] = "\033[1m", [PQ_COLOUR_FAINT] = "\033[2m",
@@ -41,13 +42,6 @@ void pq_terminal_put(const struct pq_terminal *terminal, enum pq_colour colour, 
 	pq_terminal_column(terminal, colour, text, 0);
 }
 
-/* C0, DEL and C1 controls move cursors and rewrite screens; U+2028 to U+202E and U+2066 to U+2069 break and reorder lines. */
-static bool printable(uint32_t code)
-{
-	return code >= 0x20 && !(code >= 0x7f && code <= 0x9f) && !(code >= 0x2028 && code <= 0x202e) &&
-	       !(code >= 0x2066 && code <= 0x2069);
-}
-
 void pq_terminal_text(FILE *out, struct pq_view text)
 {
 	uint32_t code = 0;
@@ -55,7 +49,7 @@ void pq_terminal_text(FILE *out, struct pq_view text)
 
 	for (size_t i = 0; i < text.len; i += len) {
 		len = pq_utf8_decode(text, i, &code);
-		if (len > 0 && printable(code)) {
+		if (len > 0 && !pq_report_hidden(code)) {
 			fwrite(text.data + i, 1, len, out);
 			continue;
 		}
