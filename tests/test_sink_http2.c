@@ -2,6 +2,7 @@
 /* HTTP/2 as the sink serves and tells it (RFC 9113), asked by nghttp2's client. */
 #include "sink_case.h"
 
+#include <errno.h>
 #include <nghttp2/nghttp2.h>
 #include <poll.h>
 #include <stdio.h>
@@ -249,6 +250,52 @@ static void a_head_that_is_too_long_is_refused_alone(void **state)
 	close(fd);
 }
 
+/* Requests one after the other, none of whose answers is read; true once nothing more is taken. */
+static bool is_held_back(int fd)
+{
+	unsigned char frame[] = { 0, 0, 6, 1, 5, 0, 0, 0, 0, 0x82, 0x86, 0x84, 0x41, 1, 'a' };
+	size_t at = sizeof(frame), waits = 0;
+	uint32_t id = 1;
+
+	for (size_t sent = 0; sent < (64u << 20) && waits < 50;) {
+		ssize_t done;
+
+		if (at == sizeof(frame)) {
+			frame[5] = (unsigned char)(id >> 24);
+			frame[6] = (unsigned char)(id >> 16);
+			frame[7] = (unsigned char)(id >> 8);
+			frame[8] = (unsigned char)id;
+			id += 2;
+			at = 0;
+		}
+		done = send(fd, frame + at, sizeof(frame) - at, MSG_NOSIGNAL | MSG_DONTWAIT);
+		if (done < 0 && errno != EAGAIN)
+			return false;
+		waits = done < 0 ? waits + 1 : 0;
+		if (done < 0)
+			poll(NULL, 0, 10);
+		else
+			at += (size_t)done;
+		sent += done < 0 ? 0 : (size_t)done;
+	}
+	return waits == 50;
+}
+
+static void who_does_not_read_is_held_back(void **state)
+{
+	static const char preface[] = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0";
+	int fd = sink_case_dial(&sink, "127.0.0.1"), little = 4096;
+
+	(void)state;
+	setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &little, sizeof(little));
+	setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &little, sizeof(little));
+	sink_case_write(fd, preface, sizeof(preface));
+	assert_true(is_held_back(fd));
+	close(fd);
+	fd = -1;
+	a_request_is_answered(state);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -258,6 +305,7 @@ int main(void)
 		cmocka_unit_test(a_body_without_length_gets_one_in_the_log),
 		cmocka_unit_test(what_cannot_be_said_breaks_the_stream_off),
 		cmocka_unit_test(a_head_that_is_too_long_is_refused_alone),
+		cmocka_unit_test(who_does_not_read_is_held_back),
 	};
 
 	return cmocka_run_group_tests(tests, start, stop);

@@ -216,6 +216,38 @@ static void a_broken_handshake_ends(void **state)
 	close(fd);
 }
 
+static size_t memory_of(int pid)
+{
+	char path[64];
+	size_t all = 0, resident = 0;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%d/statm", pid);
+	file = fopen(path, "re");
+	assert_non_null(file);
+	assert_int_equal(fscanf(file, "%zu %zu", &all, &resident), 2);
+	fclose(file);
+	return resident * (size_t)sysconf(_SC_PAGESIZE);
+}
+
+static void what_comes_behind_a_broken_handshake_is_not_kept(void **state)
+{
+	enum { PIECE = 1 << 20, ALL = 96 };
+	int fd = sink_case_dial(&sink, "127.0.0.1");
+	size_t before = memory_of(sink.pids[0]);
+	char *piece = calloc(1, PIECE);
+	ssize_t done = 1;
+
+	(void)state;
+	assert_non_null(piece);
+	sink_case_write(fd, "\x16\x03\x01\x00\x04\x02\x00\x00\x00", 9);
+	for (int i = 0; i < ALL && done > 0; i++)
+		done = send(fd, piece, PIECE, MSG_NOSIGNAL);
+	assert_true(memory_of(sink.pids[0]) < before + ALL / 3 * (size_t)PIECE);
+	free(piece);
+	close(fd);
+}
+
 static void a_name_cannot_smuggle_others_into_a_certificate(void **state)
 {
 	int fd = sink_case_dial(&sink, "127.0.0.1");
@@ -242,6 +274,7 @@ int main(void)
 		cmocka_unit_test(who_names_no_server_may_be_refused),
 		cmocka_unit_test(a_hello_that_never_ends_is_told_as_one),
 		cmocka_unit_test(a_broken_handshake_ends),
+		cmocka_unit_test(what_comes_behind_a_broken_handshake_is_not_kept),
 		cmocka_unit_test(a_name_cannot_smuggle_others_into_a_certificate),
 	};
 

@@ -11,6 +11,8 @@
 
 /* How long a client may take to hear that it was refused. */
 #define LINGER_MS 2000
+/* How long a client may take to read the last of what it is told. */
+#define LAST_MS 30000
 /* With so much unsent nothing further is looked at. */
 #define MAX_UNSENT (256u << 10)
 
@@ -49,7 +51,7 @@ static void adjust_events(struct pq_conn *conn)
 {
 	size_t unsent = conn->out.len - conn->out_at;
 	size_t ahead = conn->in.len - conn->at;
-	bool busy = conn->stage == PQ_STAGE_ANSWER && ahead > PQ_CONN_MAX_AHEAD;
+	bool busy = (conn->stage == PQ_STAGE_ANSWER || conn->stage == PQ_STAGE_HTTP2) && ahead > PQ_CONN_MAX_AHEAD;
 	uint32_t events = (unsent > 0 ? EPOLLOUT : 0) | (!conn->eof && !busy && unsent <= MAX_UNSENT ? EPOLLIN : 0);
 
 	if (conn->dead || events == conn->events)
@@ -65,6 +67,14 @@ static void linger_over(struct pq_loop *loop, struct pq_timer *timer)
 	pq_conn_close((struct pq_conn *)(void *)((char *)timer - offsetof(struct pq_conn, patience)));
 }
 
+/* Closes once that time is over. */
+static void close_in(struct pq_conn *conn, uint64_t ms)
+{
+	conn->patience.due = linger_over;
+	if (!pq_timer_set(conn->loop, &conn->patience, conn->loop->now_ms + ms))
+		pq_conn_close(conn);
+}
+
 /* All is written. */
 static void finish(struct pq_conn *conn)
 {
@@ -73,9 +83,7 @@ static void finish(struct pq_conn *conn)
 		return;
 	}
 	shutdown(conn->source.fd, SHUT_WR);
-	conn->patience.due = linger_over;
-	if (!pq_timer_set(conn->loop, &conn->patience, conn->loop->now_ms + LINGER_MS))
-		pq_conn_close(conn);
+	close_in(conn, LINGER_MS);
 }
 
 void pq_conn_end(struct pq_conn *conn, bool gently)
@@ -89,6 +97,8 @@ void pq_conn_end(struct pq_conn *conn, bool gently)
 		return;
 	if (conn->out.len == conn->out_at)
 		finish(conn);
+	else
+		close_in(conn, LAST_MS);
 }
 
 /* Sends what was kept, as much as the kernel takes. */

@@ -287,20 +287,24 @@ bool pq_h2_step(struct pq_conn *conn)
 {
 	struct pq_view waiting = pq_conn_waiting(conn);
 	ssize_t done = 0;
-	bool said;
+	bool said = say(conn), takes;
 
-	if (waiting.len > 0) {
+	if (conn->dead)
+		return true;
+	/* What the session has to say to a client that does not read lies in no book: so it hears no more then. */
+	takes = waiting.len > 0 && conn->out.len - conn->out_at < PQ_CONN_MAX_AHEAD;
+	if (takes) {
 		done = nghttp2_session_mem_recv(conn->h2->session, waiting.data, waiting.len);
 		pq_conn_take(conn, waiting.len);
 		conn->logged = conn->at;
 	}
-	said = say(conn);
+	said = say(conn) || said;
 	if (conn->dead)
 		return true;
 	if (done < 0 ||
 	    (!nghttp2_session_want_read(conn->h2->session) && !nghttp2_session_want_write(conn->h2->session)))
 		pq_conn_end(conn, true);
-	return said || waiting.len > 0;
+	return said || takes;
 }
 
 void pq_h2_end(struct pq_conn *conn)

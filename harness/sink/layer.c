@@ -80,6 +80,8 @@ void pq_layer_in(struct pq_conn *conn, size_t level, struct pq_view bytes)
 	unsigned char piece[PIECE];
 	int len = 0;
 
+	if (conn->ending && !layer->done)
+		return; /* the handshake has failed, and nobody takes what still comes */
 	ERR_clear_error();
 	if (BIO_write(layer->in, bytes.data, (int)bytes.len) != (int)bytes.len) {
 		pq_conn_close(conn);
@@ -87,7 +89,7 @@ void pq_layer_in(struct pq_conn *conn, size_t level, struct pq_view bytes)
 	}
 	if (!layer->done) {
 		keep_hello(conn, bytes);
-		if (conn->ending || !shake_hands(conn, level))
+		if (!shake_hands(conn, level))
 			return;
 	}
 	while (!conn->dead && (len = SSL_read(layer->ssl, piece, sizeof(piece))) > 0) {
