@@ -35,6 +35,9 @@ static int stop(void **state)
 	assert_non_null(strstr(text, "resolve \"www.example\" ::1\n"));
 	assert_non_null(strstr(text, "resolve \"none.example\"\n"));
 	assert_null(strstr(text, " udp 127.0.0.53 53 "));
+	assert_null(strstr(text, "127.0.0.53"));
+	assert_non_null(strstr(text, " udp 127.0.0.54 53 ok\n"));
+	assert_non_null(strstr(text, " \"secret\"\n"));
 	assert_non_null(strstr(text, " udp 127.0.0.9 4433 ok\n"));
 	assert_non_null(strstr(text, " \"first\"\n"));
 	assert_non_null(strstr(text, " \"second\"\n"));
@@ -164,6 +167,21 @@ static void datagrams_are_seen_once_each(void **state)
 	close(fd);
 }
 
+static void what_is_no_question_is_a_datagram_to_that_port(void **state)
+{
+	int fd = udp_to("127.0.0.54", 53);
+	uint32_t before = atomic_load(&sink.seen->datagrams);
+
+	(void)state;
+	look_up("127.0.0.53", "www", PQ_DNS_A, 0, 1);
+	assert_int_equal(atomic_load(&sink.seen->datagrams), before);
+	sink_case_write(fd, "secret", 6);
+	for (int i = 0; i < 1000 && atomic_load(&sink.seen->datagrams) == before; i++)
+		usleep(10000);
+	assert_int_equal(atomic_load(&sink.seen->datagrams), before + 1);
+	close(fd);
+}
+
 static void a_stun_server_is_everywhere(void **state)
 {
 	static const unsigned char request[20] = { 0, 1, 0, 0, 0x21, 0x12, 0xa4, 0x42, 1,  2,
@@ -217,6 +235,9 @@ static void names_are_read_whole_or_not_at_all(void **state)
 	assert_true(pq_view_is(pq_view(out.host, out.host_len), "www.example"));
 	for (size_t i = 0; i < len; i++)
 		assert_int_equal(pq_dns_read(pq_view(message, i), &out), PQ_ERR_SYNTAX);
+	message[14] = '.';
+	assert_int_equal(pq_dns_read(pq_view(message, len), &out), PQ_ERR_OK);
+	assert_true(pq_view_is(pq_view(out.host, out.host_len), "w\\.w.example"));
 	message[12] = 0xc0; /* a compressed name */
 	assert_int_equal(pq_dns_read(pq_view(message, len), &out), PQ_ERR_SYNTAX);
 }
@@ -228,6 +249,7 @@ int main(void)
 		cmocka_unit_test(every_address_is_a_name_server),
 		cmocka_unit_test(names_are_answered_over_tcp_too),
 		cmocka_unit_test(datagrams_are_seen_once_each),
+		cmocka_unit_test(what_is_no_question_is_a_datagram_to_that_port),
 		cmocka_unit_test(a_stun_server_is_everywhere),
 		cmocka_unit_test(the_destination_is_what_was_dialled),
 	};

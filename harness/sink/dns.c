@@ -26,6 +26,21 @@ static void add_number(struct pq_buf *out, unsigned int number)
 	pq_buf_add_byte(out, (unsigned char)number);
 }
 
+/* A dot inside a label is none between two: it is written "\\." (RFC 1035 5.1), and a backslash twice. */
+static bool add_label(struct pq_view label, struct pq_dns_question *out)
+{
+	for (size_t i = 0; i < label.len; i++) {
+		bool escaped = label.data[i] == '.' || label.data[i] == '\\';
+
+		if (out->host_len + escaped >= 254)
+			return false;
+		if (escaped)
+			out->host[out->host_len++] = '\\';
+		out->host[out->host_len++] = label.data[i];
+	}
+	return true;
+}
+
 /* Reads the labels from *at on; a question is never compressed. */
 static bool read_name(struct pq_view message, size_t *at, struct pq_dns_question *out)
 {
@@ -37,8 +52,8 @@ static bool read_name(struct pq_view message, size_t *at, struct pq_dns_question
 			return false;
 		if (out->host_len > 0)
 			out->host[out->host_len++] = '.';
-		memcpy(out->host + out->host_len, message.data + *at + 1, len);
-		out->host_len += len;
+		if (!add_label(pq_view_slice(message, *at + 1, *at + 1 + len), out))
+			return false;
 		*at += len + 1;
 	}
 	(*at)++;
