@@ -123,6 +123,17 @@ static void what_cannot_be_written_is_known(void **state)
 	assert_int_equal(writer->room.len, 0);
 	pq_writer_event(writer, &(struct pq_event){ .kind = PQ_EVENT_CLOSE, .conn = 1 });
 	assert_int_not_equal(writer->room.len, 0);
+	pq_writer_flush(writer);
+	/* Nothing else is told then, and dials and ends only so long. */
+	writer->written = PQ_SINK_MAX_LOG + 1;
+	pq_writer_event(writer, &(struct pq_event){ .kind = PQ_EVENT_TLS, .conn = 1 });
+	pq_writer_event(writer, &(struct pq_event){ .kind = PQ_EVENT_RESOLVE });
+	pq_writer_time(writer, 77);
+	assert_int_equal(writer->room.len, 0);
+	writer->written = 2 * PQ_SINK_MAX_LOG;
+	pq_writer_event(writer, &(struct pq_event){ .kind = PQ_EVENT_CLOSE, .conn = 1 });
+	pq_writer_left_out(writer, 1, 5);
+	assert_int_equal(writer->room.len, 0);
 	close(writer->fd);
 	free(writer);
 }

@@ -46,6 +46,12 @@ bool pq_writer_lost(const struct pq_writer *writer)
 	return writer->failed || writer->written > PQ_SINK_MAX_LOG;
 }
 
+/* Dials are what a log is read for first: they, and their ends, have some room more. */
+static bool is_over(const struct pq_writer *writer)
+{
+	return writer->failed || writer->written > PQ_SINK_MAX_LOG + PQ_SINK_MAX_LOG / 16;
+}
+
 static void make_room(struct pq_writer *writer, size_t len)
 {
 	if (pq_buf_room(&writer->room) < len)
@@ -64,6 +70,10 @@ void pq_writer_time(struct pq_writer *writer, uint64_t time_ms)
 
 void pq_writer_event(struct pq_writer *writer, const struct pq_event *event)
 {
+	bool counts = event->kind == PQ_EVENT_DIAL || event->kind == PQ_EVENT_CLOSE;
+
+	if (pq_writer_lost(writer) && (!counts || is_over(writer)))
+		return;
 	make_room(writer, LONGEST_EVENT);
 	pq_event_print(event, &writer->room);
 }
@@ -179,6 +189,8 @@ void pq_writer_bytes(struct pq_writer *writer, enum pq_event_kind kind, uint32_t
 
 void pq_writer_left_out(struct pq_writer *writer, uint32_t conn, uint64_t bytes)
 {
+	if (is_over(writer))
+		return;
 	make_room(writer, 128);
 	pq_buf_add_str(&writer->room, "# connection ");
 	pq_buf_add_u64(&writer->room, conn);

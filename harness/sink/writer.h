@@ -16,7 +16,7 @@
 /*
  * fd:      the file; -1: nothing is written
  * failed:  writing failed once; nothing is written any more
- * written: bytes so far; over PQ_SINK_MAX_LOG no bytes of connections are written any more
+ * written: bytes so far; over PQ_SINK_MAX_LOG only dials and ends of connections are written, a sixteenth more
  * time_ms: of the last "time" line
  */
 struct pq_writer {
