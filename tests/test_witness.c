@@ -167,6 +167,49 @@ static void test_what_is_lost_is_told(void **state)
 	pq_witness_free(witness);
 }
 
+static void different_names_stay_different(void **state)
+{
+	struct pq_witness *witness = pq_witness_new();
+	struct pq_site site = pq_witness_site(witness);
+	static const struct pq_view cut = { (const unsigned char *)"a.example\0.b", 12 };
+	struct pq_address one = look_up(&site, "a.example"), addresses[8];
+	static char many[2][301];
+	size_t count = 0;
+
+	(void)state;
+	assert_true(site.look_up(site.context, cut, 1, addresses, &count));
+	assert_false(pq_address_eq(&one, &addresses[0]));
+	assert_string_equal(witness->names[1].name, "a.example\\x00.b");
+	look_up(&site, "a\\.\xff b");
+	assert_string_equal(witness->names[2].name, "a\\x5c.\\xff\\x20b");
+	memset(many, 'a', sizeof(many));
+	many[0][300] = many[1][300] = '\0';
+	many[1][299] = 'b';
+	look_up(&site, many[0]);
+	look_up(&site, many[1]);
+	assert_int_equal(atomic_load(&witness->name_count), 5);
+	assert_string_not_equal(witness->names[3].name, witness->names[4].name);
+	pq_witness_free(witness);
+}
+
+/* What a client says in its hello is shown as such; a name that was looked up is the dial's own. */
+static void a_server_name_is_a_claim(void **state)
+{
+	struct pq_witness *witness = pq_witness_new();
+	struct pq_site site = pq_witness_site(witness);
+	struct pq_arrival arrival = { .conn = 1, .port = 443, .address = { 4, { 198, 51, 100, 1 } }, .tls = true };
+
+	(void)state;
+	arrival.server_name = pq_view_str("www.trusted.example");
+	site.came(site.context, &arrival, PQ_CAME_HELLO, pq_view_str("\x16"));
+	assert_string_equal(witness->dials[0].name, "SNI \"www.trusted.example\"");
+	arrival.conn = 2;
+	arrival.address = look_up(&site, "a.example");
+	site.came(site.context, &arrival, PQ_CAME_HELLO, pq_view_str("\x16"));
+	assert_string_equal(witness->dials[1].name, "a.example");
+	pq_witness_free(witness);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -175,6 +218,8 @@ int main(void)
 		cmocka_unit_test(test_a_dial_keeps_its_furthest_and_its_name),
 		cmocka_unit_test(test_a_stream_is_no_dial),
 		cmocka_unit_test(test_what_is_lost_is_told),
+		cmocka_unit_test(different_names_stay_different),
+		cmocka_unit_test(a_server_name_is_a_claim),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

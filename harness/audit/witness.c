@@ -29,13 +29,38 @@ static uint32_t after_ms(const struct pq_witness *witness)
 	return (uint32_t)(pq_board_now() - witness->begun_ms);
 }
 
+/* Different names stay different: bytes that no name is made of are written as \xNN, and one that is too long is summed up. */
 static void copy_name(char out[static PQ_WITNESS_MAX_NAME + 1], struct pq_view name)
 {
-	size_t len = name.len < PQ_WITNESS_MAX_NAME ? name.len : PQ_WITNESS_MAX_NAME;
+	uint32_t hash = 2166136261u;
+	size_t len = 0;
 
-	if (len > 0)
-		memcpy(out, name.data, len);
+	for (size_t i = 0; i < name.len; i++) {
+		unsigned char c = name.data[i];
+		bool plain = c > 0x20 && c < 0x7f && c != '\\';
+
+		hash = (hash ^ c) * 16777619u;
+		if (len + (plain ? 1 : 4) > PQ_WITNESS_MAX_NAME)
+			len = PQ_WITNESS_MAX_NAME + 1;
+		else if (plain)
+			out[len++] = (char)c;
+		else
+			len += (size_t)snprintf(out + len, 5, "\\x%02x", c);
+	}
+	if (len > PQ_WITNESS_MAX_NAME)
+		len = PQ_WITNESS_MAX_NAME - 13 +
+		      (size_t)snprintf(out + PQ_WITNESS_MAX_NAME - 13, 14, "\\...%08x", (unsigned int)hash);
 	out[len] = '\0';
+}
+
+/* What a client says it means proves nothing: nobody looked that name up. */
+static void copy_claim(char out[static PQ_WITNESS_MAX_CLAIM + 1], struct pq_view name)
+{
+	char text[PQ_WITNESS_MAX_NAME + 1];
+
+	copy_name(text, name);
+	if (text[0])
+		snprintf(out, PQ_WITNESS_MAX_CLAIM + 1, "SNI \"%s\"", text);
 }
 
 /* 20.64.0.0 and the index: an address that Local Network Access takes for public, and nobody else has in here. */
@@ -105,7 +130,7 @@ static void begin(struct pq_witness *witness, struct pq_witness_dial *dial, cons
 	dial->after_ms = after_ms(witness);
 	if (name) {
 		atomic_store(&name->dialled, true);
-		memcpy(dial->name, name->name, sizeof(dial->name));
+		memcpy(dial->name, name->name, sizeof(name->name));
 	}
 }
 
@@ -132,7 +157,7 @@ static void learn(struct pq_witness_dial *dial, const struct pq_arrival *arrival
 	if (arrival->host.len > 0)
 		copy_name(dial->name, arrival->host);
 	else if (dial->name[0] == 0)
-		copy_name(dial->name, arrival->server_name);
+		copy_claim(dial->name, arrival->server_name);
 	if (len > 0) {
 		memcpy(dial->first, bytes.data, len);
 		dial->first_len = (uint16_t)len;

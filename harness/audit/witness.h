@@ -20,12 +20,15 @@
 #define PQ_WITNESS_MAX_DIALS 65536 /* further ones are counted, judged by their ports, and stand in the sink's log */
 #define PQ_WITNESS_MAX_NAMES 16384 /* further ones have no address */
 #define PQ_WITNESS_MAX_NAME 253    /* bytes of a name, RFC 1035 2.3.4 without the root's dot */
-#define PQ_WITNESS_FIRST 256       /* bytes of what was written that are remembered */
+#define PQ_WITNESS_MAX_CLAIM (PQ_WITNESS_MAX_NAME + 6)
+#define PQ_WITNESS_FIRST 256 /* bytes of what was written that are remembered */
 
 /*
  * came:      enum pq_came, the furthest
  * scheme:    as its bytes show, such as "https"; see pq_witness_scheme
- * name:      looked up before, asked of a proxy, or asked for by TLS; empty if it is not known
+ * name:      looked up before, or asked of a proxy; SNI "NAME" where only TLS names it, which is a claim of the client's
+ *            and no name that a row of a baseline means; empty if nothing is known. Bytes outside 0x21..0x7e, and the
+ *            backslash, are written as \xNN
  * first:     what was written first, inside TLS if there is any; of a mere handshake its beginning; first_len bytes
  * after_ms:  since the witness began
  * stream_bytes: heads and bodies of its requests over HTTP/2, which the log tells as connections of their own
@@ -41,7 +44,7 @@ struct pq_witness_dial {
 	uint64_t stream_bytes;
 	struct pq_address address;
 	const char *scheme;
-	char name[PQ_WITNESS_MAX_NAME + 1];
+	char name[PQ_WITNESS_MAX_CLAIM + 1];
 	unsigned char first[PQ_WITNESS_FIRST];
 };
 
