@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "audit/board.h"
+#include "audit/remote_site.h"
 #include "audit/vectors.h"
 
 /* A board with one task; the last of its four cells is the control. The body and fields of the last answer, as text. */
@@ -205,6 +206,78 @@ static void a_browser_is_led_from_task_to_task(void **state)
 	world_close(world);
 }
 
+static void what_was_never_served_is_not_over(void **state)
+{
+	struct world *world = world_open("fetch");
+	struct pq_task *task = &world->board->tasks[0];
+
+	(void)state;
+	ask(world, PQ_BOARD_HUB, "GET /next?after=0 HTTP/1.1");
+	assert_int_equal(task->state, PQ_TASK_WAITING);
+	assert_int_equal(task->ended_ms, 0);
+	ask(world, PQ_BOARD_HUB, "GET /task/0 HTTP/1.1");
+	ask(world, PQ_BOARD_HUB, "GET /next?after=0 HTTP/1.1");
+	assert_int_equal(task->state, PQ_TASK_DONE);
+	world_close(world);
+}
+
+static void only_who_opens_the_start_page_is_a_visit(void **state)
+{
+	struct world *world = world_open("fetch");
+	struct pq_arrival arrival = { .conn = 1, .port = 80, .address = { 4, { 20, 0, 0, 1 } } };
+	struct pq_address addresses[8];
+	size_t count = 0;
+
+	(void)state;
+	ask(world, PQ_BOARD_HUB, "POST / HTTP/1.1");
+	ask(world, PQ_BOARD_PROXY, "GET / HTTP/1.1");
+	ask_of(world, &arrival, "GET / HTTP/1.1\r\nSec-Purpose: prefetch", "");
+	assert_int_equal(world->board->visits, 0);
+	ask(world, PQ_BOARD_HUB, "GET / HTTP/1.1");
+	assert_int_equal(world->board->visits, 1);
+	assert_true(world->site.look_up(world->board, pq_view_str("own-3.probe.example"), 1, addresses, &count));
+	assert_true(pq_address_eq(&addresses[0], &arrival.address));
+	count = 0;
+	assert_true(world->site.look_up(world->board, pq_view_str("own-3.example"), 1, addresses, &count));
+	assert_false(pq_address_eq(&addresses[0], &arrival.address));
+	world_close(world);
+}
+
+/* The first that opens the hub is the device under test; nobody else moves anything. */
+static void a_remote_audit_hears_one_client(void **state)
+{
+	struct world *world = world_open("fetch");
+	struct pq_remote_pages *pages = pq_remote_pages_new(world->board, 8480, "/dev/null");
+	struct pq_arrival device = {
+		.conn = 1, .port = 80, .route = PQ_ROUTE_ABSOLUTE, .source = { 4, { 192, 0, 2, 1 } }
+	};
+	struct pq_arrival other = {
+		.conn = 2, .port = 80, .route = PQ_ROUTE_ABSOLUTE, .source = { 4, { 192, 0, 2, 2 } }
+	};
+	struct pq_address hub = { 4, { 20, 0, 0, 1 } }, cell = { 4, { 24, 0, 0, 1 } };
+
+	(void)state;
+	assert_non_null(pages);
+	world->site = pq_remote_site(pages);
+	other.address = cell;
+	ask_of(world, &other, "GET / HTTP/1.1", "");
+	assert_int_equal(world->reply.status, 403);
+	device.address = other.address = hub;
+	ask_of(world, &device, "GET / HTTP/1.1", "");
+	assert_int_equal(world->reply.status, 200);
+	ask_of(world, &other, "GET / HTTP/1.1", "");
+	assert_int_equal(world->reply.status, 403);
+	assert_int_equal(world->board->visits, 1);
+	device.address = other.address = cell;
+	device.port = other.port = 6666;
+	world->site.came(world->site.context, &other, PQ_CAME_DIAL, pq_view("", 0));
+	assert_int_equal(world->board->cells[1].came, PQ_CAME_NOTHING);
+	world->site.came(world->site.context, &device, PQ_CAME_DIAL, pq_view("", 0));
+	assert_int_equal(world->board->cells[1].came, PQ_CAME_DIAL);
+	pq_remote_pages_free(pages);
+	world_close(world);
+}
+
 /* Three more tasks: two behind other redirects of the same initiator, and one of another. */
 static void the_redirects_of_one_initiator_share_a_page(void **state)
 {
@@ -268,6 +341,7 @@ static void a_task_is_settled_when_its_control_was_dialled_and_late_dials_had_ti
 	struct pq_arrival arrival = { .conn = 1, .port = 80, .address = { 4, { 20, 0, 0, 1 } } };
 
 	(void)state;
+	ask(world, PQ_BOARD_HUB, "GET /task/0 HTTP/1.1");
 	ask_of(world, &arrival, "POST /settled/0 HTTP/1.1", "2210");
 	assert_true(world->reply.again);
 	assert_int_equal(world->board->cells[0].told, 2);
@@ -429,6 +503,9 @@ int main(void)
 		cmocka_unit_test(the_redirects_of_one_initiator_share_a_page),
 		cmocka_unit_test(a_browser_that_trusts_nobody_is_not_led_to_https),
 		cmocka_unit_test(a_task_of_another_launch_waits_for_it),
+		cmocka_unit_test(a_remote_audit_hears_one_client),
+		cmocka_unit_test(what_was_never_served_is_not_over),
+		cmocka_unit_test(only_who_opens_the_start_page_is_a_visit),
 		cmocka_unit_test(a_task_is_settled_when_its_control_was_dialled_and_late_dials_had_time),
 		cmocka_unit_test(a_control_that_never_comes_ends_with_patience),
 		cmocka_unit_test(patience_begins_anew_with_each_cell_that_is_dialled),

@@ -32,11 +32,38 @@ void pq_remote_pages_free(struct pq_remote_pages *pages)
 		munmap(pages, sizeof(*pages));
 }
 
+/* Whether that is the device under test: who opened the hub first. */
+static bool is_subject(const struct pq_remote_pages *pages, const struct pq_arrival *arrival)
+{
+	return atomic_load(&pages->known) && pq_address_eq(&pages->subject, &arrival->source);
+}
+
+static bool is_hub(const struct pq_arrival *arrival)
+{
+	static const struct pq_view name = PQ_VIEW("hub.probe.example");
+	struct pq_address hub;
+
+	pq_address_parse(pq_view_str(PQ_BOARD_HUB), &hub);
+	return pq_address_eq(&hub, &arrival->address) || pq_view_eq(arrival->host, name);
+}
+
+/* The first client that opens the hub is the subject; its record is whole before it counts. */
+static void claim(struct pq_remote_pages *pages, const struct pq_arrival *arrival)
+{
+	bool before = false;
+
+	if (!is_hub(arrival) || !atomic_compare_exchange_strong(&pages->claimed, &before, true))
+		return;
+	pages->subject = arrival->source;
+	atomic_store(&pages->known, true);
+}
+
 static void came(void *context, const struct pq_arrival *arrival, enum pq_came how_far, struct pq_view bytes)
 {
 	const struct pq_remote_pages *pages = context;
 
-	pages->board.came(pages->board.context, arrival, how_far, bytes);
+	if (is_subject(pages, arrival))
+		pages->board.came(pages->board.context, arrival, how_far, bytes);
 }
 
 static bool look_up(void *context, struct pq_view host, uint16_t type, struct pq_address *addresses, size_t *count)
@@ -125,6 +152,11 @@ static void respond(void *context, const struct pq_sink_request *request, struct
 
 	if (is_own(pages, request->arrival)) {
 		serve_own(pages, request, reply);
+		return;
+	}
+	claim(pages, request->arrival);
+	if (!is_subject(pages, request->arrival)) {
+		reply->status = 403;
 		return;
 	}
 	note_visitor(pages, request);

@@ -13,6 +13,8 @@
  * board:     whose pages the proxy leads to
  * port:      the listener's
  * authority: the run's certificate, as PEM; authority_len bytes
+ * claimed:   some client has opened the hub
+ * known:     subject is its address; what others do is nothing of the audit's
  * visited:   the visitor is known
  * visitor:   the User-Agent of the first that opened the start page
  */
@@ -21,6 +23,9 @@ struct pq_remote_pages {
 	uint16_t port;
 	char authority[8192];
 	size_t authority_len;
+	_Atomic bool claimed;
+	_Atomic bool known;
+	struct pq_address subject;
 	_Atomic bool visited;
 	char visitor[256];
 };

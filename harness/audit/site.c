@@ -29,7 +29,7 @@ static bool cell_of(const struct pq_board *board, const struct pq_arrival *arriv
  * vector's ports to judge; what makes it TURN comes behind it.
  */
 static bool is_stun_alone(const struct pq_board *board, uint32_t cell, const struct pq_arrival *arrival,
-			struct pq_view bytes)
+			  struct pq_view bytes)
 {
 	static const unsigned char binding[] = { 0, 1 };
 	const struct pq_task *task;
@@ -75,9 +75,11 @@ static struct pq_address hashed(struct pq_view host)
 /* The board's own names; own-N.probe.example is the hub as an origin of its own. */
 static const char *known_host(struct pq_view host)
 {
-	static const struct pq_view own = PQ_VIEW("own-");
+	static const struct pq_view own = PQ_VIEW("own-"), zone = PQ_VIEW(".probe.example");
+	bool ours = host.len > own.len + zone.len && pq_view_starts(host, own) &&
+		    pq_view_eq(pq_view_from(host, host.len - zone.len), zone);
 
-	if (pq_view_is(host, "hub.probe.example") || pq_view_starts(host, own))
+	if (pq_view_is(host, "hub.probe.example") || ours)
 		return PQ_BOARD_HUB;
 	if (pq_view_is(host, "redirector.probe.example"))
 		return PQ_BOARD_REDIRECTOR;

@@ -48,10 +48,13 @@ static void move_to(struct pq_task *task, enum pq_task_state state)
 		;
 }
 
+/* Only what was served can be over, whatever a page says. */
 static void finish(struct pq_task *task)
 {
 	uint64_t never = 0;
 
+	if (atomic_load(&task->state) < PQ_TASK_SERVED)
+		return;
 	atomic_compare_exchange_strong(&task->ended_ms, &never, pq_board_now());
 	move_to(task, PQ_TASK_DONE);
 }
@@ -159,10 +162,20 @@ static void next_json(struct pq_answer *answer, struct pq_view rest)
 	}
 }
 
+/* Whether somebody opens the page at the hub's own address: what is fetched ahead, or from elsewhere, is no visit. */
+static bool is_visit(const struct pq_answer *answer)
+{
+	enum pq_space space;
+
+	return pq_view_is(answer->request->method, "GET") && !pq_sink_field(answer->request, "sec-purpose").data &&
+	       pq_board_hub_space(&answer->request->arrival->address, &space);
+}
+
 static void start(struct pq_answer *answer, struct pq_view rest)
 {
 	(void)rest;
-	atomic_fetch_add(&answer->board->visits, 1);
+	if (is_visit(answer))
+		atomic_fetch_add(&answer->board->visits, 1);
 	html(answer, "start.html", NULL, 0);
 }
 
