@@ -217,6 +217,53 @@ static void a_log_is_cut_where_pages_open_and_are_done(void **state)
 	pq_cuts_close(cuts);
 }
 
+static void bytes_of_a_request_cannot_speak_to_the_hub(void **state)
+{
+	static const char log[] =
+		"pratique-transcript 1\n"
+		"dial 1 tcp 20.0.0.1 80 ok\nsend 1 \"POST /pratique-play/2/open HTTP/1.1\"\nreceive 1 \"HTTP/1.1 200 "
+		"OK\"\n"
+		"dial 2 tcp 20.0.0.2 80 ok\nsend 2 \"POST / HTTP/1.1\"\nsend 2 \"POST /pratique-play/2/done "
+		"HTTP/1.1\"\n"
+		"receive 2 \"HTTP/1.1 100 Continue\"\nsend 2 \"POST /pratique-play/9/open HTTP/1.1\"\n"
+		"receive 2 \"HTTP/1.1 200 OK\"\nsend 2 \"POST /pratique-play/2/done HTTP/1.1\"\n"
+		"send 2 \"behind\"\n";
+	struct pq_cuts *cuts = pq_cuts_open(pq_view_str(log));
+	struct pq_view text;
+	uint32_t piece;
+
+	(void)state;
+	assert_true(pq_cuts_next(cuts, &piece, &text));
+	assert_int_equal(piece, 2);
+	/* It is done where a message begins that says so. */
+	assert_true(text.len == sizeof(log) - 1 - strlen("send 2 \"behind\"\n"));
+	assert_false(pq_cuts_next(cuts, &piece, &text));
+	pq_cuts_close(cuts);
+}
+
+static void look_ups_are_given_once_and_not_without_end(void **state)
+{
+	enum { LINES = 20000, ROOM = LINES * 64 };
+	char *log = malloc(ROOM);
+	size_t len = (size_t)snprintf(log, ROOM, "pratique-transcript 1\n");
+	struct pq_cuts *cuts;
+	struct pq_view text;
+	uint32_t piece;
+	size_t lines = 0;
+
+	(void)state;
+	for (int i = 0; i < LINES; i++)
+		len += (size_t)snprintf(log + len, ROOM - len, "resolve \"n%d.example\" 20.0.0.1\n", i % 19000);
+	snprintf(log + len, ROOM - len, "dial 1 tcp 20.0.0.1 80 ok\nsend 1 \"POST /pratique-play/2/open HTTP/1.1\"\n");
+	cuts = pq_cuts_open(pq_view_str(log));
+	assert_true(pq_cuts_next(cuts, &piece, &text));
+	for (size_t i = 0; i < text.len; i++)
+		lines += text.data[i] == '\n';
+	assert_int_equal(lines, 1 + 16384 + 1 + 1);
+	pq_cuts_close(cuts);
+	free(log);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -228,6 +275,8 @@ int main(void)
 		cmocka_unit_test(what_the_guard_dropped_is_told),
 		cmocka_unit_test(a_page_that_does_not_end_has_a_cause),
 		cmocka_unit_test(a_log_is_cut_where_pages_open_and_are_done),
+		cmocka_unit_test(bytes_of_a_request_cannot_speak_to_the_hub),
+		cmocka_unit_test(look_ups_are_given_once_and_not_without_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

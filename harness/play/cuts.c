@@ -7,16 +7,25 @@
 
 static const struct pq_view first_line = PQ_VIEW("pratique-transcript 1\n");
 
-/* Lines of a connection before anything was written on it, empty if there is none; piece: that has got them last. */
+/* Of different look-ups so many are given to each piece. */
+#define MAX_LOOK_UPS 16384
+#define LOOK_UP_SLOTS (2 * MAX_LOOK_UPS)
+
+/*
+ * Lines of a connection before anything was written on it, empty if there is none; piece: that has got them last; asked: a
+ * message is under way on it that was not answered yet
+ */
 struct beginning {
 	struct pq_view dial;
 	struct pq_view tls;
 	uint32_t piece;
+	bool asked;
 };
 
 /*
  * at:       where reading goes on
- * look_ups: look_up_count lines, each different one once
+ * look_ups: look_up_count lines, each different one once, MAX_LOOK_UPS at most; left_out: there were more
+ * slots:    1 + index of look-ups, by their hashes; 0: none
  * conns:    by number, conn_count of them
  * text:     of the piece under way, text_cap bytes of room
  */
@@ -25,6 +34,9 @@ struct pq_cuts {
 	size_t at;
 	struct pq_view *look_ups;
 	size_t look_up_count;
+	size_t look_up_cap;
+	bool left_out;
+	uint32_t slots[LOOK_UP_SLOTS];
 	struct beginning *conns;
 	size_t conn_count;
 	unsigned char *text;
@@ -95,15 +107,6 @@ static size_t conn_of(struct pq_view line)
 	return 0;
 }
 
-/* What a page says to the hub in that line. */
-static struct pq_hub_word word_of(struct pq_view line)
-{
-	struct pq_view rest = after_word(line, "send");
-	size_t quote = pq_view_find(rest, '"', 0);
-
-	return pq_hub_read(pq_hub_target(pq_view_from(rest, quote + 1)));
-}
-
 static void *grow(struct pq_cuts *cuts, void *array, size_t count, size_t size)
 {
 	void *grown = realloc(array, count * size);
@@ -126,14 +129,63 @@ static struct beginning *beginning_of(struct pq_cuts *cuts, size_t conn)
 	return &cuts->conns[conn];
 }
 
+/* Whether a message's later bytes may still come behind this answer: it is a 1xx (RFC 9110 15.2). */
+static bool is_interim(struct pq_view bytes)
+{
+	static const struct pq_view interim = PQ_VIEW("HTTP/1.1 1");
+
+	return pq_view_starts(bytes, interim);
+}
+
+/*
+ * What a page says to the hub in that line, which is read in its order. Only where a message begins: bytes further on
+ * are the scenario's, whatever they spell.
+ */
+static struct pq_hub_word word_of(struct pq_cuts *cuts, struct pq_view line)
+{
+	struct pq_view sent = after_word(line, "send"), heard = after_word(line, "receive");
+	struct pq_view rest = sent.data ? sent : heard;
+	struct beginning *conn;
+	bool within;
+
+	if (!rest.data)
+		return (struct pq_hub_word){ .verb = PQ_HUB_NONE };
+	conn = beginning_of(cuts, conn_of(line));
+	if (!conn)
+		return (struct pq_hub_word){ .verb = PQ_HUB_NONE };
+	within = conn->asked;
+	rest = pq_view_from(rest, pq_view_find(rest, '"', 0) + 1);
+	conn->asked = sent.data || (conn->asked && is_interim(rest));
+	return pq_hub_read(sent.data && !within ? pq_hub_target(rest) : pq_view(NULL, 0));
+}
+
+static uint32_t hash_of(struct pq_view line)
+{
+	uint32_t hash = 2166136261u;
+
+	for (size_t i = 0; i < line.len; i++)
+		hash = (hash ^ line.data[i]) * 16777619u;
+	return hash;
+}
+
 static void remember_look_up(struct pq_cuts *cuts, struct pq_view line)
 {
-	for (size_t i = 0; i < cuts->look_up_count; i++)
-		if (pq_view_eq(cuts->look_ups[i], line))
+	size_t slot = hash_of(line) % LOOK_UP_SLOTS;
+
+	for (; cuts->slots[slot]; slot = (slot + 1) % LOOK_UP_SLOTS)
+		if (pq_view_eq(cuts->look_ups[cuts->slots[slot] - 1], line))
 			return;
-	cuts->look_ups = grow(cuts, cuts->look_ups, cuts->look_up_count + 1, sizeof(line));
-	if (!cuts->failed)
-		cuts->look_ups[cuts->look_up_count++] = line;
+	cuts->left_out = cuts->left_out || cuts->look_up_count == MAX_LOOK_UPS;
+	if (cuts->look_up_count == MAX_LOOK_UPS)
+		return;
+	if (cuts->look_up_count == cuts->look_up_cap) {
+		cuts->look_up_cap = cuts->look_up_cap * 2 + 64;
+		cuts->look_ups = grow(cuts, cuts->look_ups, cuts->look_up_cap, sizeof(line));
+	}
+	if (cuts->failed)
+		return;
+	cuts->look_ups[cuts->look_up_count++] = line;
+	cuts->slots[slot] = (uint32_t)cuts->look_up_count;
 }
 
 static void remember(struct pq_cuts *cuts, struct pq_view line)
@@ -151,7 +203,7 @@ static void remember(struct pq_cuts *cuts, struct pq_view line)
 	if (tls)
 		beginning->tls = line;
 	else
-		*beginning = (struct beginning){ .dial = line };
+		*beginning = (struct beginning){ .dial = line, .asked = beginning->asked };
 }
 
 static void add(struct pq_cuts *cuts, struct pq_view text)
@@ -191,12 +243,15 @@ static size_t find_end(struct pq_cuts *cuts, size_t at)
 {
 	while (at < cuts->log.len) {
 		size_t before = at;
-		enum pq_hub_verb verb = word_of(take_line(cuts->log, &at)).verb;
+		struct pq_view line = take_line(cuts->log, &at);
+		enum pq_hub_verb verb = word_of(cuts, line).verb;
 
 		if (verb == PQ_HUB_DONE)
 			return at;
-		if (verb == PQ_HUB_OPEN || verb == PQ_HUB_NEXT)
+		if (verb == PQ_HUB_OPEN || verb == PQ_HUB_NEXT) {
+			beginning_of(cuts, conn_of(line))->asked = false; /* it is read once more */
 			return before;
+		}
 	}
 	return at;
 }
@@ -205,7 +260,7 @@ bool pq_cuts_next(struct pq_cuts *cuts, uint32_t *piece, struct pq_view *text)
 {
 	while (cuts->at < cuts->log.len && !cuts->failed) {
 		struct pq_view line = take_line(cuts->log, &cuts->at);
-		struct pq_hub_word word = word_of(line);
+		struct pq_hub_word word = word_of(cuts, line);
 		size_t from = cuts->at;
 		size_t to;
 
@@ -217,6 +272,8 @@ bool pq_cuts_next(struct pq_cuts *cuts, uint32_t *piece, struct pq_view *text)
 		add(cuts, first_line);
 		for (size_t i = 0; i < cuts->look_up_count; i++)
 			add(cuts, cuts->look_ups[i]);
+		if (cuts->left_out)
+			add(cuts, pq_view_str("# further look-ups are left out: there are over 16384\n"));
 		add_beginnings(cuts, word.piece, from, to);
 		add(cuts, line);
 		add(cuts, pq_view_slice(cuts->log, from, to));

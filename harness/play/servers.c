@@ -137,11 +137,15 @@ static void say_seen(struct pq_servers *servers)
 
 static void answer_hub(struct pq_servers *servers, const struct pq_hub_word *word, struct pq_sink_reply *reply)
 {
+	uint32_t current = atomic_load(&servers->state->current);
+
 	atomic_store(&servers->state->alive_ms, pq_play_now());
 	pq_buf_reset(&servers->out);
+	/* Only the start page asks where to go; a piece only speaks of itself. */
 	if (word->verb == PQ_HUB_NEXT) {
-		lead(servers);
-	} else if (word->piece == atomic_load(&servers->state->current)) {
+		if (!word->piece && !current)
+			lead(servers);
+	} else if (word->piece && word->piece == current) {
 		if (word->verb == PQ_HUB_OPEN && is_state(servers, PQ_PIECE_LED))
 			set_state(servers, PQ_PIECE_OPEN);
 		if (word->verb == PQ_HUB_BEGIN) {
