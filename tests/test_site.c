@@ -9,7 +9,6 @@
 #include <cmocka.h>
 
 #include "audit/board.h"
-#include "audit/remote_site.h"
 #include "audit/vectors.h"
 
 /* A board with one task; the last of its four cells is the control. The body and fields of the last answer, as text. */
@@ -243,41 +242,6 @@ static void only_who_opens_the_start_page_is_a_visit(void **state)
 	world_close(world);
 }
 
-/* The first that opens the hub is the device under test; nobody else moves anything. */
-static void a_remote_audit_hears_one_client(void **state)
-{
-	struct world *world = world_open("fetch");
-	struct pq_remote_pages *pages = pq_remote_pages_new(world->board, 8480, "/dev/null");
-	struct pq_arrival device = {
-		.conn = 1, .port = 80, .route = PQ_ROUTE_ABSOLUTE, .source = { 4, { 192, 0, 2, 1 } }
-	};
-	struct pq_arrival other = {
-		.conn = 2, .port = 80, .route = PQ_ROUTE_ABSOLUTE, .source = { 4, { 192, 0, 2, 2 } }
-	};
-	struct pq_address hub = { 4, { 20, 0, 0, 1 } }, cell = { 4, { 24, 0, 0, 1 } };
-
-	(void)state;
-	assert_non_null(pages);
-	world->site = pq_remote_site(pages);
-	other.address = cell;
-	ask_of(world, &other, "GET / HTTP/1.1", "");
-	assert_int_equal(world->reply.status, 403);
-	device.address = other.address = hub;
-	ask_of(world, &device, "GET / HTTP/1.1", "");
-	assert_int_equal(world->reply.status, 200);
-	ask_of(world, &other, "GET / HTTP/1.1", "");
-	assert_int_equal(world->reply.status, 403);
-	assert_int_equal(world->board->visits, 1);
-	device.address = other.address = cell;
-	device.port = other.port = 6666;
-	world->site.came(world->site.context, &other, PQ_CAME_DIAL, pq_view("", 0));
-	assert_int_equal(world->board->cells[1].came, PQ_CAME_NOTHING);
-	world->site.came(world->site.context, &device, PQ_CAME_DIAL, pq_view("", 0));
-	assert_int_equal(world->board->cells[1].came, PQ_CAME_DIAL);
-	pq_remote_pages_free(pages);
-	world_close(world);
-}
-
 /* Three more tasks: two behind other redirects of the same initiator, and one of another. */
 static void the_redirects_of_one_initiator_share_a_page(void **state)
 {
@@ -503,7 +467,6 @@ int main(void)
 		cmocka_unit_test(the_redirects_of_one_initiator_share_a_page),
 		cmocka_unit_test(a_browser_that_trusts_nobody_is_not_led_to_https),
 		cmocka_unit_test(a_task_of_another_launch_waits_for_it),
-		cmocka_unit_test(a_remote_audit_hears_one_client),
 		cmocka_unit_test(what_was_never_served_is_not_over),
 		cmocka_unit_test(only_who_opens_the_start_page_is_a_visit),
 		cmocka_unit_test(a_task_is_settled_when_its_control_was_dialled_and_late_dials_had_time),

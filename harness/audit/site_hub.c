@@ -48,15 +48,19 @@ static void move_to(struct pq_task *task, enum pq_task_state state)
 		;
 }
 
-/* Only what was served can be over, whatever a page says. */
 static void finish(struct pq_task *task)
 {
 	uint64_t never = 0;
 
-	if (atomic_load(&task->state) < PQ_TASK_SERVED)
-		return;
 	atomic_compare_exchange_strong(&task->ended_ms, &never, pq_board_now());
 	move_to(task, PQ_TASK_DONE);
+}
+
+/* Only what was served can be over, whatever a page says. */
+static void finish_served(struct pq_task *task)
+{
+	if (atomic_load(&task->state) >= PQ_TASK_SERVED)
+		finish(task);
 }
 
 static void begin(struct pq_task *task, enum pq_task_state state)
@@ -91,7 +95,7 @@ static bool next_task(struct pq_answer *answer, uint32_t *number)
 		if (pq_site_prefix(&query, "&from="))
 			(void)pq_site_number(&query, &first);
 		for (; first <= over; first++)
-			finish(&board->tasks[first]);
+			finish_served(&board->tasks[first]);
 		from = over + 1;
 	}
 	if (pq_view_is(query, "insecure"))
@@ -338,7 +342,7 @@ static void settled(struct pq_answer *answer, struct pq_view rest)
 		look_again(answer);
 		return;
 	}
-	finish(task);
+	finish_served(task);
 	answer->reply->status = 204;
 }
 
