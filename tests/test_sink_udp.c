@@ -35,7 +35,6 @@ static int stop(void **state)
 	assert_non_null(strstr(text, "resolve \"www.example\" ::1\n"));
 	assert_non_null(strstr(text, "resolve \"none.example\"\n"));
 	assert_null(strstr(text, " udp 127.0.0.53 53 "));
-	assert_null(strstr(text, "127.0.0.53"));
 	assert_non_null(strstr(text, " udp 127.0.0.54 53 ok\n"));
 	assert_non_null(strstr(text, " \"secret\"\n"));
 	assert_non_null(strstr(text, " udp 127.0.0.9 4433 ok\n"));
