@@ -5,9 +5,7 @@
 #include <string.h>
 
 #define SWEEP_AT_LEAST 60000 /* ports that make a sweep */
-#define SAMPLE_BAD 8
-#define SAMPLE_ALLOWED 6
-#define REDIRECTED_BAD 4 /* of a quick audit */
+#define REDIRECTED_BAD 4     /* of a quick audit */
 #define REDIRECTED_ALLOWED 2
 
 static const char *const depths[] = { "quick", "nightly", "full" };
@@ -84,9 +82,9 @@ static void by_depth(const struct pq_plan_options *options, const struct pq_row 
 		   (options->kind == PQ_BROWSER_COMMAND && !row->derived)) {
 		pq_ports_bad(ports, options->policy, row->scheme);
 		pq_ports_near(ports, options->policy, row->scheme);
-		pq_ports_sample(ports, options->policy, row->scheme, 0, SAMPLE_ALLOWED);
+		pq_ports_sample(ports, options->policy, row->scheme, 0, PQ_PORTS_SAMPLE_ALLOWED);
 	} else {
-		pq_ports_sample(ports, options->policy, row->scheme, SAMPLE_BAD, SAMPLE_ALLOWED);
+		pq_ports_sample(ports, options->policy, row->scheme, PQ_PORTS_SAMPLE_BAD, PQ_PORTS_SAMPLE_ALLOWED);
 	}
 }
 

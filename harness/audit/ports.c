@@ -3,9 +3,6 @@
 
 #include <string.h>
 
-#define SAMPLE_BAD 8
-#define SAMPLE_ALLOWED 6
-
 /* Bad ports that stand for something: mail, name service, chat, SIP, X11, a late addition, and port 0. */
 static const uint16_t first_bad[] = { 25, 6667, 0, 22, 5060, 6000, 10080, 143 };
 
@@ -150,7 +147,7 @@ enum pq_err pq_ports_read(struct pq_port_set *set, const char *list, const struc
 		else if (pq_view_is(word, "near"))
 			pq_ports_near(set, policy, scheme);
 		else if (pq_view_is(word, "sample"))
-			pq_ports_sample(set, policy, scheme, SAMPLE_BAD, SAMPLE_ALLOWED);
+			pq_ports_sample(set, policy, scheme, PQ_PORTS_SAMPLE_BAD, PQ_PORTS_SAMPLE_ALLOWED);
 		else
 			err = range(set, list, &at, diag);
 		if (err)

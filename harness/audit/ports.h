@@ -11,6 +11,10 @@
 
 #define PQ_PORT_COUNT 65536u
 
+/* How many bad and how many allowed ports a sample has, where nothing else is said. */
+#define PQ_PORTS_SAMPLE_BAD 8
+#define PQ_PORTS_SAMPLE_ALLOWED 6
+
 struct pq_port_set {
 	uint8_t bits[PQ_PORT_COUNT / 8];
 };
