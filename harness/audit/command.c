@@ -123,7 +123,9 @@ static bool run_task(struct pq_run *run, struct slots *slots, const struct pq_ta
 void pq_command_tasks(struct pq_run *run, enum pq_launch launch)
 {
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
-	struct slots slots = { .count = processors > 0 && processors * 2 < MAX_SLOTS ? (uint32_t)processors * 2 : 4 };
+	struct slots slots = { .count = processors > MAX_SLOTS / 2 ? MAX_SLOTS
+					: processors > 0           ? (uint32_t)processors * 2
+								   : 4 };
 	uint32_t number;
 
 	atomic_store(&run->board->launch, launch);
