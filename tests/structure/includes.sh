@@ -15,6 +15,7 @@ declare -A may=(
 	[src/net]="base transcript"
 	[src/fetch]="base url policy request wire scenario transcript net"
 	[src/monitor]="base scenario transcript"
+	[harness/import]="base policy"
 	[harness/vnet]="base url wire scenario transcript net"
 	[harness/subject]="base url policy request wire scenario transcript net fetch monitor vnet"
 	[harness/bench]="base url policy request wire scenario transcript net fetch monitor vnet subject sink"
@@ -25,7 +26,7 @@ declare -A may=(
 	[harness/play]="base url policy request wire scenario transcript net fetch monitor vnet subject sandbox sink browser"
 	[harness/audit]="base url policy scenario transcript monitor subject sandbox sink browser result play"
 	[harness/report]="base scenario transcript monitor result"
-	[harness/cli]="base url policy request scenario transcript fetch monitor subject report sandbox sink browser result play audit"
+	[harness/cli]="base url policy import request scenario transcript fetch monitor subject report sandbox sink browser result play audit"
 )
 # The two verbs that stand on libraries of their own.
 declare -A more=(
