@@ -25,8 +25,9 @@ declare -A may=(
 	[harness/result]="base"
 	[harness/play]="base url policy request wire scenario transcript net fetch monitor vnet subject sandbox sink browser"
 	[harness/audit]="base url policy scenario transcript monitor subject sandbox sink browser result play"
-	[harness/report]="base scenario transcript monitor result"
-	[harness/cli]="base url policy import request scenario transcript fetch monitor subject report sandbox sink browser result play audit"
+	[harness/policies]="base policy import"
+	[harness/report]="base policy scenario transcript monitor result policies"
+	[harness/cli]="base url policy import request scenario transcript fetch monitor subject policies report sandbox sink browser result play audit"
 )
 # The two verbs that stand on libraries of their own.
 declare -A more=(

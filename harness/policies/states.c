@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: MIT */
+#include "policies/states.h"
+
+#include <stdlib.h>
+
+#include "base/ascii.h"
+#include "base/check.h"
+#include "policies/port_set.h"
+
+/* "chromium" of "chromium-2021". */
+static struct pq_view product_of(struct pq_view name)
+{
+	size_t dash = name.len < 5 ? name.len : name.len - 5;
+
+	if (dash < name.len && name.data[dash] == '-' && pq_ascii_all(pq_view_from(name, dash + 1), PQ_ASCII_DIGIT))
+		return pq_view_slice(name, 0, dash);
+	return name;
+}
+
+/* What a policy blocks for one of the web's schemes. */
+static void web_ports(const struct pq_policy *policy, struct pq_port_map *out)
+{
+	memset(out, 0, sizeof(*out));
+	for (unsigned int scheme = 0; scheme < PQ_SCHEME_COUNT; scheme++)
+		if (PQ_WEB_SCHEMES >> scheme & 1)
+			pq_port_set_join(out, &policy->blocked[scheme]);
+}
+
+/* How many of the list's ports the set has. */
+static uint32_t share(const struct pq_port_map *list, const struct pq_port_map *set)
+{
+	struct pq_port_map lacking;
+
+	pq_port_set_minus(list, set, &lacking);
+	return pq_port_set_count(list) - pq_port_set_count(&lacking);
+}
+
+static uint32_t schemes_of(const struct pq_policy *policy, const struct pq_port_map *list)
+{
+	uint32_t schemes = 0;
+
+	for (unsigned int scheme = 0; scheme < PQ_SCHEME_COUNT; scheme++)
+		if (PQ_WEB_SCHEMES >> scheme & 1 && share(list, &policy->blocked[scheme]))
+			schemes |= UINT32_C(1) << scheme;
+	return schemes;
+}
+
+void pq_state_of(struct pq_state *state, const struct pq_facts *facts, const struct pq_policy *policy)
+{
+	struct pq_port_map list;
+	struct pq_port_map blocked;
+	char day[sizeof("2016-03-10")] = "";
+
+	web_ports(policy, &blocked);
+	pq_facts_list(facts, NULL, &list);
+	state->policy = policy;
+	state->product = product_of(policy->name);
+	state->schemes = schemes_of(policy, &list);
+	state->has = share(&list, &blocked);
+	pq_port_set_minus(&list, &blocked, &state->missing);
+	pq_port_set_minus(&blocked, &list, &state->extra);
+	state->due = state->late = 0;
+	if (policy->date.len != sizeof(day) - 1)
+		return;
+	memcpy(day, policy->date.data, policy->date.len);
+	pq_facts_list(facts, day, &list);
+	state->due = pq_port_set_count(&list);
+	state->late = state->due - share(&list, &blocked);
+}
+
+unsigned int pq_state_share(const struct pq_state *state, const struct pq_fact *change)
+{
+	size_t has = 0;
+	size_t all = 0;
+
+	for (size_t i = 0; i < change->ports.count; i++)
+		for (uint32_t port = change->ports.ranges[i].first; port <= change->ports.ranges[i].last; port++) {
+			all++;
+			has += !pq_port_map_has(&state->missing, (uint16_t)port);
+		}
+	if (has == 0)
+		return 0;
+	return has < all ? 1 : 2;
+}
+
+/* Index of the first policy of the same product. */
+static size_t first_of(const struct pq_state *states, size_t index)
+{
+	size_t first = 0;
+
+	while (!pq_view_eq(states[first].product, states[index].product))
+		first++;
+	return first;
+}
+
+static int compare_dates(struct pq_view a, struct pq_view b)
+{
+	size_t len = a.len < b.len ? a.len : b.len;
+	int order = len ? memcmp(a.data, b.data, len) : 0;
+
+	return order ? order : (a.len > b.len) - (a.len < b.len);
+}
+
+/* Moves each state up to its product's others, the older ones first; the rest keeps its order. */
+static void sort(struct pq_state *states, size_t count)
+{
+	for (size_t i = 1; i < count; i++) {
+		size_t at = first_of(states, i);
+		struct pq_state moved = states[i];
+
+		if (at == i)
+			continue;
+		while (at < i && pq_view_eq(states[at].product, moved.product) &&
+		       compare_dates(states[at].policy->date, moved.policy->date) <= 0)
+			at++;
+		memmove(&states[at + 1], &states[at], (i - at) * sizeof(*states));
+		states[at] = moved;
+	}
+}
+
+struct pq_states *pq_states_new(void)
+{
+	struct pq_states *states = calloc(1, sizeof(*states));
+
+	if (!states)
+		return NULL;
+	states->count = pq_policy_builtin_count();
+	states->policies = calloc(states->count, sizeof(*states->policies));
+	states->states = calloc(states->count, sizeof(*states->states));
+	if (!states->policies || !states->states) {
+		pq_states_free(states);
+		return NULL;
+	}
+	pq_facts_builtin(&states->facts);
+	pq_facts_list(&states->facts, NULL, &states->list);
+	for (size_t i = 0; i < states->count; i++) {
+		enum pq_err err = pq_policy_parse(&states->policies[i], pq_policy_builtin_text(i), NULL);
+
+		pq_check(err == PQ_ERR_OK);
+		pq_state_of(&states->states[i], &states->facts, &states->policies[i]);
+	}
+	sort(states->states, states->count);
+	return states;
+}
+
+void pq_states_free(struct pq_states *states)
+{
+	if (!states)
+		return;
+	free(states->policies);
+	free(states->states);
+	free(states);
+}
+
+const struct pq_policy *pq_states_fetch(const struct pq_states *states)
+{
+	size_t index = pq_policy_builtin_find(pq_view_str("fetch"));
+
+	pq_check(index < states->count);
+	return &states->policies[index];
+}
+
+const struct pq_fact *pq_states_listed(const struct pq_states *states, uint16_t port)
+{
+	const struct pq_fact *listed = NULL;
+
+	for (size_t i = 0; i < states->facts.count; i++) {
+		const struct pq_fact *fact = &states->facts.facts[i];
+
+		if (fact->kind != PQ_FACT_CHANGE)
+			continue;
+		if (pq_fact_names(&fact->ports, port))
+			listed = fact;
+		if (pq_fact_names(&fact->removed, port))
+			listed = NULL;
+	}
+	return listed;
+}
+
+struct pq_view pq_states_service(const struct pq_states *states, uint16_t port)
+{
+	const struct pq_policy *fetch = pq_states_fetch(states);
+	const struct pq_entry *entry = pq_policy_port_entry(fetch, PQ_SCHEME_HTTP, port);
+
+	return entry ? entry->reason : pq_view(NULL, 0);
+}
