@@ -25,7 +25,7 @@ static const struct {
 	{ "name x\n", PQ_ERR_SYNTAX, 1, 1, "pratique-policy 1" },
 	{ "pratique-polic", PQ_ERR_SYNTAX, 1, 1, "pratique-policy 1" },
 	{ "pratique-policy 2\n", PQ_ERR_VERSION, 1, 17, "pratique-policy 1" },
-	{ HEAD "blok http 25", PQ_ERR_SYNTAX, 2, 1, "one of: name, date, source, base, block, allow, only" },
+	{ HEAD "blok http 25", PQ_ERR_SYNTAX, 2, 1, "one of: name, date, source, base, block, allow, only, note" },
 	{ HEAD "\n  blocks http 25", PQ_ERR_SYNTAX, 3, 3, "forbid-override" },
 	{ HEAD "Block http 25", PQ_ERR_SYNTAX, 2, 1, "one of" },
 	{ HEAD "block\thttp 25", PQ_ERR_SYNTAX, 2, 6, "a blank" },
@@ -50,11 +50,23 @@ static const struct {
 	{ HEAD "date", PQ_ERR_SYNTAX, 2, 5, "a date" },
 	{ HEAD "source  ", PQ_ERR_SYNTAX, 2, 9, "in words" },
 	{ HEAD "base", PQ_ERR_SYNTAX, 2, 5, "a name" },
-	{ HEAD "base netscape", PQ_ERR_UNKNOWN, 2, 6, "a built-in policy: fetch, silverlight, none" },
+	{ HEAD "base netscape", PQ_ERR_UNKNOWN, 2, 6, "a built-in policy: fetch, chromium, " },
+	{ HEAD "base netscape@2016", PQ_ERR_UNKNOWN, 2, 6, "silverlight, enterprise, none" },
+	{ HEAD "base @2016", PQ_ERR_SYNTAX, 2, 6, "a name@date such as fetch@2016" },
+	{ HEAD "base fetch@", PQ_ERR_SYNTAX, 2, 12, "a name@date" },
+	{ HEAD "base fetch@16", PQ_ERR_SYNTAX, 2, 12, "a name@date" },
+	{ HEAD "base fetch@today", PQ_ERR_SYNTAX, 2, 12, "a name@date" },
+	{ HEAD "base fetch@2016-3", PQ_ERR_SYNTAX, 2, 12, "a name@date" },
+	{ HEAD "base fetch@2016-03-10-", PQ_ERR_SYNTAX, 2, 12, "a name@date" },
+	{ HEAD "base fetch@2016@2017", PQ_ERR_SYNTAX, 2, 12, "a name@date" },
+	{ HEAD "base fetch@2016-13", PQ_ERR_RANGE, 2, 12, "a name@date" },
+	{ HEAD "base fetch@2016-02-30", PQ_ERR_RANGE, 2, 12, "a name@date" },
+	{ HEAD "name fetch@2016", PQ_ERR_SYNTAX, 2, 6, "a name" },
 	{ HEAD "allow http 1\nbase fetch", PQ_ERR_SYNTAX, 3, 1, "before the first rule" },
 	{ HEAD "forbid-override a\nbase fetch", PQ_ERR_SYNTAX, 3, 1, "before the first rule" },
 	{ HEAD "block", PQ_ERR_SYNTAX, 2, 6, "schemes" },
-	{ HEAD "block gopher 70", PQ_ERR_SYNTAX, 2, 7, "http, https, ws, wss, ftp, ftp-data, tcp, stun-udp, stun-tcp, turn-udp, turn-tcp" },
+	{ HEAD "block gopher 70", PQ_ERR_SYNTAX, 2, 7,
+	  "http, https, ws, wss, ftp, ftp-data, tcp, stun-udp, stun-tcp, turn-udp, turn-tcp, webtransport" },
 	{ HEAD "block other 70", PQ_ERR_SYNTAX, 2, 7, "schemes" },
 	{ HEAD "block http,HTTPS 70", PQ_ERR_SYNTAX, 2, 12, "schemes" },
 	{ HEAD "block http, 70", PQ_ERR_SYNTAX, 2, 12, "schemes" },
@@ -75,6 +87,19 @@ static const struct {
 	{ HEAD "block http 25 since 2016-02-30", PQ_ERR_RANGE, 2, 21, "a date" },
 	{ HEAD "block http 25 since 2016-02-01 smtp", PQ_ERR_SYNTAX, 2, 32, "the end of the line" },
 	{ HEAD "block http 25 \"a\" since 2016-02-01", PQ_ERR_SYNTAX, 2, 19, "the end of the line" },
+	{ HEAD "block http 25 until", PQ_ERR_SYNTAX, 2, 20, "a date" },
+	{ HEAD "block http 25 until 2016", PQ_ERR_SYNTAX, 2, 21, "a date" },
+	{ HEAD "block http 25 until 2016-02-01 since 2016-01-01", PQ_ERR_SYNTAX, 2, 32, "\"until\"" },
+	{ HEAD "block http 25 since 2016-02-01 since 2016-03-01", PQ_ERR_SYNTAX, 2, 32, "\"until\"" },
+	{ HEAD "block http 25 until 2016-02-01 until 2016-03-01", PQ_ERR_SYNTAX, 2, 32, "\"until\"" },
+	{ HEAD "block http 25 since 2016-02-01 until 2016-02-01", PQ_ERR_RANGE, 2, 38, "after that of since" },
+	{ HEAD "block http 25 since 2016-02-01 until 2015-12-31", PQ_ERR_RANGE, 2, 38, "after that of since" },
+	{ HEAD "note", PQ_ERR_SYNTAX, 2, 5, "schemes" },
+	{ HEAD "note tcp 25", PQ_ERR_SYNTAX, 2, 12, "the note's text" },
+	{ HEAD "note tcp 25 since 2016-02-01", PQ_ERR_SYNTAX, 2, 29, "the note's text" },
+	{ HEAD "note tcp 25 \"\"", PQ_ERR_SYNTAX, 2, 15, "the note's text" },
+	{ HEAD "fold-underscores x", PQ_ERR_SYNTAX, 2, 18, "\"since\"" },
+	{ HEAD "fold-underscores\nbase none", PQ_ERR_SYNTAX, 3, 1, "before the first rule" },
 	{ HEAD "block http 25 \"a", PQ_ERR_SYNTAX, 2, 17, "quote" },
 	{ HEAD "block http 25 \"\\q\"", PQ_ERR_SYNTAX, 2, 16, "escapes" },
 	{ HEAD "forbid-header", PQ_ERR_SYNTAX, 2, 14, "a name" },
@@ -126,7 +151,7 @@ static void limits_are_refused_by_name_and_reached_without_error(void **state)
 		{ "", "forbid-prefix a\n", PQ_MAX_POLICY_NAMES, "PQ_MAX_POLICY_NAMES" },
 		{ "", "forbid-method a\n", PQ_MAX_POLICY_NAMES, "PQ_MAX_POLICY_NAMES" },
 		{ "", "forbid-override a\n", PQ_MAX_POLICY_NAMES, "PQ_MAX_POLICY_NAMES" },
-		{ "base fetch\n", "forbid-header a\n", PQ_MAX_POLICY_NAMES - 21, "PQ_MAX_POLICY_NAMES" },
+		{ "base fetch\n", "forbid-header a\n", PQ_MAX_POLICY_NAMES - 22, "PQ_MAX_POLICY_NAMES" },
 		{ "", "allow ws 1 fill 128 \"a\"\n", PQ_MAX_POLICY_REASONS / 128, "PQ_MAX_POLICY_REASONS" },
 		{ "", "allow ws 1 \"a reason of sixty-four bytes that has no escape and no run in it\"\n",
 		  PQ_MAX_POLICY_REASONS / 64, "PQ_MAX_POLICY_REASONS" },
@@ -164,9 +189,10 @@ static void a_base_that_does_not_fit_is_refused_at_its_line(void **state)
 
 static void every_beginning_of_a_text_is_read_or_refused(void **state)
 {
-	static const char text[] = HEAD "# comment\n\nname a\nsource b c\ndate 2016-03-10\nbase fetch\n"
-					"block http,ws 25,6665-6669 since 2016-03-10 \"smtp \\x41\"\n"
-					"only tcp 1-2 \"a\" + fill 3 \"b\"\nforbid-prefix a-";
+	static const char text[] = HEAD "# comment\n\nname a\nsource b c\ndate 2016-03-10\nbase fetch@2016-03\n"
+					"block http,ws 25,6665-6669 since 2016-03-10 until 2017-01-01 \"smtp \\x41\"\n"
+					"note tcp 25 \"a\"\nfold-underscores until 2030-01-01\nonly tcp 1-2 \"a\" + "
+					"fill 3 \"b\"\nforbid-prefix a-";
 
 	(void)state;
 	for (size_t len = 0; len < sizeof(text) - 1; len++) {

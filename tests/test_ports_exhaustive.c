@@ -88,7 +88,7 @@ static const struct {
 } schemes[] = {
 	{ "http", web },          { "https", web },         { "ws", web },       { "wss", web },
 	{ "ftp", ftp },           { "ftp-data", ftp_data }, { "stun-udp", all }, { "stun-tcp", web },
-	{ "turn-udp", turn_udp }, { "turn-tcp", turn_tcp }, { "tcp", none },
+	{ "turn-udp", turn_udp }, { "turn-tcp", turn_tcp }, { "tcp", none },     { "webtransport", web },
 };
 
 static void the_list_is_the_standards_length(void **state)

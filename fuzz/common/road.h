@@ -19,7 +19,7 @@
 #define PQ_ROAD_ADDRESSES 1024
 #define PQ_ROAD_TRANSCRIPT (256u << 10)
 
-#define PQ_ROAD_POLICIES 16 /* at least as many as there are built-in policies */
+#define PQ_ROAD_POLICIES 32 /* at least as many as there are built-in policies */
 
 /*
  * About 600 KiB: static in a target. After a run, scenario, transcript and verdict tell of that run.

@@ -72,11 +72,14 @@ static void lint_names(struct linter *linter, const struct pq_scenario *scenario
 	for (size_t i = 0; i < scenario->line_count; i++) {
 		const struct pq_line *line = &scenario->lines[i];
 		struct pq_url url;
+		size_t builtin;
+		uint32_t day;
 
 		if (line->word == PQ_WORD_EXPECT && line->args[0].number == PQ_EXPECT_ERROR &&
 		    !is_network_error(line->args[1].bytes))
 			warn(linter, line->text_line, "no network error of the model has this name");
-		if (line->word == PQ_WORD_POLICY && pq_policy_builtin_find(line->args[0].bytes) == SIZE_MAX)
+		if ((line->word == PQ_WORD_POLICY || line->word == PQ_WORD_JUDGE) &&
+		    pq_policy_builtin_resolve(line->args[0].bytes, &builtin, &day))
 			warn(linter, line->text_line, "no built-in policy has this name");
 		if (line->word == PQ_WORD_PAGE &&
 		    !pq_url_reader_parse(&linter->reader, line->args[0].bytes, NULL, &url))

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
@@ -106,7 +107,7 @@ static bool is_path(const char *name)
 
 static int unknown_policy(const char *name)
 {
-	const char *known[16];
+	const char *known[32];
 	size_t count = 0;
 
 	while (count < pq_policy_builtin_count() && count < sizeof(known) / sizeof(known[0])) {
@@ -122,25 +123,52 @@ static int wrong(const char *file, const struct pq_diag *diag)
 	return PQ_EXIT_BAD_INPUT;
 }
 
+const char *pq_policy_of_today(const char *name, char out[static PQ_POLICY_NAME_SIZE])
+{
+	const char *at = strchr(name, '@');
+	time_t now = time(NULL);
+	struct tm day;
+
+	if (!at || strcmp(at, "@today") != 0 || strlen(name) + sizeof("YYYY-MM-DD") > PQ_POLICY_NAME_SIZE ||
+	    pq_policy_builtin_find(pq_view(name, (size_t)(at - name))) == SIZE_MAX || !gmtime_r(&now, &day))
+		return name;
+	memcpy(out, name, (size_t)(at + 1 - name));
+	strftime(out + (at + 1 - name), sizeof("YYYY-MM-DD"), "%Y-%m-%d", &day);
+	return out;
+}
+
+/* Finds a built-in policy; UNKNOWN if the name is none, and an error with *diag filled if only its date is wrong. */
+static enum pq_err find_builtin(const char *name, size_t *index, uint32_t *day, struct pq_diag *diag)
+{
+	char buffer[PQ_POLICY_NAME_SIZE];
+	enum pq_err err = pq_policy_builtin_resolve(pq_view_str(pq_policy_of_today(name, buffer)), index, day);
+
+	return pq_diag_set(diag, err, 0, 0, "a date behind the @, such as 2016, 2016-03, 2016-03-10 or today");
+}
+
 int pq_load_policy(const char *name, struct pq_policy **policy, struct pq_file *text)
 {
-	size_t builtin = pq_policy_builtin_find(pq_view_str(name));
 	struct pq_policy *parsed;
 	struct pq_view view;
 	struct pq_diag diag;
+	size_t builtin;
+	uint32_t day = 0;
+	enum pq_err err = find_builtin(name, &builtin, &day, &diag);
 
 	*text = (struct pq_file){ NULL, 0 };
-	if (builtin == SIZE_MAX) {
+	if (err == PQ_ERR_UNKNOWN) {
 		if (!is_path(name))
 			return unknown_policy(name);
 		if (pq_file_read(name, PQ_MAX_POLICY_TEXT, "PQ_MAX_POLICY_TEXT", text, &diag))
 			return wrong(name, &diag);
 		view = pq_file_view(text);
+	} else if (err) {
+		return wrong(name, &diag);
 	} else {
 		view = pq_policy_builtin_text(builtin);
 	}
 	parsed = pq_memory(1, sizeof(*parsed));
-	if (pq_policy_parse(parsed, view, &diag)) {
+	if (pq_policy_parse_as_of(parsed, view, day, &diag)) {
 		free(parsed);
 		pq_file_free(text);
 		return wrong(name, &diag);
@@ -160,11 +188,17 @@ static enum pq_err read_judge_policy(struct pq_judge_policy *policy, struct pq_v
 
 int pq_load_judge_policy(const char *name, struct pq_judge_policy *policy, struct pq_file *text)
 {
+	char buffer[PQ_POLICY_NAME_SIZE];
 	struct pq_diag diag;
+	size_t builtin;
+	uint32_t day;
+	enum pq_err err = find_builtin(name, &builtin, &day, &diag);
 
 	*text = (struct pq_file){ NULL, 0 };
-	if (pq_judge_policy_builtin(policy, pq_view_str(name)) == PQ_ERR_OK)
-		return PQ_EXIT_OK;
+	if (!err)
+		err = pq_judge_policy_builtin(policy, pq_view_str(pq_policy_of_today(name, buffer)));
+	if (err != PQ_ERR_UNKNOWN)
+		return err ? wrong(name, &diag) : PQ_EXIT_OK;
 	if (!is_path(name))
 		return unknown_policy(name);
 	if (pq_file_read(name, PQ_MAX_POLICY_TEXT, "PQ_MAX_POLICY_TEXT", text, &diag))

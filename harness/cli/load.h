@@ -35,8 +35,13 @@ enum pq_err pq_file_read(const char *path, size_t max, const char *limit, struct
 /* Memory, or a complaint and exit with PQ_EXIT_SETUP: nothing can be judged without it. */
 void *pq_memory(size_t count, size_t size);
 
+#define PQ_POLICY_NAME_SIZE 64 /* room for NAME@YYYY-MM-DD of a built-in policy, and a NUL */
+
+/* NAME@today of a built-in policy with today's date (UTC) instead, written to out; any other name as it is. */
+const char *pq_policy_of_today(const char *name, char out[static PQ_POLICY_NAME_SIZE]);
+
 /*
- * A policy by built-in name or from a file; returns an exit code and has complained
+ * A policy by built-in name (NAME, NAME@DATE, NAME@today) or from a file; returns an exit code and has complained
  * if it is not PQ_EXIT_OK. text: what the policy's views point into, empty for a built-in.
  */
 int pq_load_policy(const char *name, struct pq_policy **policy, struct pq_file *text);

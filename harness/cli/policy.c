@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "cli/cli.h"
 #include "cli/load.h"
 #include "cli/names.h"
@@ -20,10 +21,12 @@ static const struct pq_option options[] = {
 
 static const struct pq_usage usage = {
 	"policy",
-	"list | show NAME|FILE",
-	"list: the built-in policies with their date, the number of blocked ports by scheme,\n"
-	"the number of forbidden header names and prefixes, and the source. show: the text of\n"
-	"one, in canonical form. Exit code 0, or 2 for an unknown name or a bad file.\n",
+	"list | show NAME[@DATE]|FILE",
+	"list: the built-in policies with their date, the number of forbidden header names and\n"
+	"prefixes, the number of blocked ports by scheme, the source, and the days on which\n"
+	"a rule began or ceased to count: NAME@DATE is the policy as of the end of that year,\n"
+	"month or day, NAME@today as of now. show: the text of one, in canonical form; with a\n"
+	"date, what was in force then. Exit code 0, or 2 for an unknown name or a bad file.\n",
 	options,
 	OPTION_COUNT,
 };
@@ -86,40 +89,93 @@ static json_t *ports_json(const struct pq_policy *policy)
 	return schemes;
 }
 
+#define MAX_DAYS 256
+
+/* Writes the day as "YYYY-MM-DD". */
+static void write_day(uint32_t day, char out[static sizeof("YYYY-MM-DD")])
+{
+	struct pq_buf buf;
+
+	pq_buf_init(&buf, out, sizeof("YYYY-MM-DD") - 1);
+	pq_date_print(day, &buf);
+	out[buf.len] = '\0';
+}
+
+static json_t *states_json(const struct pq_policy *policy)
+{
+	uint32_t days[MAX_DAYS];
+	size_t count = pq_policy_change_days(policy, days, MAX_DAYS);
+	json_t *states = json_array();
+
+	for (size_t i = 0; i < count && i < MAX_DAYS; i++) {
+		char day[sizeof("YYYY-MM-DD")];
+
+		write_day(days[i], day);
+		json_array_append_new(states, json_string(day));
+	}
+	return states;
+}
+
 static json_t *summary_json(const char *name, const struct pq_policy *policy)
 {
 	json_t *object = json_object();
 	json_t *counts = json_object();
+	char day[sizeof("YYYY-MM-DD")];
 
 	for (size_t scheme = 1; scheme < PQ_SCHEME_COUNT; scheme++)
 		json_object_set_new(counts, pq_scheme_name((enum pq_scheme)scheme),
 				    json_integer((json_int_t)blocked_ports(policy, (enum pq_scheme)scheme)));
 	json_object_set_new(object, "name", pq_json_text(pq_view_str(name)));
 	json_object_set_new(object, "date", pq_json_text(policy->date));
+	if (policy->as_of) {
+		write_day(policy->as_of, day);
+		json_object_set_new(object, "as_of", json_string(day));
+	}
+	json_object_set_new(object, "states", states_json(policy));
 	json_object_set_new(object, "source", pq_json_text(policy->source));
 	json_object_set_new(object, "blocked_port_count", counts);
 	return object;
 }
 
+static void print_states(const struct pq_policy *policy)
+{
+	uint32_t days[MAX_DAYS];
+	size_t count = pq_policy_change_days(policy, days, MAX_DAYS);
+
+	if (!count)
+		return;
+	printf("%-16s states", "");
+	for (size_t i = 0; i < count && i < MAX_DAYS; i++) {
+		char day[sizeof("YYYY-MM-DD")];
+
+		write_day(days[i], day);
+		if (i && i % 7 == 0)
+			printf("\n%-23s", "");
+		printf(" %s", day);
+	}
+	putchar('\n');
+}
+
 static void print_row(const char *name, const struct pq_policy *policy)
 {
-	char ports[256];
+	char ports[512];
 
 	describe_ports(policy, ports, sizeof(ports));
-	printf("%-12s %-11.*s %2zu + %zu   %s\n", name, (int)policy->date.len,
+	printf("%-16s %-11.*s %2zu + %zu   %s\n", name, (int)policy->date.len,
 	       policy->date.len ? (const char *)policy->date.data : "", policy->headers.count, policy->prefixes.count,
 	       ports);
-	if (!policy->source.len)
-		return;
-	printf("%-13s", "");
-	pq_terminal_text(stdout, policy->source);
-	putchar('\n');
+	if (policy->source.len) {
+		printf("%-17s", "");
+		pq_terminal_text(stdout, policy->source);
+		putchar('\n');
+	}
+	print_states(policy);
 }
 
 static int list(bool json)
 {
 	if (!json)
-		printf("%-12s %-11s %s  %s\n", "policy", "date", "headers", "blocked ports");
+		printf("%-16s %-11s %s  %s\n", "policy", "date", "headers", "blocked ports");
 	for (size_t i = 0; i < pq_policy_builtin_count(); i++) {
 		const char *name = pq_policy_builtin_name(i);
 		struct pq_policy *policy;
@@ -138,25 +194,34 @@ static int list(bool json)
 	return PQ_EXIT_OK;
 }
 
-static void print_text(const struct pq_policy *policy, size_t source_len)
+/* The text as it stands, or of a state only what was in force. */
+static void print_text(const struct pq_policy *policy, bool state, size_t source_len)
 {
 	size_t cap = 8 * source_len + 4096;
 	unsigned char *storage = pq_memory(cap, 1);
 	struct pq_buf out;
 
 	pq_buf_init(&out, storage, cap);
-	pq_policy_print(policy, &out);
+	if (state)
+		pq_policy_print_state(policy, &out);
+	else
+		pq_policy_print(policy, &out);
 	fwrite(out.data, 1, out.len, stdout);
 	free(storage);
 }
 
 static int show(const char *name, bool json)
 {
-	size_t builtin = pq_policy_builtin_find(pq_view_str(name));
+	char spelled[PQ_POLICY_NAME_SIZE];
 	struct pq_policy *policy;
 	struct pq_file text;
-	int code = pq_load_policy(name, &policy, &text);
+	size_t builtin;
+	uint32_t day = 0;
+	size_t len;
+	int code;
 
+	name = pq_policy_of_today(name, spelled);
+	code = pq_load_policy(name, &policy, &text);
 	if (code != PQ_EXIT_OK)
 		return code;
 	if (json) {
@@ -167,9 +232,13 @@ static int show(const char *name, bool json)
 		json_object_set_new(object, "forbidden_prefixes", names_json(&policy->prefixes));
 		json_object_set_new(object, "forbidden_methods", names_json(&policy->methods));
 		json_object_set_new(object, "override_headers", names_json(&policy->overrides));
+		json_object_set_new(object, "fold_underscores", json_boolean(policy->fold_underscores));
 		pq_json_print(object, stdout);
 	} else {
-		print_text(policy, builtin == SIZE_MAX ? text.len : pq_policy_builtin_text(builtin).len);
+		len = text.len;
+		if (pq_policy_builtin_resolve(pq_view_str(name), &builtin, &day) == PQ_ERR_OK)
+			len = pq_policy_builtin_text(builtin).len;
+		print_text(policy, day != 0, len);
 	}
 	free(policy);
 	pq_file_free(&text);

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/check.h"
 #include "cli/cli.h"
 #include "cli/names.h"
 #include "report/message.h"
@@ -67,7 +66,7 @@ int pq_court_init(struct pq_court *court, const char *policy)
 		pq_complain("the judge cannot start: ICU's data or memory is missing (pratique doctor tells more)");
 		return PQ_EXIT_SETUP;
 	}
-	court->name = policy ? policy : "fetch";
+	court->name = policy ? pq_policy_of_today(policy, court->spelled) : "fetch";
 	court->imposed = policy != NULL;
 	code = pq_load_judge_policy(court->name, &court->judge.policy, &court->policy_text);
 	if (code != PQ_EXIT_OK)
@@ -93,30 +92,42 @@ static int unknown_subject(const char *name)
 	return pq_names_unknown("subject", name, known, count);
 }
 
-/* Makes room for a driver under that policy, without a subject yet. Returns an exit code, as pq_load_policy does. */
-static int add_driver(struct pq_trial *trial, const char *policy)
+static void close_driver(const struct pq_trial *trial, struct pq_driver *driver)
 {
-	struct pq_driver *driver = &trial->drivers[trial->driver_count];
-	int code;
-
-	pq_check(trial->driver_count < PQ_MAX_DRIVERS);
-	*driver = (struct pq_driver){ .name = policy };
-	code = pq_load_policy(policy, &driver->policy, &driver->policy_text);
-	if (code == PQ_EXIT_OK)
-		trial->driver_count++;
-	return code;
+	if (driver->subject)
+		trial->kind->close(driver->subject);
+	free(driver->policy);
+	pq_file_free(&driver->policy_text);
 }
 
 static void close_drivers(struct pq_trial *trial)
 {
-	for (size_t i = 0; i < trial->driver_count; i++) {
-		struct pq_driver *driver = &trial->drivers[i];
+	for (size_t i = 0; i < trial->driver_count; i++)
+		close_driver(trial, &trial->drivers[i]);
+}
 
-		if (driver->subject)
-			trial->kind->close(driver->subject);
-		free(driver->policy);
-		pq_file_free(&driver->policy_text);
+/*
+ * Makes a driver under that policy, without a subject yet. Returns an exit code, as pq_load_policy does. Where there
+ * is no room, the oldest one goes, but never the first.
+ */
+static int add_driver(struct pq_trial *trial, const char *policy, struct pq_driver **out)
+{
+	struct pq_driver made = { .name = policy };
+	struct pq_driver *driver = &trial->drivers[trial->driver_count];
+	int code = pq_load_policy(policy, &made.policy, &made.policy_text);
+
+	if (code != PQ_EXIT_OK)
+		return code;
+	if (trial->driver_count == PQ_MAX_DRIVERS) {
+		driver = &trial->drivers[trial->oldest];
+		close_driver(trial, driver);
+		trial->oldest = trial->oldest % (PQ_MAX_DRIVERS - 1) + 1;
+	} else {
+		trial->driver_count++;
 	}
+	*driver = made;
+	*out = driver;
+	return PQ_EXIT_OK;
 }
 
 static int open_subject(struct pq_trial *trial, struct pq_driver *driver)
@@ -137,13 +148,14 @@ int pq_trial_open(struct pq_trial *trial, const char *subject, const char *polic
 	trial->subject_name = subject ? subject : "model";
 	trial->imposed = policy != NULL;
 	trial->driver_count = 0;
-	trial->driver = &trial->drivers[0];
+	trial->oldest = 1;
 	trial->kind = pq_subject_by_name(trial->subject_name);
 	if (!trial->kind)
 		return unknown_subject(trial->subject_name);
-	code = add_driver(trial, policy ? policy : "fetch");
+	code = add_driver(trial, policy ? policy : "fetch", &trial->driver);
 	if (code != PQ_EXIT_OK)
 		return code;
+	trial->driver->name = pq_policy_of_today(trial->driver->name, trial->driver->spelled);
 	code = pq_court_init(&trial->court, judge);
 	if (code != PQ_EXIT_OK)
 		goto no_judge;
@@ -188,55 +200,62 @@ static enum pq_err unknown_policy(const struct pq_store *store, const struct pq_
 	return pq_diag_set(diag, PQ_ERR_UNKNOWN, line->text_line, column, expected);
 }
 
-/* The built-in policy that the scenario's one line with that word names; fetch if it has none. */
-static enum pq_err named_policy(const struct pq_store *store, enum pq_word word, const char **name,
+/*
+ * The built-in policy that the scenario's one line with that word names, with or without a date; fetch if it has none.
+ */
+static enum pq_err named_policy(const struct pq_store *store, enum pq_word word, char name[PQ_POLICY_NAME_SIZE],
 				struct pq_diag *diag)
 {
 	const struct pq_scenario *scenario = &store->scenario;
 	size_t at = pq_scenario_find(scenario, word, 0);
+	struct pq_view wanted = PQ_VIEW("fetch");
 	size_t builtin;
+	uint32_t day;
 
-	*name = "fetch";
-	if (at == scenario->line_count)
-		return PQ_ERR_OK;
-	builtin = pq_policy_builtin_find(scenario->lines[at].args[0].bytes);
-	if (builtin == SIZE_MAX)
+	if (at < scenario->line_count)
+		wanted = scenario->lines[at].args[0].bytes;
+	if (pq_policy_builtin_resolve(wanted, &builtin, &day) || wanted.len >= PQ_POLICY_NAME_SIZE)
 		return unknown_policy(store, &scenario->lines[at], diag);
-	*name = pq_policy_builtin_name(builtin);
+	memcpy(name, wanted.data, wanted.len);
+	name[wanted.len] = '\0';
 	return PQ_ERR_OK;
 }
 
 /* The command line counts first, and then nobody asks what the scenario says. */
 static enum pq_err choose_driver(struct pq_trial *trial, struct pq_diag *diag)
 {
-	const char *name = NULL;
+	char name[PQ_POLICY_NAME_SIZE] = "";
 	enum pq_err err;
 	size_t i = 0;
 
 	if (trial->imposed)
 		return PQ_ERR_OK;
-	err = named_policy(&trial->store, PQ_WORD_POLICY, &name, diag);
+	err = named_policy(&trial->store, PQ_WORD_POLICY, name, diag);
 	if (err)
 		return err;
 	while (i < trial->driver_count && strcmp(trial->drivers[i].name, name) != 0)
 		i++;
-	if (i == trial->driver_count && add_driver(trial, name) != PQ_EXIT_OK)
+	if (i < trial->driver_count) {
+		trial->driver = &trial->drivers[i];
+		return PQ_ERR_OK;
+	}
+	if (add_driver(trial, name, &trial->driver) != PQ_EXIT_OK)
 		return pq_diag_set(diag, PQ_ERR_UNKNOWN, 0, 0, "a built-in policy that can be read");
-	trial->driver = &trial->drivers[i];
+	trial->driver->name = memcpy(trial->driver->spelled, name, sizeof(name));
 	return PQ_ERR_OK;
 }
 
 enum pq_err pq_court_follow(struct pq_court *court, const struct pq_store *store, struct pq_diag *diag)
 {
-	const char *name = NULL;
+	char name[PQ_POLICY_NAME_SIZE] = "";
 	enum pq_err err;
 
 	if (court->imposed)
 		return PQ_ERR_OK;
-	err = named_policy(store, PQ_WORD_JUDGE, &name, diag);
+	err = named_policy(store, PQ_WORD_JUDGE, name, diag);
 	if (err || strcmp(court->name, name) == 0)
 		return err;
-	court->name = name;
+	court->name = memcpy(court->spelled, name, sizeof(name));
 	return pq_judge_policy_builtin(&court->judge.policy, pq_view_str(name));
 }
 

@@ -29,7 +29,8 @@ enum pq_err pq_store_transcript(struct pq_store *store, const char *path, struct
 
 /*
  * The judge with its policy.
- * name:     of the policy, as the user or a scenario gave it
+ * name:     of the policy, as the user or a scenario gave it, with a date for "today"
+ * spelled:  where such a name may lie
  * imposed:  the user named it, and scenarios choose none
  * fini is needed only after an init that returned
  * PQ_EXIT_OK; otherwise a complaint was printed and the exit code is returned.
@@ -38,6 +39,7 @@ struct pq_court {
 	struct pq_judge judge;
 	struct pq_file policy_text;
 	const char *name;
+	char spelled[PQ_POLICY_NAME_SIZE];
 	bool imposed;
 };
 
@@ -50,22 +52,25 @@ enum pq_err pq_court_follow(struct pq_court *court, const struct pq_store *store
 
 /*
  * The subject under one policy.
- * name:        of the policy, as the user or a scenario gave it
+ * name:        of the policy, as the user or a scenario gave it, with a date for "today"
+ * spelled:     where such a name may lie
  * policy_text: what a policy from a file points into
  * subject:     NULL until a scenario needs it
  */
 struct pq_driver {
 	const char *name;
+	char spelled[PQ_POLICY_NAME_SIZE];
 	struct pq_policy *policy;
 	struct pq_file policy_text;
 	struct pq_subject *subject;
 };
 
-#define PQ_MAX_DRIVERS 16 /* more than there are built-in policies */
+#define PQ_MAX_DRIVERS 32 /* policies that scenarios name at once; a further one takes the place of the oldest */
 
 /*
  * subject_name: as the user gave it
  * drivers:   driver_count so far; the first one is the user's, or that of policy "fetch"
+ * oldest:    index of the driver that the next one replaces when there are PQ_MAX_DRIVERS
  * driver:    that of the scenario in the store
  * imposed:   the user named a policy, and scenarios choose none
  */
@@ -74,6 +79,7 @@ struct pq_trial {
 	const struct pq_subject_kind *kind;
 	struct pq_driver drivers[PQ_MAX_DRIVERS];
 	size_t driver_count;
+	size_t oldest;
 	struct pq_driver *driver;
 	bool imposed;
 	struct pq_court court;

@@ -5,8 +5,10 @@
 
 uint32_t pq_judge_policy_scheme(struct pq_view scheme)
 {
-	static const char *const names[] = { "http",     "https",    "ws",       "wss",      "ftp",     "tcp",
-					     "ftp-data", "stun-udp", "stun-tcp", "turn-udp", "turn-tcp" };
+	static const char *const names[] = {
+		"http",     "https",    "ws",       "wss",      "ftp",      "tcp",
+		"ftp-data", "stun-udp", "stun-tcp", "turn-udp", "turn-tcp", "webtransport"
+	};
 
 	for (uint32_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (pq_bytes_is(scheme, names[i]))
@@ -64,27 +66,40 @@ static bool names_forbidden_method(const struct pq_judge_policy *policy, struct 
 	}
 }
 
+static bool folds(const struct pq_judge_policy *policy)
+{
+	for (size_t i = 0; i < policy->name_count; i++)
+		if (policy->names[i].kind == 'f')
+			return true;
+	return false;
+}
+
+/* Whether the first bytes of name are those of row, in any case; with fold an underscore is a hyphen. */
+static bool begins(struct pq_view name, struct pq_view row, bool fold)
+{
+	for (size_t i = 0; i < row.len; i++) {
+		unsigned char a = i < name.len ? pq_bytes_lower(name.data[i]) : 0;
+		unsigned char b = pq_bytes_lower(row.data[i]);
+
+		if (a != b && !(fold && (a == '_' || a == '-') && (b == '_' || b == '-')))
+			return false;
+	}
+	return true;
+}
+
 bool pq_judge_policy_forbids_header(const struct pq_judge_policy *policy, struct pq_view name, struct pq_view value)
 {
+	bool fold = folds(policy);
+
 	for (size_t i = 0; i < policy->name_count; i++) {
 		const struct pq_judge_name *row = &policy->names[i];
+		bool whole = row->name.len == name.len;
 
-		switch (row->kind) {
-		case 'h':
-			if (pq_bytes_same_nocase(row->name, name))
-				return true;
-			break;
-		case 'p':
-			if (pq_bytes_starts_nocase(name, row->name))
-				return true;
-			break;
-		case 'o':
-			if (pq_bytes_same_nocase(row->name, name) && names_forbidden_method(policy, value))
-				return true;
-			break;
-		default:
-			break;
-		}
+		if (row->kind == 'm' || row->kind == 'f' || !begins(name, row->name, fold))
+			continue;
+		if (row->kind == 'p' || (row->kind == 'h' && whole) ||
+		    (row->kind == 'o' && whole && names_forbidden_method(policy, value)))
+			return true;
 	}
 	return false;
 }

@@ -14,7 +14,8 @@
 #define PQ_JUDGE_MAX_ROWS 1024
 
 /*
- * schemes: bits in the order http, https, ws, wss, ftp, tcp, ftp-data, stun-udp, stun-tcp, turn-udp, turn-tcp (bit 0 to 10)
+ * schemes: bits in the order http, https, ws, wss, ftp, tcp, ftp-data, stun-udp, stun-tcp, turn-udp, turn-tcp,
+ *          webtransport (bit 0 to 11)
  * kind:    'b' block, 'a' allow, 'o' only
  */
 struct pq_judge_ports {
@@ -24,13 +25,13 @@ struct pq_judge_ports {
 	char kind;
 };
 
-/* kind: 'h' header, 'p' prefix, 'm' method, 'o' override header */
+/* kind: 'h' header, 'p' prefix, 'm' method, 'o' override header; 'f', without a name: underscores are hyphens */
 struct pq_judge_name {
 	struct pq_view name;
 	char kind;
 };
 
-/* Rows in order; the last row that names a port decides. */
+/* Rows that are in force, in order; the last row that names a port decides. */
 struct pq_judge_policy {
 	struct pq_judge_ports ports[PQ_JUDGE_MAX_ROWS];
 	size_t port_count;
@@ -38,11 +39,24 @@ struct pq_judge_policy {
 	size_t name_count;
 };
 
-/* "fetch", "silverlight", "none": from the monitor's own tables. UNKNOWN for any other name. */
+/*
+ * A built-in policy from the monitor's own tables, as NAME or NAME@DATE (a year, a month or a day, up to whose end it is
+ * read). UNKNOWN for any other name, and for what is no date.
+ */
 enum pq_err pq_judge_policy_builtin(struct pq_judge_policy *policy, struct pq_view name);
 
-/* From policy text, which must outlive it; "base" names one of the built-in ones. SYNTAX etc. with *diag filled. */
-enum pq_err pq_judge_policy_read(struct pq_judge_policy *policy, struct pq_view text, struct pq_diag *diag);
+/*
+ * From policy text, which must outlive it, as of a day (YYYYMMDD; 0: the text's own date); "base" names one of the
+ * built-in ones. SYNTAX etc. with *diag filled.
+ */
+enum pq_err pq_judge_policy_read_as_of(struct pq_judge_policy *policy, struct pq_view text, uint32_t day,
+				       struct pq_diag *diag);
+
+static inline enum pq_err pq_judge_policy_read(struct pq_judge_policy *policy, struct pq_view text,
+					       struct pq_diag *diag)
+{
+	return pq_judge_policy_read_as_of(policy, text, 0, diag);
+}
 
 /* The bit of a scheme's lower-case name; 0 for any other. */
 uint32_t pq_judge_policy_scheme(struct pq_view scheme);

@@ -1,106 +1,231 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The judge's own tables of the built-in policies: numbers only, neighbours drawn
- * together, so that no line here can have been copied from a policy text.
- */
-#include "monitor/judge_policy.h"
+/* The judge's own tables of the built-in policies: what each has otherwise than Fetch had on some day. */
+#include "monitor/judge_policy_fetch.h"
 
 #include "monitor/bytes.h"
 
-enum { WEB = 1 | 2 | 4 | 8, FTP = 16, TCP = 32, FTP_DATA = 64, STUN_TCP = 256, TURN_UDP = 512, TURN_TCP = 1024 };
-
-/* Fetch 2.9, "Port blocking", as of 2026-07: 83 ports, first and last of each run. */
-static const uint16_t fetch_bad_ports[][2] = {
-	{ 0, 1 },       { 7, 7 },       { 9, 9 },       { 11, 11 },     { 13, 13 },     { 15, 15 },
-	{ 17, 17 },     { 19, 23 },     { 25, 25 },     { 37, 37 },     { 42, 43 },     { 53, 53 },
-	{ 69, 69 },     { 77, 77 },     { 79, 79 },     { 87, 87 },     { 95, 95 },     { 101, 104 },
-	{ 109, 111 },   { 113, 113 },   { 115, 115 },   { 117, 117 },   { 119, 119 },   { 123, 123 },
-	{ 135, 135 },   { 137, 137 },   { 139, 139 },   { 143, 143 },   { 161, 161 },   { 179, 179 },
-	{ 389, 389 },   { 427, 427 },   { 465, 465 },   { 512, 515 },   { 526, 526 },   { 530, 532 },
-	{ 540, 540 },   { 548, 548 },   { 554, 554 },   { 556, 556 },   { 563, 563 },   { 587, 587 },
-	{ 601, 601 },   { 636, 636 },   { 989, 990 },   { 993, 993 },   { 995, 995 },   { 1719, 1720 },
-	{ 1723, 1723 }, { 2049, 2049 }, { 3659, 3659 }, { 4045, 4045 }, { 4190, 4190 }, { 5060, 5061 },
-	{ 6000, 6000 }, { 6566, 6566 }, { 6665, 6669 }, { 6679, 6679 }, { 6697, 6697 }, { 10080, 10080 },
+enum {
+	WEB = PQ_JUDGE_WEB,
+	FTP = PQ_JUDGE_FTP,
+	TCP = PQ_JUDGE_TCP,
+	LISTED = PQ_JUDGE_LISTED,
+	/* The listed schemes that have no other reason to keep off the ports below 1024. */
+	LOW = WEB | FTP | PQ_JUDGE_STUN_TCP
 };
 
-/* Fetch 2.2.2, "forbidden request-header", and 2.2.1, "forbidden method"; shortest names first. */
-static const struct pq_judge_name fetch_names[] = {
-	{ PQ_VIEW("te"), 'h' },
-	{ PQ_VIEW("via"), 'h' },
-	{ PQ_VIEW("dnt"), 'h' },
-	{ PQ_VIEW("date"), 'h' },
-	{ PQ_VIEW("host"), 'h' },
-	{ PQ_VIEW("cookie"), 'h' },
-	{ PQ_VIEW("expect"), 'h' },
-	{ PQ_VIEW("origin"), 'h' },
-	{ PQ_VIEW("cookie2"), 'h' },
-	{ PQ_VIEW("referer"), 'h' },
-	{ PQ_VIEW("trailer"), 'h' },
-	{ PQ_VIEW("upgrade"), 'h' },
-	{ PQ_VIEW("connection"), 'h' },
-	{ PQ_VIEW("keep-alive"), 'h' },
-	{ PQ_VIEW("set-cookie"), 'h' },
-	{ PQ_VIEW("accept-charset"), 'h' },
-	{ PQ_VIEW("content-length"), 'h' },
-	{ PQ_VIEW("accept-encoding"), 'h' },
-	{ PQ_VIEW("transfer-encoding"), 'h' },
-	{ PQ_VIEW("access-control-request-method"), 'h' },
-	{ PQ_VIEW("access-control-request-headers"), 'h' },
-	{ PQ_VIEW("sec-"), 'p' },
-	{ PQ_VIEW("proxy-"), 'p' },
-	{ PQ_VIEW("trace"), 'm' },
-	{ PQ_VIEW("track"), 'm' },
-	{ PQ_VIEW("connect"), 'm' },
-	{ PQ_VIEW("x-http-method"), 'o' },
-	{ PQ_VIEW("x-method-override"), 'o' },
-	{ PQ_VIEW("x-http-method-override"), 'o' },
+static const struct pq_judge_ports chromium[] = {
+	{ FTP, 20, 21, 'b' },
+	{ LISTED | PQ_JUDGE_WEBTRANSPORT, 4190, 4190, 'a' },
+	{ LISTED | PQ_JUDGE_WEBTRANSPORT, 6679, 6679, 'a' },
 };
-
-static void add_ports(struct pq_judge_policy *policy, uint32_t schemes, uint16_t first, uint16_t last, char kind)
-{
-	policy->ports[policy->port_count++] = (struct pq_judge_ports){ schemes, first, last, kind };
-}
-
-/*
- * What is beside Fetch: TURN has three well-known ports (libwebrtc, "IsAllowedTurnPort"), FTP's data connections none
- * (Chromium's FTP transaction), and a page has no raw sockets. Whatever else goes over TCP keeps off the list, on
- * which FTP itself owns two ports.
- */
-static void fill_fetch(struct pq_judge_policy *policy)
-{
-	add_ports(policy, TCP, 0, UINT16_MAX, 'b');
-	add_ports(policy, TURN_UDP | TURN_TCP | FTP_DATA, 0, UINT16_MAX, 'o');
-	add_ports(policy, TURN_UDP | TURN_TCP | FTP_DATA, 1024, UINT16_MAX, 'a');
-	add_ports(policy, TURN_UDP | TURN_TCP, 443, 443, 'a');
-	add_ports(policy, TURN_UDP | TURN_TCP, 80, 80, 'a');
-	add_ports(policy, TURN_UDP, 53, 53, 'a');
-	for (size_t i = 0; i < sizeof(fetch_bad_ports) / sizeof(fetch_bad_ports[0]); i++)
-		add_ports(policy, WEB | FTP | FTP_DATA | STUN_TCP | TURN_TCP, fetch_bad_ports[i][0],
-			  fetch_bad_ports[i][1], 'b');
-	add_ports(policy, FTP, 20, 21, 'a');
-	for (size_t i = 0; i < sizeof(fetch_names) / sizeof(fetch_names[0]); i++)
-		policy->names[policy->name_count++] = fetch_names[i];
-}
+static const struct pq_judge_ports enterprise[] = {
+	{ FTP, 20, 21, 'b' },
+	{ LISTED | PQ_JUDGE_WEBTRANSPORT, 4190, 4190, 'a' },
+	{ LISTED | PQ_JUDGE_WEBTRANSPORT, 6679, 6679, 'a' },
+	{ WEB, 10080, 10080, 'a' },
+};
+static const struct pq_judge_ports no_ftp_data_port[] = { { FTP, 20, 20, 'b' } };
+static const struct pq_judge_ports no_ftp_port[] = { { FTP, 20, 20, 'b' }, { FTP, 21, 21, 'b' } };
+static const struct pq_judge_ports qtwebengine[] = { { LISTED, 65535, 65535, 'b' }, { FTP, 20, 20, 'b' } };
+static const struct pq_judge_ports no_zero[] = { { LISTED, 0, 0, 'b' } };
+static const struct pq_judge_ports palemoon[] = {
+	{ LISTED, 6697, 6697, 'a' },
+	{ LOW, 548, 548, 'a' },
+	{ LOW, 427, 427, 'a' },
+	{ LISTED, 0, 0, 'b' },
+};
+static const struct pq_judge_ports old_gecko[] = {
+	{ LISTED, 6665, 6669, 'a' },
+	{ LISTED, 3659, 3659, 'a' },
+	{ LISTED, 0, 0, 'b' },
+};
+static const struct pq_judge_ports webkit[] = { { FTP, 22, 22, 'a' }, { FTP, 20, 20, 'b' } };
+static const struct pq_judge_ports jsdom[] = {
+	{ PQ_JUDGE_HTTP, 0, 0, 'b' },
+	{ WEB, 6679, 6679, 'b' },
+	{ WEB, 4190, 4190, 'b' },
+};
 
 /* "Only" is written as everything, and then what remains allowed. */
-static void fill_silverlight(struct pq_judge_policy *policy)
+static const struct pq_judge_ports silverlight[] = { { TCP, 0, UINT16_MAX, 'o' }, { TCP, 4502, 4534, 'a' } };
+
+/* Adobe's list, by length. */
+static const char *const flash_names[] = {
+	"te",
+	"age",
+	"get",
+	"put",
+	"uri",
+	"via",
+	"date",
+	"etag",
+	"head",
+	"host",
+	"post",
+	"vary",
+	"allow",
+	"range",
+	"trace",
+	"cookie",
+	"delete",
+	"expect",
+	"origin",
+	"public",
+	"server",
+	"allowed",
+	"connect",
+	"options",
+	"referer",
+	"trailer",
+	"upgrade",
+	"warning",
+	"location",
+	"charge-to",
+	"connection",
+	"keep-alive",
+	"user-agent",
+	"retry-after",
+	"content-range",
+	"last-modified",
+	"max-forwards",
+	"request-range",
+	"accept-ranges",
+	"authorization",
+	"accept-charset",
+	"content-length",
+	"accept-encoding",
+	"x-flash-version",
+	"content-location",
+	"proxy-connection",
+	"www-authenticate",
+	"if-modified-since",
+	"transfer-encoding",
+	"proxy-authenticate",
+	"proxy-authorization",
+};
+
+/* What a policy's names are beside those of Fetch on its names' day. */
+enum names { AS_FETCH, USER_AGENT_TOO, OVERRIDES_TOO, METHODS_ALONE, FLASH };
+
+/*
+ * ports_day, names_day: Fetch's rules as of these days (YYYYMMDD) come first; 0: none of them
+ * listed:               where names_day is 0: only these schemes have Fetch's list
+ * rows:                 come after it
+ */
+struct product {
+	const char *name;
+	uint32_t ports_day;
+	uint32_t names_day;
+	uint32_t listed;
+	enum names names;
+	const struct pq_judge_ports *rows;
+	size_t count;
+};
+
+#define ROWS(table) table, sizeof(table) / sizeof((table)[0])
+
+static const struct product products[] = {
+	{ "chromium", 20251201, 20240101, 0, USER_AGENT_TOO, ROWS(chromium) },
+	{ "chromium-2021", 20210601, 20210601, 0, USER_AGENT_TOO, ROWS(no_ftp_data_port) },
+	{ "chromium-2020", 20200101, 20200101, 0, USER_AGENT_TOO, ROWS(no_ftp_data_port) },
+	{ "cobalt", 20230101, 20230101, 0, USER_AGENT_TOO, ROWS(no_ftp_port) },
+	{ "supermium", 20230101, 20240101, 0, USER_AGENT_TOO, ROWS(no_ftp_data_port) },
+	{ "qtwebengine-2020", 20210101, 20210101, 0, USER_AGENT_TOO, ROWS(qtwebengine) },
+	{ "firefox", 20260101, 20260101, 0, AS_FETCH, NULL, 0 },
+	{ "seamonkey", 20210501, 20210501, 0, AS_FETCH, ROWS(no_zero) },
+	{ "palemoon", 20210401, 20210401, 0, AS_FETCH, ROWS(palemoon) },
+	{ "mypal68", 20190101, 20190101, 0, AS_FETCH, ROWS(no_zero) },
+	{ "tenfourfox", 20170101, 20170101, 0, AS_FETCH, ROWS(old_gecko) },
+	{ "sailfish", 20170101, 20170101, 0, AS_FETCH, ROWS(old_gecko) },
+	{ "webkit", 20250101, 20200101, 0, AS_FETCH, ROWS(webkit) },
+	{ "ladybird", 20250101, 20250101, 0, AS_FETCH, NULL, 0 },
+	{ "servo", 20210501, 20210501, 0, AS_FETCH, NULL, 0 },
+	{ "undici", 20250101, 0, PQ_JUDGE_WEB, METHODS_ALONE, NULL, 0 },
+	{ "deno", 20260101, 0, PQ_JUDGE_HTTP, METHODS_ALONE, NULL, 0 },
+	{ "jsdom", 20220101, 20200101, 0, OVERRIDES_TOO, ROWS(jsdom) },
+	{ "lightpanda", 20250101, 0, PQ_JUDGE_WS, AS_FETCH, NULL, 0 },
+	{ "flash", 0, 0, 0, FLASH, NULL, 0 },
+	{ "silverlight", 0, 0, 0, AS_FETCH, ROWS(silverlight) },
+	{ "none", 0, 0, 0, AS_FETCH, NULL, 0 },
+};
+
+/* The year of the example's exception. */
+static const struct product enterprise_before = { "enterprise", 20251201, 20240101, 0, USER_AGENT_TOO, ROWS(chromium) };
+static const struct product enterprise_open = { "enterprise", 20251201, 20240101, 0, USER_AGENT_TOO, ROWS(enterprise) };
+
+/* As of when fetch and enterprise are read if nobody says so; the others are the same on every day. */
+#define TODAY 20260702
+
+static void fill_names(struct pq_judge_policy *policy, const struct product *product)
 {
-	add_ports(policy, TCP, 0, UINT16_MAX, 'o');
-	add_ports(policy, TCP, 4502, 4534, 'a');
+	switch (product->names) {
+	case USER_AGENT_TOO:
+		pq_judge_add_name(policy, pq_view("user-agent", 10), 'h');
+		break;
+	case OVERRIDES_TOO:
+		pq_judge_add_overrides(policy);
+		break;
+	case METHODS_ALONE:
+		pq_judge_add_methods(policy);
+		break;
+	case FLASH:
+		for (size_t i = 0; i < sizeof(flash_names) / sizeof(flash_names[0]); i++)
+			pq_judge_add_name(policy, pq_view_str(flash_names[i]), 'h');
+		pq_judge_add_name(policy, pq_view(NULL, 0), 'f');
+		break;
+	case AS_FETCH:
+		break;
+	}
+}
+
+static void fill(struct pq_judge_policy *policy, const struct product *product)
+{
+	if (product->names_day)
+		pq_judge_add_fetch(policy, product->ports_day, product->names_day);
+	else if (product->listed)
+		pq_judge_add_list(policy, product->listed, product->ports_day);
+	for (size_t i = 0; i < product->count; i++)
+		policy->ports[policy->port_count++] = product->rows[i];
+	fill_names(policy, product);
+}
+
+/* YYYY, YYYY-MM or YYYY-MM-DD, and what comes last in it: day 31 comes after every day of a month. 0: no date. */
+static uint32_t last_day(struct pq_view date)
+{
+	uint64_t year;
+	uint64_t month = 12;
+	uint64_t day = 31;
+
+	if ((date.len != 4 && date.len != 7 && date.len != 10) || !pq_bytes_number(pq_view_slice(date, 0, 4), &year))
+		return 0;
+	if (date.len > 4 && (date.data[4] != '-' || !pq_bytes_number(pq_view_slice(date, 5, 7), &month)))
+		return 0;
+	if (date.len > 7 && (date.data[7] != '-' || !pq_bytes_number(pq_view_slice(date, 8, 10), &day)))
+		return 0;
+	return month >= 1 && month <= 12 && day >= 1 && day <= 31 ? (uint32_t)(year * 10000 + month * 100 + day) : 0;
 }
 
 enum pq_err pq_judge_policy_builtin(struct pq_judge_policy *policy, struct pq_view name)
 {
-	bool fetch = pq_bytes_is(name, "fetch");
-	bool silverlight = pq_bytes_is(name, "silverlight");
+	size_t at = pq_bytes_find(name, '@', 0);
+	uint32_t day = at < name.len ? last_day(pq_view_from(name, at + 1)) : TODAY;
+	const struct product *product = NULL;
+	bool fetch;
 
-	if (!fetch && !silverlight && !pq_bytes_is(name, "none"))
+	name = pq_view_slice(name, 0, at);
+	fetch = pq_bytes_is(name, "fetch");
+	if (pq_bytes_is(name, "enterprise"))
+		product = day >= 20260101 && day < 20270101 ? &enterprise_open : &enterprise_before;
+	for (size_t i = 0; i < sizeof(products) / sizeof(products[0]); i++)
+		if (pq_bytes_is(name, products[i].name))
+			product = &products[i];
+	if ((!fetch && !product) || !day)
 		return PQ_ERR_UNKNOWN;
 	policy->port_count = 0;
 	policy->name_count = 0;
 	if (fetch)
-		fill_fetch(policy);
-	if (silverlight)
-		fill_silverlight(policy);
+		pq_judge_add_fetch(policy, day, day);
+	else
+		fill(policy, product);
 	return PQ_ERR_OK;
 }

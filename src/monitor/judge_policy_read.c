@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The judge's own reader of policy text. It takes what decides and passes over
- * what explains: names, dates, sources and reasons change no verdict.
+ * what explains: names, sources, notes and reasons change no verdict. The date,
+ * wherever it stands, says which rules are in force, and is looked for first.
  */
 #include "monitor/judge_policy.h"
 
@@ -10,12 +11,14 @@
 /*
  * rest:   what is left of the line
  * number: 1-based, of that line; start: its first byte
+ * day:    as of which the text is read, YYYYMMDD; 0: every rule is in force
  */
 struct reader {
 	struct pq_judge_policy *policy;
 	struct pq_view rest;
 	const unsigned char *start;
 	size_t number;
+	uint32_t day;
 	struct pq_diag *diag;
 };
 
@@ -127,6 +130,17 @@ static enum pq_err read_name(struct reader *reader, char kind)
 	return PQ_ERR_OK;
 }
 
+/* A line that is its word alone. */
+static enum pq_err read_bare(struct reader *reader, char kind)
+{
+	struct pq_judge_policy *policy = reader->policy;
+
+	if (policy->name_count == PQ_JUDGE_MAX_ROWS)
+		return fail(reader, PQ_ERR_LIMIT, reader->rest, "at most 1024 names (PQ_JUDGE_MAX_ROWS)");
+	policy->names[policy->name_count++] = (struct pq_judge_name){ pq_view(NULL, 0), kind };
+	return PQ_ERR_OK;
+}
+
 static enum pq_err read_base(struct reader *reader)
 {
 	struct pq_view name = next_word(reader);
@@ -134,37 +148,88 @@ static enum pq_err read_base(struct reader *reader)
 	if (reader->policy->port_count || reader->policy->name_count)
 		return fail(reader, PQ_ERR_SYNTAX, name, "the base before the first rule");
 	if (pq_judge_policy_builtin(reader->policy, name))
-		return fail(reader, PQ_ERR_UNKNOWN, name, "a built-in policy: fetch, silverlight or none");
+		return fail(reader, PQ_ERR_UNKNOWN, name, "a built-in policy, such as fetch, chromium@2025 or none");
 	reader->rest = pq_view_slice(reader->rest, 0, 0);
 	return PQ_ERR_OK;
 }
 
-/* A rule may be followed by why it is there: "since" and a date, and a quoted reason. */
-static enum pq_err check_why(struct reader *reader)
+/* YYYY-MM-DD without its hyphens; 0 if it is no such thing. */
+static uint32_t day_of(struct pq_view date)
+{
+	uint32_t day = 0;
+
+	for (size_t i = 0; i < date.len; i++) {
+		if ((i == 4 || i == 7) != (date.data[i] == '-'))
+			return 0;
+		if (date.data[i] == '-')
+			continue;
+		if (!pq_bytes_is_digit(date.data[i]))
+			return 0;
+		day = day * 10 + (uint32_t)(date.data[i] - '0');
+	}
+	return date.len == 10 ? day : 0;
+}
+
+/*
+ * A rule may be followed by when it counts, "since" and "until" with a date each, and why, a quoted reason.
+ * *counts: whether it does on the day.
+ */
+static enum pq_err read_why(struct reader *reader, bool *counts)
 {
 	struct pq_view word = next_word(reader);
 
-	if (pq_bytes_is(word, "since")) {
-		next_word(reader);
+	*counts = true;
+	while (pq_bytes_is(word, "since") || pq_bytes_is(word, "until")) {
+		bool since = pq_bytes_is(word, "since");
+		struct pq_view date = next_word(reader);
+		uint32_t day = day_of(date);
+
+		if (!day)
+			return fail(reader, PQ_ERR_SYNTAX, date, "a date such as 2016-03-10");
+		if (reader->day && (since ? reader->day < day : reader->day >= day))
+			*counts = false;
 		word = next_word(reader);
 	}
 	if (word.len && word.data[0] != '"' && !pq_bytes_is(word, "fill"))
 		return fail(reader, PQ_ERR_SYNTAX, word,
-			    "\"since\" and a date, a quoted reason, or the end of the line");
+			    "\"since\" or \"until\" and a date, a quoted reason, or the end of the line");
 	return PQ_ERR_OK;
+}
+
+struct rule {
+	const char *word;
+	enum pq_err (*read)(struct reader *reader, char kind);
+	char kind;
+};
+
+/* What a rule adds is taken away again where it does not count; a note never does. */
+static enum pq_err read_rule(struct reader *reader, const struct rule *rule)
+{
+	size_t ports = reader->policy->port_count;
+	size_t names = reader->policy->name_count;
+	bool counts = false;
+	enum pq_err err = rule->read(reader, rule->kind);
+
+	err = err ? err : read_why(reader, &counts);
+	if (!err && (!counts || rule->kind == 'n')) {
+		reader->policy->port_count = ports;
+		reader->policy->name_count = names;
+	}
+	return err;
 }
 
 static enum pq_err read_line(struct reader *reader)
 {
-	static const struct {
-		const char *word;
-		enum pq_err (*read)(struct reader *reader, char kind);
-		char kind;
-	} rules[] = {
-		{ "block", read_ports, 'b' },          { "allow", read_ports, 'a' },
-		{ "only", read_ports, 'o' },           { "forbid-header", read_name, 'h' },
-		{ "forbid-prefix", read_name, 'p' },   { "forbid-method", read_name, 'm' },
+	static const struct rule rules[] = {
+		{ "block", read_ports, 'b' },
+		{ "allow", read_ports, 'a' },
+		{ "only", read_ports, 'o' },
+		{ "note", read_ports, 'n' },
+		{ "forbid-header", read_name, 'h' },
+		{ "forbid-prefix", read_name, 'p' },
+		{ "forbid-method", read_name, 'm' },
 		{ "forbid-override", read_name, 'o' },
+		{ "fold-underscores", read_bare, 'f' },
 	};
 	struct pq_view word = next_word(reader);
 
@@ -173,19 +238,28 @@ static enum pq_err read_line(struct reader *reader)
 		return PQ_ERR_OK;
 	if (pq_bytes_is(word, "base"))
 		return read_base(reader);
-	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
-		if (pq_bytes_is(word, rules[i].word)) {
-			enum pq_err err = rules[i].read(reader, rules[i].kind);
-
-			return err ? err : check_why(reader);
-		}
-	}
-	return fail(reader, PQ_ERR_SYNTAX, word, "name, date, source, base, block, allow, only, or a forbid-... word");
+	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
+		if (pq_bytes_is(word, rules[i].word))
+			return read_rule(reader, &rules[i]);
+	return fail(reader, PQ_ERR_SYNTAX, word,
+		    "name, date, source, base, block, allow, only, note, fold-underscores, or a forbid-... word");
 }
 
-enum pq_err pq_judge_policy_read(struct pq_judge_policy *policy, struct pq_view text, struct pq_diag *diag)
+/* What the text's date line says; 0 if it has none. */
+static uint32_t find_date(struct pq_view text)
 {
-	struct reader reader = { .policy = policy, .diag = diag };
+	struct reader reader = { .number = 0 };
+
+	while (pq_bytes_split(&text, '\n', &reader.rest))
+		if (pq_bytes_is(next_word(&reader), "date"))
+			return day_of(next_word(&reader));
+	return 0;
+}
+
+enum pq_err pq_judge_policy_read_as_of(struct pq_judge_policy *policy, struct pq_view text, uint32_t day,
+				       struct pq_diag *diag)
+{
+	struct reader reader = { .policy = policy, .day = day ? day : find_date(text), .diag = diag };
 	enum pq_err err = PQ_ERR_OK;
 	struct pq_view line;
 

@@ -2,6 +2,7 @@
 #include "policy/names.h"
 
 #include "base/ascii.h"
+#include "base/check.h"
 
 static size_t length_slot(size_t len)
 {
@@ -14,13 +15,14 @@ static uint32_t letter_bit(unsigned char c)
 	return UINT32_C(1) << (c & 31);
 }
 
-void pq_name_list_init(struct pq_name_list *list)
+static void clear(struct pq_name_list *list)
 {
 	list->count = 0;
 	memset(list->first_letters, 0, sizeof(list->first_letters));
 }
 
-bool pq_name_list_add(struct pq_name_list *list, struct pq_view name)
+/* Adds a name of at least one byte; false if the list is full. */
+static bool add(struct pq_name_list *list, struct pq_view name)
 {
 	if (list->count == PQ_MAX_POLICY_NAMES)
 		return false;
@@ -28,6 +30,42 @@ bool pq_name_list_add(struct pq_name_list *list, struct pq_view name)
 	list->first_letters[0] |= letter_bit(name.data[0]);
 	list->first_letters[length_slot(name.len)] |= letter_bit(name.data[0]);
 	return true;
+}
+
+void pq_policy_clear_names(struct pq_policy *policy)
+{
+	clear(&policy->headers);
+	clear(&policy->prefixes);
+	clear(&policy->methods);
+	clear(&policy->overrides);
+	policy->fold_underscores = false;
+}
+
+bool pq_policy_add_name(struct pq_policy *policy, const struct pq_entry *entry)
+{
+	switch (entry->kind) {
+	case PQ_ENTRY_FORBID_HEADER:
+		return add(&policy->headers, entry->text);
+	case PQ_ENTRY_FORBID_PREFIX:
+		return add(&policy->prefixes, entry->text);
+	case PQ_ENTRY_FORBID_METHOD:
+		return add(&policy->methods, entry->text);
+	case PQ_ENTRY_FORBID_OVERRIDE:
+		return add(&policy->overrides, entry->text);
+	case PQ_ENTRY_FOLD_UNDERSCORES:
+		policy->fold_underscores = true;
+		return true;
+	default:
+		return true;
+	}
+}
+
+void pq_policy_derive_names(struct pq_policy *policy)
+{
+	pq_policy_clear_names(policy);
+	for (size_t i = 0; i < policy->entry_count; i++)
+		if (policy->entries[i].in_force)
+			pq_check(pq_policy_add_name(policy, &policy->entries[i]));
 }
 
 static bool list_has(const struct pq_name_list *list, struct pq_view name)
@@ -94,8 +132,40 @@ static bool names_forbidden_method(const struct pq_policy *policy, struct pq_vie
 	return false;
 }
 
+/* As pq_ascii_eq_nocase, with '_' as good as '-'. */
+static bool same_folded(struct pq_view a, struct pq_view b)
+{
+	if (a.len != b.len)
+		return false;
+	for (size_t i = 0; i < a.len; i++) {
+		unsigned char c = a.data[i] == '_' ? '-' : pq_ascii_lower(a.data[i]);
+		unsigned char d = b.data[i] == '_' ? '-' : pq_ascii_lower(b.data[i]);
+
+		if (c != d)
+			return false;
+	}
+	return true;
+}
+
+/* Whether the list has the name, or with prefixes a beginning of it, all underscores folded. */
+static bool list_has_folded(const struct pq_name_list *list, struct pq_view name, bool prefixes)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (same_folded(list->names[i], prefixes ? pq_view_slice(name, 0, list->names[i].len) : name))
+			return true;
+	return false;
+}
+
+static bool forbids_folded(const struct pq_policy *policy, struct pq_view name, struct pq_view value)
+{
+	return list_has_folded(&policy->headers, name, false) || list_has_folded(&policy->prefixes, name, true) ||
+	       (list_has_folded(&policy->overrides, name, false) && names_forbidden_method(policy, value));
+}
+
 bool pq_policy_forbids_header(const struct pq_policy *policy, struct pq_view name, struct pq_view value)
 {
+	if (policy->fold_underscores)
+		return forbids_folded(policy, name, value);
 	return list_has(&policy->headers, name) || list_has_prefix_of(&policy->prefixes, name) ||
 	       (list_has(&policy->overrides, name) && names_forbidden_method(policy, value));
 }

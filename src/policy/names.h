@@ -5,9 +5,12 @@
 
 #include "policy/policy.h"
 
-void pq_name_list_init(struct pq_name_list *list);
+void pq_policy_clear_names(struct pq_policy *policy);
 
-/* Adds a name of at least one byte; false if the list is full. */
-bool pq_name_list_add(struct pq_name_list *list, struct pq_view name);
+/* Adds the name of a rule to the list of its kind; false if that list is full. Other entries add nothing. */
+bool pq_policy_add_name(struct pq_policy *policy, const struct pq_entry *entry);
+
+/* Fills the lists anew from the entries that are in force. */
+void pq_policy_derive_names(struct pq_policy *policy);
 
 #endif

@@ -8,14 +8,20 @@
  *     name   fetch
  *     date   2026-07-02
  *     source WHATWG Fetch, "Port blocking"
- *     base   NAME                                   # starts from a built-in policy
- *     block  http,https 25 since 2016-03-10 "smtp"  # SCHEMES PORTS [since DATE] ["REASON"]
+ *     base   NAME[@DATE]                            # starts from a built-in policy
+ *     block  http,https 25 since 2016-03-10 "smtp"  # SCHEMES PORTS [since DATE] [until DATE] ["REASON"]
  *     allow  http 8080                              # the last line that names a port decides
  *     only   tcp 4502-4534                          # every other port of these schemes is blocked
- *     forbid-header NAME [since DATE] ["REASON"]
+ *     note   tcp 25 "TEXT"                          # what to say where such a port was asked for; decides nothing
+ *     forbid-header NAME [since DATE] [until DATE] ["REASON"]
  *     forbid-prefix NAME ...                        # header names that begin so
  *     forbid-method NAME ...
  *     forbid-override NAME ...                      # header whose value may not name a forbidden method
+ *     fold-underscores ...                          # in header names '_' is as good as '-'
+ *
+ * A text is read as of a day: that of its `date`, or another one. Of its rules those are in force whose `since` is not
+ * after that day and whose `until` is; read as of no day, all are. So one dated text holds a list's whole history.
+ * A `base` is read as of its own date, or, as NAME@DATE, as of the last day of the year or month DATE, or that day.
  *
  * PORTS is a comma-separated list of N and N-M. Names compare without case (methods too: Fetch 2.2.1).
  * The first `only` of a scheme blocks all its other ports; a later one just opens more. `base` stands before the
@@ -43,6 +49,7 @@ enum pq_scheme {
 	PQ_SCHEME_STUN_TCP,
 	PQ_SCHEME_TURN_UDP,
 	PQ_SCHEME_TURN_TCP,
+	PQ_SCHEME_WEBTRANSPORT, /* over QUIC */
 	PQ_SCHEME_COUNT
 };
 
@@ -59,10 +66,12 @@ enum pq_entry_kind {
 	PQ_ENTRY_BLOCK,
 	PQ_ENTRY_ALLOW,
 	PQ_ENTRY_ONLY,
+	PQ_ENTRY_NOTE,
 	PQ_ENTRY_FORBID_HEADER,
 	PQ_ENTRY_FORBID_PREFIX,
 	PQ_ENTRY_FORBID_METHOD,
 	PQ_ENTRY_FORBID_OVERRIDE,
+	PQ_ENTRY_FOLD_UNDERSCORES,
 	PQ_ENTRY_COUNT
 };
 
@@ -75,20 +84,24 @@ struct pq_port_range {
 /*
  * kind:      which line
  * inherited: a rule of the base, not printed; it stands right after the base line
+ * in_force:  a rule that counts on the day as of which its text was read; the others count for nothing
  * schemes:   bit 1 << enum pq_scheme for each named scheme
  * ranges:    range_count entries, as written
  * text:      name, date, source, base, header or method; empty for port lines
- * since:     date "YYYY-MM-DD" or empty
+ * since:     first day, date "YYYY-MM-DD" or empty
+ * until:     first day on which it counts no more, after since; or empty
  * reason:    decoded, may be empty
  */
 struct pq_entry {
 	enum pq_entry_kind kind;
 	bool inherited;
+	bool in_force;
 	uint32_t schemes;
 	const struct pq_port_range *ranges;
 	size_t range_count;
 	struct pq_view text;
 	struct pq_view since;
+	struct pq_view until;
 	struct pq_view reason;
 };
 
@@ -116,15 +129,19 @@ struct pq_name_list {
 };
 
 /*
- * About 125 KiB: allocate it once, not on a stack, and do not copy it. Views point into it and into the
+ * About 180 KiB: allocate it once, not on a stack, and do not copy it. Views point into it and into the
  * text, which must outlive the policy (built-in texts are static).
  * name, date, source: of the text itself, not of its base; empty if it has no such line
+ * as_of:              day as of which it was read, as base/date.h numbers days; 0: all its own rules are in force
+ * fold_underscores:   in names of headers '_' and '-' are the same
  * reason_bytes:       where the reasons of the entries lie
  */
 struct pq_policy {
 	struct pq_view name;
 	struct pq_view date;
 	struct pq_view source;
+	uint32_t as_of;
+	bool fold_underscores;
 	struct pq_entry entries[PQ_MAX_POLICY_ENTRIES];
 	size_t entry_count;
 	struct pq_port_range ranges[PQ_MAX_POLICY_RANGES];
@@ -138,19 +155,46 @@ struct pq_policy {
 };
 
 /*
- * Reads text, following `base`. SYNTAX, VERSION, RANGE, LIMIT or UNKNOWN (base) with *diag filled; then
- * *policy is not usable.
+ * Reads text, following `base`, as of a day, or as of the text's date where day is 0. SYNTAX, VERSION, RANGE, LIMIT
+ * or UNKNOWN (base) with *diag filled; then *policy is not usable.
  */
-enum pq_err pq_policy_parse(struct pq_policy *policy, struct pq_view text, struct pq_diag *diag);
+enum pq_err pq_policy_parse_as_of(struct pq_policy *policy, struct pq_view text, uint32_t day, struct pq_diag *diag);
+
+/* As of the text's date. */
+static inline enum pq_err pq_policy_parse(struct pq_policy *policy, struct pq_view text, struct pq_diag *diag)
+{
+	return pq_policy_parse_as_of(policy, text, 0, diag);
+}
 
 /* Appends the text: every entry that is not inherited, in order; parsing it again gives the same. */
 void pq_policy_print(const struct pq_policy *policy, struct pq_buf *out);
+
+/*
+ * Appends a text that says what was in force: without the rules that were not, and with the day as its date, so that
+ * it means the same when it is read as of its date.
+ */
+void pq_policy_print_state(const struct pq_policy *policy, struct pq_buf *out);
+
+/*
+ * The days on which a rule of the text (not of its base) begins or ceases to count, ascending, each once: as of the
+ * day before it, the text may mean something else. Fills at most cap of them and returns how many there are.
+ */
+size_t pq_policy_change_days(const struct pq_policy *policy, uint32_t *days, size_t cap);
 
 /* Built-in policies, by index from 0 to count - 1, and by name (SIZE_MAX if there is none). */
 size_t pq_policy_builtin_count(void);
 size_t pq_policy_builtin_find(struct pq_view name);
 const char *pq_policy_builtin_name(size_t index);
 struct pq_view pq_policy_builtin_text(size_t index);
+
+/*
+ * A built-in policy as NAME or NAME@DATE: its index, and the day as of which it is to be read; 0, which stands for its
+ * own date, where no DATE was given. UNKNOWN if there is no such NAME; SYNTAX or RANGE if DATE is none.
+ */
+enum pq_err pq_policy_builtin_resolve(struct pq_view name, size_t *index, uint32_t *day);
+
+/* Reads it: an error of pq_policy_builtin_resolve. */
+enum pq_err pq_policy_parse_builtin(struct pq_policy *policy, struct pq_view name);
 
 /* The bare check; kept out of line so that its cost can be counted. */
 bool pq_port_map_has(const struct pq_port_map *map, uint16_t port);
@@ -169,7 +213,10 @@ bool pq_policy_forbids_method(const struct pq_policy *policy, struct pq_view met
  */
 bool pq_policy_forbids_header(const struct pq_policy *policy, struct pq_view name, struct pq_view value);
 
-/* The last entry that decides about that port, for messages; NULL if none names it. */
+/* The last entry in force that decides about that port, for messages; NULL if none names it. */
 const struct pq_entry *pq_policy_port_entry(const struct pq_policy *policy, enum pq_scheme scheme, uint16_t port);
+
+/* The last note in force about that port; NULL if there is none. */
+const struct pq_entry *pq_policy_port_note(const struct pq_policy *policy, enum pq_scheme scheme, uint16_t port);
 
 #endif

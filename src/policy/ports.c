@@ -6,6 +6,12 @@ bool pq_port_map_has(const struct pq_port_map *map, uint16_t port)
 	return map->words[port >> 6] >> (port & 63) & 1;
 }
 
+/* Whether it is a port rule that counts. */
+static bool decides_ports(const struct pq_entry *entry)
+{
+	return entry->in_force && entry->kind != PQ_ENTRY_NOTE;
+}
+
 /* Sets or clears the bits of all ports of the range, a word at a time. */
 static void map_put(struct pq_port_map *map, struct pq_port_range range, bool blocked)
 {
@@ -36,7 +42,7 @@ void pq_policy_derive_ports(struct pq_policy *policy)
 		const struct pq_entry *entry = &policy->entries[i];
 
 		for (unsigned int scheme = 0; scheme < PQ_SCHEME_COUNT; scheme++) {
-			if (!(entry->schemes >> scheme & 1))
+			if (!decides_ports(entry) || !(entry->schemes >> scheme & 1))
 				continue;
 			if (entry->kind == PQ_ENTRY_ONLY && !(restricted >> scheme & 1)) {
 				map_put(&policy->blocked[scheme], all, true);
@@ -63,11 +69,25 @@ const struct pq_entry *pq_policy_port_entry(const struct pq_policy *policy, enum
 	for (size_t i = 0; i < policy->entry_count; i++) {
 		const struct pq_entry *entry = &policy->entries[i];
 
-		if (!(entry->schemes >> scheme & 1))
+		if (!decides_ports(entry) || !(entry->schemes >> scheme & 1))
 			continue;
 		if (names_port(entry, port) || (entry->kind == PQ_ENTRY_ONLY && !restricted))
 			decides = entry;
 		restricted = restricted || entry->kind == PQ_ENTRY_ONLY;
 	}
 	return decides;
+}
+
+const struct pq_entry *pq_policy_port_note(const struct pq_policy *policy, enum pq_scheme scheme, uint16_t port)
+{
+	const struct pq_entry *note = NULL;
+
+	for (size_t i = 0; i < policy->entry_count; i++) {
+		const struct pq_entry *entry = &policy->entries[i];
+
+		if (entry->in_force && entry->kind == PQ_ENTRY_NOTE && entry->schemes >> scheme & 1 &&
+		    names_port(entry, port))
+			note = entry;
+	}
+	return note;
 }

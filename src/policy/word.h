@@ -9,10 +9,12 @@
 enum pq_policy_shape {
 	PQ_SHAPE_NONE,  /* a comment: the whole line is its text */
 	PQ_SHAPE_TOKEN, /* NAME, once in a text */
+	PQ_SHAPE_BASE,  /* NAME or NAME@DATE, once in a text */
 	PQ_SHAPE_DATE,  /* YYYY-MM-DD, once in a text */
 	PQ_SHAPE_REST,  /* the rest of the line, once in a text */
-	PQ_SHAPE_PORTS, /* SCHEMES PORTS [since DATE] ["REASON"] */
-	PQ_SHAPE_NAME,  /* NAME [since DATE] ["REASON"] */
+	PQ_SHAPE_PORTS, /* SCHEMES PORTS [since DATE] [until DATE] ["REASON"]; of a note the reason is its text */
+	PQ_SHAPE_NAME,  /* NAME [since DATE] [until DATE] ["REASON"] */
+	PQ_SHAPE_BARE,  /* [since DATE] [until DATE] ["REASON"] */
 };
 
 /* By enum pq_entry_kind; the word of a comment is empty. */

@@ -49,7 +49,7 @@ has out "model under policy none, judged under policy fetch" "the story names it
 sed 's/policy none/policy  nosuch/' open.scenario >nosuch.scenario
 run explain nosuch.scenario
 complains "a policy that is not built in"
-is err "pratique: nosuch.scenario:4:9: expected a built-in policy: fetch, silverlight, none" "line and column are named"
+has err "pratique: nosuch.scenario:4:9: expected a built-in policy: fetch, chromium, " "line and column are named"
 run run --policy fetch nosuch.scenario
 wants 1 "where --policy counts, nobody asks for the name that the scenario gives"
 has out "1 differ" "and the scenario is run"

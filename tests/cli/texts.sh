@@ -81,7 +81,7 @@ complains "lint of a malformed scenario"
 
 run policy list
 wants 0 "policy list"
-grep -qE '^fetch +20[0-9-]+ +21 \+ 2 +http,https,ws,wss,stun-tcp 83 ' "$work/out" || fail "fetch: 83 ports, 21 names, 2 prefixes"
+grep -qE '^fetch +20[0-9-]+ +21 \+ 2 +http,https,ws,wss,stun-tcp,webtransport 83 ' "$work/out" || fail "fetch: 83 ports, 21 names, 2 prefixes"
 grep -qE '^silverlight .* tcp 65503$' "$work/out" || fail "silverlight: all but 33"
 run policy list --json
 has out '"name":"fetch"' "JSON lines"
@@ -90,6 +90,26 @@ wants 0 "policy show"
 cmp -s out "$source_tree/src/policy/builtin/fetch.policy" || fail "shows the text that was compiled in"
 run policy show mine.policy
 wants 0 "policy show of a file"
+run policy list
+has out "states 2013-11-05 2015-07-29 2016-03-10" "the days on which fetch changed"
+run policy show fetch@2016-03
+wants 0 "policy show of a state"
+has out "date    2016-03-31" "its date is the last day of that month"
+grep -q 'forbid-header Set-Cookie\|ports* 0 \|6697' out && fail "nothing of later days"
+cp out state.policy
+run policy show state.policy
+cmp -s out state.policy || fail "a state is a text that says the same"
+run policy show --json fetch@2016-03
+has out '"as_of":"2016-03-31"' "JSON tells the day"
+has out '"http":64' "64 ports then"
+run policy show enterprise@today
+wants 0 "as of today"
+has out "date    $(date -u +%Y-)" "its date is today's"
+run policy show fetch@2016-13
+complains "no such month"
+is err "pratique: fetch@2016-13: expected a date behind the @, such as 2016, 2016-03, 2016-03-10 or today" "and what would be one"
+run policy show fetch@2016-02-30
+complains "no such day"
 run policy show --json silverlight
 has out '"forbidden_headers":[]' "JSON has the names"
 run policy show fetsh
