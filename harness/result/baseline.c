@@ -7,57 +7,7 @@
 #include "result/baseline_rows.h"
 #include "result/json_result.h"
 
-/* rows: of the baseline; those that are expired accept nothing */
-struct baseline {
-	struct pq_result *result;
-	struct pq_row *rows;
-	size_t count;
-	const char *today;
-};
-
-static bool is_expired(const struct baseline *baseline, const struct pq_row *row)
-{
-	struct pq_view today = pq_view_str(baseline->today);
-
-	/* YYYY-MM-DD: by time is by bytes. */
-	return row->until.len == today.len && memcmp(today.data, row->until.data, today.len) >= 0;
-}
-
-static bool add_rows(struct baseline *baseline)
-{
-	for (size_t i = 0; i < baseline->count; i++) {
-		struct pq_row *row = &baseline->rows[i];
-		struct pq_result_accepted *entry;
-
-		if (row->kind == PQ_ROW_TESTED)
-			continue;
-		entry = pq_result_add_accepted(baseline->result);
-		if (!entry)
-			return false;
-		row->index = baseline->result->accepted_count;
-		entry->what = pq_result_text(baseline->result, row->what);
-		entry->reason = pq_result_text(baseline->result, row->reason);
-		entry->expires = pq_result_text(baseline->result, row->until);
-		entry->line = (uint32_t)row->line;
-		entry->expired = is_expired(baseline, row);
-		if (!entry->what || !entry->reason || !entry->expires)
-			return false;
-	}
-	return true;
-}
-
-/* Uses the row unless it is expired; its number or 0. */
-static size_t use(struct baseline *baseline, const struct pq_row *row)
-{
-	struct pq_result_accepted *entry = &baseline->result->accepted[row->index - 1];
-
-	if (entry->expired)
-		return 0;
-	entry->used = true;
-	return row->index;
-}
-
-static size_t accept_port(struct baseline *baseline, const char *vector, uint16_t port, enum pq_finding finding)
+static size_t accept_port(struct pq_baseline *baseline, const char *vector, uint16_t port, enum pq_finding finding)
 {
 	enum pq_row_kind kind = finding == PQ_FINDING_UNSAFE_PORT ? PQ_ROW_UNSAFE_PORT : PQ_ROW_OVER_BLOCK;
 
@@ -65,27 +15,27 @@ static size_t accept_port(struct baseline *baseline, const char *vector, uint16_
 		const struct pq_row *row = &baseline->rows[i];
 
 		if (row->kind == kind && pq_row_has_port(row->ports, port) && pq_row_names(row->name, vector) &&
-		    use(baseline, row))
+		    pq_baseline_use(baseline, row))
 			return row->index;
 	}
 	return 0;
 }
 
 /* A row of that kind, and suite where one is given, whose pattern names one of the two. */
-static size_t accept_name(struct baseline *baseline, enum pq_row_kind kind, const char *suite, const char *name,
+static size_t accept_name(struct pq_baseline *baseline, enum pq_row_kind kind, const char *suite, const char *name,
 			  const char *other)
 {
 	for (size_t i = 0; i < baseline->count; i++) {
 		const struct pq_row *row = &baseline->rows[i];
 
 		if (row->kind == kind && (!suite || pq_view_is(row->suite, suite)) &&
-		    (pq_row_names(row->name, name) || pq_row_names(row->name, other)) && use(baseline, row))
+		    (pq_row_names(row->name, name) || pq_row_names(row->name, other)) && pq_baseline_use(baseline, row))
 			return row->index;
 	}
 	return 0;
 }
 
-static void accept_ports(struct baseline *baseline, struct pq_result_vector *vector)
+static void accept_ports(struct pq_baseline *baseline, struct pq_result_vector *vector)
 {
 	for (size_t i = 0; i < vector->port_count; i++) {
 		struct pq_result_port *port = &vector->ports[i];
@@ -95,7 +45,7 @@ static void accept_ports(struct baseline *baseline, struct pq_result_vector *vec
 	}
 }
 
-static void accept_case(struct baseline *baseline, struct pq_result_case *entry)
+static void accept_case(struct pq_baseline *baseline, struct pq_result_case *entry)
 {
 	const char *suite = entry->suite ? entry->suite : "";
 
@@ -106,7 +56,7 @@ static void accept_case(struct baseline *baseline, struct pq_result_case *entry)
 }
 
 /* The row that accepts the port that was dialled, by name or by address. */
-static size_t accept_dialled_port(struct baseline *baseline, const struct pq_result_dial *dial)
+static size_t accept_dialled_port(struct pq_baseline *baseline, const struct pq_result_dial *dial)
 {
 	size_t row = dial->name ? accept_port(baseline, dial->name, dial->port, dial->finding) : 0;
 
@@ -114,7 +64,7 @@ static size_t accept_dialled_port(struct baseline *baseline, const struct pq_res
 }
 
 /* That a host may be dialled does not say that any of its ports may: a port that breaks a rule needs its own row. */
-static void accept_dial(struct baseline *baseline, struct pq_result_dial *dial)
+static void accept_dial(struct pq_baseline *baseline, struct pq_result_dial *dial)
 {
 	bool violates = pq_finding_is_violation(dial->finding);
 
@@ -124,7 +74,7 @@ static void accept_dial(struct baseline *baseline, struct pq_result_dial *dial)
 		dial->accepted = accept_dialled_port(baseline, dial);
 }
 
-static void accept_findings(struct baseline *baseline)
+static void accept_findings(struct pq_baseline *baseline)
 {
 	struct pq_result *result = baseline->result;
 
@@ -141,7 +91,7 @@ static void accept_findings(struct baseline *baseline)
 }
 
 /* Vectors that must be tested; where none has such a name, the pattern itself is lost. */
-static bool demand(struct baseline *baseline, const struct pq_row *row)
+static bool demand(struct pq_baseline *baseline, const struct pq_row *row)
 {
 	struct pq_result *result = baseline->result;
 	bool found = false;
@@ -157,7 +107,7 @@ static bool demand(struct baseline *baseline, const struct pq_row *row)
 	return found || pq_baseline_lose(result, pq_result_text(result, row->name)) != NULL;
 }
 
-static bool demand_all(struct baseline *baseline)
+static bool demand_all(struct pq_baseline *baseline)
 {
 	struct pq_result *result = baseline->result;
 
@@ -173,25 +123,16 @@ static bool demand_all(struct baseline *baseline)
 	return true;
 }
 
-static enum pq_err apply_text(struct baseline *baseline, struct pq_view text, struct pq_diag *diag)
+static enum pq_err apply_text(struct pq_baseline *baseline, struct pq_view text, struct pq_diag *diag)
 {
-	unsigned char *bytes = malloc(PQ_MAX_BASELINE_BYTES);
-	enum pq_err err = PQ_ERR_NO_SPACE;
-	struct pq_buf pool;
+	enum pq_err err = pq_baseline_open(baseline, text, diag);
 
-	baseline->rows = calloc(PQ_MAX_BASELINE_ROWS, sizeof(*baseline->rows));
-	if (bytes && baseline->rows) {
-		pq_buf_init(&pool, bytes, PQ_MAX_BASELINE_BYTES);
-		err = pq_rows_read(text, baseline->rows, &baseline->count, &pool, diag);
-		if (!err && !add_rows(baseline))
-			err = PQ_ERR_NO_SPACE;
-		if (!err) {
-			accept_findings(baseline);
-			err = demand_all(baseline) ? PQ_ERR_OK : PQ_ERR_NO_SPACE;
-		}
-	}
-	free(baseline->rows);
-	free(bytes);
+	if (err)
+		return err;
+	accept_findings(baseline);
+	if (!demand_all(baseline))
+		err = PQ_ERR_NO_SPACE;
+	pq_baseline_close(baseline);
 	return err;
 }
 
@@ -208,7 +149,7 @@ static enum pq_err apply_earlier(struct pq_result *result, struct pq_view text, 
 
 enum pq_err pq_baseline_apply(struct pq_result *result, struct pq_view text, const char *today, struct pq_diag *diag)
 {
-	struct baseline baseline = { result, NULL, 0, today };
+	struct pq_baseline baseline = { .result = result, .today = today };
 	size_t at = 0;
 	enum pq_err err;
 

@@ -8,6 +8,10 @@
 #include "base/text.h"
 
 static const struct pq_view statements[] = { PQ_VIEW("accept"), PQ_VIEW("tested") };
+
+/* What stands between the kind and "until". */
+enum shape { SHAPE_NAME, SHAPE_NAME_PORTS, SHAPE_SUITE_NAME, SHAPE_PORTS };
+
 static const struct pq_view kinds[] = {
 	[PQ_ROW_UNSAFE_PORT] = PQ_VIEW("unsafe_port"),
 	[PQ_ROW_OVER_BLOCK] = PQ_VIEW("over_block"),
@@ -15,8 +19,45 @@ static const struct pq_view kinds[] = {
 	[PQ_ROW_DIFFERENCE] = PQ_VIEW("difference"),
 	[PQ_ROW_DIAL] = PQ_VIEW("dial"),
 	[PQ_ROW_UNTESTED] = PQ_VIEW("untested"),
+	[PQ_ROW_MISSING_PORT] = PQ_VIEW("missing_port"),
+	[PQ_ROW_EXTRA_PORT] = PQ_VIEW("extra_port"),
+	[PQ_ROW_EXEMPT_PORT] = PQ_VIEW("exempt_port"),
+	[PQ_ROW_DUPLICATE_PORT] = PQ_VIEW("duplicate_port"),
+	[PQ_ROW_UNSORTED] = PQ_VIEW("unsorted"),
+	[PQ_ROW_ZERO_TERMINATOR_CUTS] = PQ_VIEW("zero_terminator_cuts"),
+	[PQ_ROW_SIGNEDNESS_SPOILS] = PQ_VIEW("signedness_spoils"),
+	[PQ_ROW_MISSING_HEADER] = PQ_VIEW("missing_header"),
+	[PQ_ROW_EXTRA_HEADER] = PQ_VIEW("extra_header"),
+	[PQ_ROW_MISSING_PREFIX] = PQ_VIEW("missing_prefix"),
+	[PQ_ROW_EXTRA_PREFIX] = PQ_VIEW("extra_prefix"),
+	[PQ_ROW_MISSING_METHOD] = PQ_VIEW("missing_method"),
+	[PQ_ROW_EXTRA_METHOD] = PQ_VIEW("extra_method"),
+	[PQ_ROW_MISSING_OVERRIDE] = PQ_VIEW("missing_override"),
+	[PQ_ROW_EXTRA_OVERRIDE] = PQ_VIEW("extra_override"),
+	[PQ_ROW_DUPLICATE_NAME] = PQ_VIEW("duplicate_name"),
+	[PQ_ROW_CONDITIONAL] = PQ_VIEW("conditional"),
+	[PQ_ROW_UNREAD] = PQ_VIEW("unread"),
 };
 static_assert(sizeof(kinds) / sizeof(kinds[0]) == PQ_ROW_TESTED, "a word for each kind that is accepted");
+
+static enum shape shape_of(enum pq_row_kind kind)
+{
+	if (kind <= PQ_ROW_OVER_BLOCK)
+		return SHAPE_NAME_PORTS;
+	if (kind == PQ_ROW_VIOLATION || kind == PQ_ROW_DIFFERENCE)
+		return SHAPE_SUITE_NAME;
+	return kind >= PQ_ROW_MISSING_PORT && kind <= PQ_ROW_SIGNEDNESS_SPOILS ? SHAPE_PORTS : SHAPE_NAME;
+}
+
+const char *pq_row_word(enum pq_row_kind kind)
+{
+	return (const char *)kinds[kind].data;
+}
+
+bool pq_row_is_by_port(enum pq_row_kind kind)
+{
+	return shape_of(kind) == SHAPE_PORTS || shape_of(kind) == SHAPE_NAME_PORTS;
+}
 
 static const struct pq_view suites[] = { PQ_VIEW("headers"), PQ_VIEW("bodies"), PQ_VIEW("ask"), PQ_VIEW("note") };
 
@@ -129,6 +170,24 @@ static enum pq_err read_reason(struct pq_text *text, struct pq_row *row)
 	return err;
 }
 
+/* What is accepted, by the kind's shape. */
+static enum pq_err read_subject(struct pq_text *text, struct pq_row *row)
+{
+	enum shape shape = shape_of(row->kind);
+	enum pq_err err = PQ_ERR_OK;
+
+	if (shape == SHAPE_SUITE_NAME)
+		err = read_suite(text, &row->suite);
+	if (!err && shape != SHAPE_PORTS)
+		err = pq_text_bytes(text, a_name, &row->name);
+	pq_text_skip_blanks(text);
+	if (!err && (shape == SHAPE_PORTS || shape == SHAPE_NAME_PORTS)) {
+		err = read_ports(text, &row->ports);
+		pq_text_skip_blanks(text);
+	}
+	return err;
+}
+
 /* Behind "accept". */
 static enum pq_err read_accept(struct pq_text *text, struct pq_row *row, size_t start)
 {
@@ -137,15 +196,8 @@ static enum pq_err read_accept(struct pq_text *text, struct pq_row *row, size_t 
 
 	row->kind = (enum pq_row_kind)kind;
 	pq_text_skip_blanks(text);
-	if (!err && (kind == PQ_ROW_VIOLATION || kind == PQ_ROW_DIFFERENCE))
-		err = read_suite(text, &row->suite);
 	if (!err)
-		err = pq_text_bytes(text, a_name, &row->name);
-	pq_text_skip_blanks(text);
-	if (!err && kind <= PQ_ROW_OVER_BLOCK) {
-		err = read_ports(text, &row->ports);
-		pq_text_skip_blanks(text);
-	}
+		err = read_subject(text, row);
 	row->what = pq_view_slice(text->text, start, text->at);
 	while (row->what.len > 0 && row->what.data[row->what.len - 1] == ' ')
 		row->what.len--;
