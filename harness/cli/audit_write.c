@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* What becomes of a result: the baseline's word on it, the reports, the screenful. */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "cli/audit_call.h"
 #include "cli/cli.h"
+#include "cli/put.h"
+#include "cli/today.h"
 #include "report/audit_report.h"
 #include "report/message.h"
 #include "report/output.h"
@@ -46,15 +44,13 @@ int pq_audit_baseline(const struct pq_audit_call *call, struct pq_result *result
 {
 	const char *path = call->values[PQ_AUDIT_BASELINE];
 	struct pq_diag diag = { 0, 0, "" };
-	time_t now = time(NULL);
 	struct pq_file text;
-	struct tm parts;
-	char today[16];
+	char today[PQ_TODAY_SIZE];
 	enum pq_err err;
 
 	if (!path)
 		return PQ_EXIT_OK;
-	strftime(today, sizeof(today), "%Y-%m-%d", gmtime_r(&now, &parts));
+	pq_today(today);
 	err = pq_file_read(path, PQ_MAX_RESULT_TEXT, "PQ_MAX_RESULT_TEXT", &text, &diag);
 	if (!err) {
 		err = pq_baseline_apply(result, pq_file_view(&text), today, &diag);
@@ -65,39 +61,14 @@ int pq_audit_baseline(const struct pq_audit_call *call, struct pq_result *result
 	return err ? PQ_EXIT_BAD_INPUT : PQ_EXIT_OK;
 }
 
-/* Opening a pipe or a device to try it would be seen at its other end: it is only asked about. */
-static const char *try_place(const char *path)
-{
-	struct pq_output output;
-	struct stat about;
-	const char *why;
-
-	if (strcmp(path, "-") == 0)
-		return NULL;
-	if (stat(path, &about) == 0 && S_ISDIR(about.st_mode))
-		return strerror(EISDIR);
-	if (stat(path, &about) == 0 && !S_ISREG(about.st_mode))
-		return access(path, W_OK) == 0 ? NULL : strerror(errno);
-	why = pq_output_open(&output, path);
-	if (!why)
-		pq_output_discard(&output);
-	return why;
-}
-
 int pq_audit_try_places(const struct pq_audit_call *call)
 {
 	static const enum pq_audit_option places[] = { PQ_AUDIT_JSON, PQ_AUDIT_HTML, PQ_AUDIT_JUNIT, PQ_AUDIT_SARIF,
 						       PQ_AUDIT_BUNDLE };
 
-	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-		const char *path = call->values[places[i]];
-		const char *why = path ? try_place(path) : NULL;
-
-		if (!why)
-			continue;
-		pq_complain("%s: expected a place to write to (%s)", path, why);
-		return PQ_EXIT_BAD_INPUT;
-	}
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+		if (pq_put_try(call->values[places[i]]) != PQ_EXIT_OK)
+			return PQ_EXIT_BAD_INPUT;
 	return PQ_EXIT_OK;
 }
 
@@ -107,50 +78,39 @@ struct writing {
 	const struct pq_audit_about *about;
 };
 
-static bool write_html(const struct writing *writing, FILE *out)
+static bool write_html(const void *context, FILE *out)
 {
+	const struct writing *writing = context;
+
 	return pq_report_html(writing->result, writing->about, out);
 }
 
-static bool write_json(const struct writing *writing, FILE *out)
+static bool write_json(const void *context, FILE *out)
 {
+	const struct writing *writing = context;
+
 	return pq_result_write(writing->result, out);
 }
 
-static bool write_junit(const struct writing *writing, FILE *out)
+static bool write_junit(const void *context, FILE *out)
 {
+	const struct writing *writing = context;
+
 	return pq_report_junit(writing->result, out);
 }
 
-static bool write_sarif(const struct writing *writing, FILE *out)
+static bool write_sarif(const void *context, FILE *out)
 {
+	const struct writing *writing = context;
+
 	return pq_report_sarif(writing->result, writing->about, out);
 }
 
-static bool write_bundle(const struct writing *writing, FILE *out)
+static bool write_bundle(const void *context, FILE *out)
 {
+	const struct writing *writing = context;
+
 	return pq_audit_bundle_write(writing->call, writing->result, out);
-}
-
-/* Writes one report to its place; returns an exit code. */
-static int put(const char *path, bool (*write)(const struct writing *writing, FILE *out), const struct writing *writing)
-{
-	struct pq_output output;
-	const char *why;
-
-	if (!path)
-		return PQ_EXIT_OK;
-	why = pq_output_open(&output, path);
-	if (!why && !write(writing, output.stream)) {
-		pq_output_discard(&output);
-		pq_complain("%s: could not be written", path);
-		return PQ_EXIT_SETUP;
-	}
-	if (!why)
-		why = pq_output_commit(&output);
-	if (why)
-		pq_complain("%s: %s", path, why);
-	return why ? PQ_EXIT_SETUP : PQ_EXIT_OK;
 }
 
 /* The bundle, where there is a finding to bundle. */
@@ -163,7 +123,7 @@ static int put_bundle(const struct writing *writing)
 		pq_complain("--bundle %s: nothing was found, so there is nothing to bundle", path);
 		return PQ_EXIT_OK;
 	}
-	return put(path, write_bundle, writing);
+	return pq_put(path, write_bundle, writing);
 }
 
 /* Whatever became of the other places: what an audit found is kept in its folder. */
@@ -172,7 +132,7 @@ static void keep_result(const struct writing *writing)
 	char path[PATH_MAX + 16];
 
 	snprintf(path, sizeof(path), "%s/result.json", writing->call->dir);
-	if (strcmp(path, writing->about->json) != 0 && put(path, write_json, writing) == PQ_EXIT_OK)
+	if (strcmp(path, writing->about->json) != 0 && pq_put(path, write_json, writing) == PQ_EXIT_OK)
 		pq_complain("the result is in %s", path);
 }
 
@@ -180,11 +140,11 @@ static void keep_result(const struct writing *writing)
 static int put_all(const struct writing *writing)
 {
 	const struct pq_audit_call *call = writing->call;
-	int code = put(writing->about->json, write_json, writing);
+	int code = pq_put(writing->about->json, write_json, writing);
 
-	code = pq_exit_worse(code, put(writing->about->html, write_html, writing));
-	code = pq_exit_worse(code, put(call->values[PQ_AUDIT_JUNIT], write_junit, writing));
-	code = pq_exit_worse(code, put(call->values[PQ_AUDIT_SARIF], write_sarif, writing));
+	code = pq_exit_worse(code, pq_put(writing->about->html, write_html, writing));
+	code = pq_exit_worse(code, pq_put(call->values[PQ_AUDIT_JUNIT], write_junit, writing));
+	code = pq_exit_worse(code, pq_put(call->values[PQ_AUDIT_SARIF], write_sarif, writing));
 	code = pq_exit_worse(code, put_bundle(writing));
 	if (code != PQ_EXIT_OK)
 		keep_result(writing);
