@@ -7,11 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
 #include "cli/names.h"
+#include "cli/today.h"
 #include "report/message.h"
 
 #define FIRST_SIZE 16384
@@ -126,14 +126,13 @@ static int wrong(const char *file, const struct pq_diag *diag)
 const char *pq_policy_of_today(const char *name, char out[static PQ_POLICY_NAME_SIZE])
 {
 	const char *at = strchr(name, '@');
-	time_t now = time(NULL);
-	struct tm day;
+	char today[PQ_TODAY_SIZE];
 
 	if (!at || strcmp(at, "@today") != 0 || strlen(name) + sizeof("YYYY-MM-DD") > PQ_POLICY_NAME_SIZE ||
-	    pq_policy_builtin_find(pq_view(name, (size_t)(at - name))) == SIZE_MAX || !gmtime_r(&now, &day))
+	    pq_policy_builtin_find(pq_view(name, (size_t)(at - name))) == SIZE_MAX)
 		return name;
-	memcpy(out, name, (size_t)(at + 1 - name));
-	strftime(out + (at + 1 - name), sizeof("YYYY-MM-DD"), "%Y-%m-%d", &day);
+	pq_today(today);
+	snprintf(out, PQ_POLICY_NAME_SIZE, "%.*s@%s", (int)(at - name), name, today);
 	return out;
 }
 

@@ -23,10 +23,10 @@ declare -A may=(
 	[harness/sink]="base transcript"
 	[harness/browser]="base sandbox"
 	[harness/result]="base"
+	[harness/policies]="base policy import result"
 	[harness/play]="base url policy request wire scenario transcript net fetch monitor vnet subject sandbox sink browser"
 	[harness/audit]="base url policy scenario transcript monitor subject sandbox sink browser result play"
-	[harness/policies]="base policy import"
-	[harness/report]="base policy scenario transcript monitor result policies"
+	[harness/report]="base policy scenario transcript monitor import result policies"
 	[harness/cli]="base url policy import request scenario transcript fetch monitor subject policies report sandbox sink browser result play audit"
 )
 # The two verbs that stand on libraries of their own.

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+#include "policies/drift.h"
+
+/* The word of a policy's line for each kind of name. */
+static const char *word_of(enum pq_row_kind rule)
+{
+	switch (rule) {
+	case PQ_ROW_EXTRA_HEADER:
+	case PQ_ROW_MISSING_HEADER:
+		return "forbid-header";
+	case PQ_ROW_EXTRA_PREFIX:
+	case PQ_ROW_MISSING_PREFIX:
+		return "forbid-prefix";
+	case PQ_ROW_EXTRA_METHOD:
+	case PQ_ROW_MISSING_METHOD:
+		return "forbid-method";
+	case PQ_ROW_EXTRA_OVERRIDE:
+	case PQ_ROW_MISSING_OVERRIDE:
+		return "forbid-override";
+	case PQ_ROW_EXTRA_PORT:
+	case PQ_ROW_MISSING_PORT:
+		return "block";
+	default:
+		return NULL;
+	}
+}
+
+/* What the standard's text says of the port in its own table, such as its service. */
+static struct pq_view comment_of(const struct pq_import *standard, uint16_t port)
+{
+	for (size_t i = 0; i < standard->list_count; i++) {
+		const struct pq_import_list *list = &standard->lists[i];
+
+		for (size_t item = 0; list->kind == PQ_IMPORT_PORTS && item < list->item_count; item++)
+			if (port >= list->items[item].first && port <= list->items[item].last)
+				return list->items[item].comment;
+	}
+	return pq_view(NULL, 0);
+}
+
+static bool is_extra(enum pq_row_kind rule)
+{
+	return rule == PQ_ROW_EXTRA_PORT || rule == PQ_ROW_EXTRA_HEADER || rule == PQ_ROW_EXTRA_PREFIX ||
+	       rule == PQ_ROW_EXTRA_METHOD || rule == PQ_ROW_EXTRA_OVERRIDE;
+}
+
+static const char *line_of(struct pq_policies_check *check, const struct pq_import *standard,
+			   const struct pq_policies_finding *finding)
+{
+	char schemes[160];
+	struct pq_view comment = pq_view(NULL, 0);
+
+	if (!finding->by_port)
+		return pq_result_print(check->store, "%s %s", word_of(finding->rule), finding->subject);
+	pq_policies_scheme_names(check->files[0].schemes, schemes, sizeof(schemes));
+	comment = is_extra(finding->rule) ? comment_of(standard, finding->first)
+		  : finding->service      ? pq_view_str(finding->service)
+					  : comment;
+	return pq_result_print(check->store, "block %s %s%s%.*s%s", schemes, finding->subject, comment.len ? " \"" : "",
+			       (int)comment.len, comment.len ? (const char *)comment.data : "",
+			       comment.len ? "\"" : "");
+}
+
+size_t pq_policies_drift(struct pq_policies_check *check, const struct pq_import *standard,
+			 struct pq_policies_step *steps, size_t room)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < check->finding_count; i++) {
+		const struct pq_policies_finding *finding = &check->findings[i];
+
+		if (!word_of(finding->rule))
+			continue;
+		if (count < room)
+			steps[count] = (struct pq_policies_step){ is_extra(finding->rule), finding->line,
+								  line_of(check, standard, finding) };
+		check->full = check->full || (count < room && !steps[count].text);
+		count++;
+	}
+	return count;
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Conditionals around the entries of a list: whether what stands under some of
+ * their sides is there whichever side holds. A side holds or does not; nothing is known of what a condition says,
+ * but that exactly one side holds of a conditional with an #else.
+ */
+#ifndef PQ_POLICIES_SIDES_H
+#define PQ_POLICIES_SIDES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "import/import.h"
+
+/*
+ * group:      of each condition, the conditional that it is a side of
+ * size, full: of each conditional: its sides that can hold, and whether one of them must
+ * marked:     of each condition, the round in which it was marked
+ * round_of, count: of each conditional: marked sides, and in which round
+ * always:     all of what was marked together is always there
+ */
+struct pq_sides {
+	const struct pq_import *import;
+	size_t *group;
+	size_t *size;
+	bool *full;
+	uint32_t *marked;
+	uint32_t *round_of;
+	size_t *count;
+	uint32_t round;
+	bool always;
+};
+
+/* False if memory is short; fini in either case. */
+bool pq_sides_init(struct pq_sides *sides, const struct pq_import *import);
+void pq_sides_fini(struct pq_sides *sides);
+
+/* Begin, mark the condition of each place (index + 1, 0 for none), then ask: is one of these places always there? */
+void pq_sides_begin(struct pq_sides *sides);
+void pq_sides_mark(struct pq_sides *sides, size_t condition);
+
+/* True if it is certain that whenever one of the two is there the other one is too, or the reverse. */
+bool pq_sides_together(const struct pq_import *import, size_t a, size_t b);
+
+/* True if the condition or one around it never holds, as in #if 0. */
+bool pq_sides_never(const struct pq_import *import, size_t condition);
+
+#endif
