@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "policies/facts.h"
-#include "policies/port_set.h"
+#include "policies/port_map.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define HEAD "pratique-facts 1\n"
@@ -162,13 +162,13 @@ static void the_changes_add_up_to_the_sizes_that_they_state(void **state)
 		assert_true(pq_view_is(change->date, history[i].date));
 		assert_int_equal(change->size, history[i].size);
 		pq_facts_list(&facts, history[i].date, &list);
-		assert_int_equal(pq_port_set_count(&list), history[i].size);
+		assert_int_equal(pq_port_map_count(&list), history[i].size);
 	}
 	assert_int_not_equal(facts.facts[COUNT(history)].kind, PQ_FACT_CHANGE);
 	pq_facts_list(&facts, "2016-03-09", &list);
-	assert_int_equal(pq_port_set_count(&list), 0);
+	assert_int_equal(pq_port_map_count(&list), 0);
 	pq_facts_list(&facts, NULL, &list);
-	assert_int_equal(pq_port_set_count(&list), 83);
+	assert_int_equal(pq_port_map_count(&list), 83);
 }
 
 static void a_change_that_states_another_size_would_show(void **state)
@@ -178,9 +178,9 @@ static void a_change_that_states_another_size_would_show(void **state)
 	(void)state;
 	assert_int_equal(read_text(HEAD "change 2016-03-10 3 1,7 - a b c\nchange 2017 1 - 7 a b c\n", NULL), PQ_ERR_OK);
 	pq_facts_list(&facts, "2016-12-31", &list);
-	assert_int_not_equal(pq_port_set_count(&list), facts.facts[0].size);
+	assert_int_not_equal(pq_port_map_count(&list), facts.facts[0].size);
 	pq_facts_list(&facts, NULL, &list);
-	assert_int_equal(pq_port_set_count(&list), facts.facts[1].size);
+	assert_int_equal(pq_port_map_count(&list), facts.facts[1].size);
 }
 
 static void every_fact_has_a_source_and_says_something(void **state)
@@ -208,7 +208,7 @@ static void each_listed_port_has_the_date_that_the_policy_gives_it(void **state)
 	assert_int_equal(pq_policy_parse(&fetch, pq_policy_builtin_text(index), NULL), PQ_ERR_OK);
 	pq_facts_builtin(&facts);
 	pq_facts_list(&facts, NULL, &list);
-	assert_true(pq_port_set_eq(&list, &fetch.blocked[PQ_SCHEME_HTTP]));
+	assert_true(pq_port_map_eq(&list, &fetch.blocked[PQ_SCHEME_HTTP]));
 	for (size_t i = 0; i < COUNT(history); i++)
 		for (size_t k = 0; k < facts.facts[i].ports.count; k++) {
 			const struct pq_port_range *range = &facts.facts[i].ports.ranges[k];
@@ -233,20 +233,20 @@ static void sets_know_their_runs(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(runs); i++)
-		pq_port_set_put(&set, runs[i], true);
-	assert_int_equal(pq_port_set_count(&set), 5);
+		pq_port_map_put(&set, runs[i], true);
+	assert_int_equal(pq_port_map_count(&set), 5);
 	for (size_t i = 0; i < COUNT(runs); i++) {
-		assert_true(pq_port_set_next(&set, &from, &run));
+		assert_true(pq_port_map_next(&set, &from, &run));
 		assert_int_equal(run.first, runs[i].first);
 		assert_int_equal(run.last, runs[i].last);
 	}
-	assert_false(pq_port_set_next(&set, &from, &run));
-	pq_port_set_put(&set, runs[1], false);
-	assert_int_equal(pq_port_set_count(&set), 3);
-	pq_port_set_join(&none, &set);
-	assert_true(pq_port_set_eq(&none, &set));
-	pq_port_set_minus(&none, &set, &none);
-	assert_int_equal(pq_port_set_count(&none), 0);
+	assert_false(pq_port_map_next(&set, &from, &run));
+	pq_port_map_put(&set, runs[1], false);
+	assert_int_equal(pq_port_map_count(&set), 3);
+	pq_port_map_join(&none, &set);
+	assert_true(pq_port_map_eq(&none, &set));
+	pq_port_map_minus(&none, &set, &none);
+	assert_int_equal(pq_port_map_count(&none), 0);
 }
 
 int main(void)

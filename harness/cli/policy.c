@@ -10,6 +10,7 @@
 #include "cli/names.h"
 #include "cli/options.h"
 #include "cli/policy_check.h"
+#include "cli/policy_tell.h"
 #include "report/json.h"
 #include "report/message.h"
 #include "report/terminal.h"
@@ -22,13 +23,16 @@ static const struct pq_option options[] = {
 
 static const struct pq_usage usage = {
 	"policy",
-	"list | show NAME[@DATE]|FILE | check FILE... | drift FETCH.BS",
+	"list | show NAME[@DATE]|FILE | diff A B | timeline [PORT|NAME] | why PORT | check FILE... |\n"
+	"              drift FETCH.BS",
 	"list: the built-in policies with their date, the number of forbidden header names and\n"
 	"prefixes, the number of blocked ports by scheme, the source, and the days on which\n"
 	"a rule began or ceased to count: NAME@DATE is the policy as of the end of that year,\n"
 	"month or day, NAME@today as of now. show: the text of one, in canonical form; with a\n"
-	"date, what was in force then. check, drift: whether a list in source code, or ours, is\n"
-	"still right (policy check --help). Exit code 0, or 2 for an unknown name or a bad file.\n",
+	"date, what was in force then. diff, timeline, why: how two differ, what changed when,\n"
+	"why a port is blocked. check, drift: whether a list in source code, or ours, is still\n"
+	"right. These have options of their own (policy check --help).\n"
+	"Exit code 0, or 2 for an unknown name or a bad file.\n",
 	options,
 	OPTION_COUNT,
 };
@@ -252,13 +256,13 @@ static const struct {
 	const char *name;
 	int (*run)(int argc, char **argv);
 } verbs[] = {
-	{ "check", pq_cli_policy_check },
-	{ "drift", pq_cli_policy_drift },
+	{ "diff", pq_cli_policy_diff },   { "timeline", pq_cli_policy_timeline }, { "why", pq_cli_policy_why },
+	{ "check", pq_cli_policy_check }, { "drift", pq_cli_policy_drift },
 };
 
 int pq_cli_policy(int argc, char **argv)
 {
-	static const char *const words[] = { "list", "show", "check", "drift" };
+	static const char *const words[] = { "list", "show", "diff", "timeline", "why", "check", "drift" };
 	const char *values[OPTION_COUNT];
 	int first;
 	int code;
@@ -269,7 +273,8 @@ int pq_cli_policy(int argc, char **argv)
 	if (!pq_options_read(&usage, argc, argv, values, &first, &code))
 		return code;
 	if (first == argc)
-		return pq_options_wrong(&usage, "expected 'list', 'show', 'check' or 'drift'");
+		return pq_options_wrong(&usage,
+					"expected 'list', 'show', 'diff', 'timeline', 'why', 'check' or 'drift'");
 	if (strcmp(argv[first], "list") == 0 && argc - first == 1)
 		return list(values[JSON] != NULL);
 	if (strcmp(argv[first], "show") == 0 && argc - first == 2)
@@ -278,5 +283,5 @@ int pq_cli_policy(int argc, char **argv)
 		return pq_options_wrong(&usage, "unexpected argument '%s'", argv[first + 1]);
 	if (strcmp(argv[first], "show") == 0)
 		return pq_options_wrong(&usage, "expected the name of one policy");
-	return pq_names_unknown("word for policy", argv[first], words, 4);
+	return pq_names_unknown("word for policy", argv[first], words, sizeof(words) / sizeof(words[0]));
 }

@@ -19,7 +19,7 @@ static const struct pq_verb verbs[] = {
 	{ "lint", pq_cli_lint, "read scenarios and policies strictly and warn of what is weak" },
 	{ "words", pq_cli_words, "list the words of scenarios, transcripts and policies" },
 	{ "rules", pq_cli_rules, "list the rules" },
-	{ "policy", pq_cli_policy, "list the built-in policies, or show one" },
+	{ "policy", pq_cli_policy, "list, show and compare policies, and tell their history" },
 	{ "doctor", pq_cli_doctor, "tell what this machine can run, and how to enable the rest" },
 	{ "bench", pq_cli_bench, "measure, as ratios to a baseline of the same run" },
 };

@@ -4,7 +4,7 @@
 #include <assert.h>
 
 #include "base/ascii.h"
-#include "policies/port_set.h"
+#include "policies/port_map.h"
 
 static const char *const words[] = {
 	[PQ_DIFF_HEADERS] = "headers",
@@ -62,14 +62,14 @@ static void add_scheme(struct pq_policy_diff *diff, const struct pq_policy *a, c
 	struct pq_diff_ports *group = &diff->groups[diff->group_count];
 
 	group->schemes = UINT32_C(1) << scheme;
-	pq_port_set_minus(&a->blocked[scheme], &b->blocked[scheme], &group->only_a);
-	pq_port_set_minus(&b->blocked[scheme], &a->blocked[scheme], &group->only_b);
-	group->both = pq_port_set_count(&a->blocked[scheme]) - pq_port_set_count(&group->only_a);
+	pq_port_map_minus(&a->blocked[scheme], &b->blocked[scheme], &group->only_a);
+	pq_port_map_minus(&b->blocked[scheme], &a->blocked[scheme], &group->only_b);
+	group->both = pq_port_map_count(&a->blocked[scheme]) - pq_port_map_count(&group->only_a);
 	for (size_t i = 0; i < diff->group_count; i++) {
 		struct pq_diff_ports *other = &diff->groups[i];
 
-		if (other->both != group->both || !pq_port_set_eq(&other->only_a, &group->only_a) ||
-		    !pq_port_set_eq(&other->only_b, &group->only_b))
+		if (other->both != group->both || !pq_port_map_eq(&other->only_a, &group->only_a) ||
+		    !pq_port_map_eq(&other->only_b, &group->only_b))
 			continue;
 		other->schemes |= group->schemes;
 		return;
@@ -80,11 +80,12 @@ static void add_scheme(struct pq_policy_diff *diff, const struct pq_policy *a, c
 void pq_policy_diff(struct pq_policy_diff *diff, const struct pq_policy *a, const struct pq_policy *b)
 {
 	diff->group_count = 0;
-	diff->equal = true;
+	diff->folds = a->fold_underscores == b->fold_underscores ? 0 : a->fold_underscores ? 1 : 2;
+	diff->equal = diff->folds == 0;
 	for (unsigned int scheme = PQ_SCHEME_HTTP; scheme < PQ_SCHEME_COUNT; scheme++)
 		add_scheme(diff, a, b, scheme);
 	for (size_t i = 0; i < diff->group_count; i++)
-		if (pq_port_set_count(&diff->groups[i].only_a) || pq_port_set_count(&diff->groups[i].only_b))
+		if (pq_port_map_count(&diff->groups[i].only_a) || pq_port_map_count(&diff->groups[i].only_b))
 			diff->equal = false;
 	for (unsigned int kind = 0; kind < PQ_DIFF_NAMES_COUNT; kind++) {
 		struct pq_diff_names *names = &diff->names[kind];

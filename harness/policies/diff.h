@@ -35,12 +35,14 @@ struct pq_diff_names {
 /*
  * About 220 KiB: allocate it once. Views point to where the policies' do.
  * groups: every scheme is in exactly one; group_count of them, by their first scheme
+ * folds:  only a counts '_' in names as '-' (1), only b (2), or both do the same (0)
  * equal:  nothing is refused differently
  */
 struct pq_policy_diff {
 	struct pq_diff_ports groups[PQ_SCHEME_COUNT];
 	size_t group_count;
 	struct pq_diff_names names[PQ_DIFF_NAMES_COUNT];
+	unsigned int folds;
 	bool equal;
 };
 

@@ -7,7 +7,7 @@
 #include "base/check.h"
 #include "base/date.h"
 #include "base/text.h"
-#include "policies/port_set.h"
+#include "policies/port_map.h"
 
 static_assert(PQ_MAX_FACTS == 256 && PQ_MAX_FACT_RANGES == 1024 && PQ_MAX_FACT_BYTES == 65536,
 	      "the messages below say these numbers");
@@ -221,8 +221,8 @@ void pq_facts_list(const struct pq_facts *facts, const char *day, struct pq_port
 		if (day && memcmp(fact->date.data, day, fact->date.len) > 0)
 			continue;
 		for (size_t k = 0; k < fact->ports.count; k++)
-			pq_port_set_put(list, fact->ports.ranges[k], true);
+			pq_port_map_put(list, fact->ports.ranges[k], true);
 		for (size_t k = 0; k < fact->removed.count; k++)
-			pq_port_set_put(list, fact->removed.ranges[k], false);
+			pq_port_map_put(list, fact->removed.ranges[k], false);
 	}
 }

@@ -5,7 +5,7 @@
 
 #include "base/ascii.h"
 #include "base/check.h"
-#include "policies/port_set.h"
+#include "policies/port_map.h"
 
 /* "chromium" of "chromium-2021". */
 static struct pq_view product_of(struct pq_view name)
@@ -23,7 +23,7 @@ static void web_ports(const struct pq_policy *policy, struct pq_port_map *out)
 	memset(out, 0, sizeof(*out));
 	for (unsigned int scheme = 0; scheme < PQ_SCHEME_COUNT; scheme++)
 		if (PQ_WEB_SCHEMES >> scheme & 1)
-			pq_port_set_join(out, &policy->blocked[scheme]);
+			pq_port_map_join(out, &policy->blocked[scheme]);
 }
 
 /* How many of the list's ports the set has. */
@@ -31,8 +31,8 @@ static uint32_t share(const struct pq_port_map *list, const struct pq_port_map *
 {
 	struct pq_port_map lacking;
 
-	pq_port_set_minus(list, set, &lacking);
-	return pq_port_set_count(list) - pq_port_set_count(&lacking);
+	pq_port_map_minus(list, set, &lacking);
+	return pq_port_map_count(list) - pq_port_map_count(&lacking);
 }
 
 static uint32_t schemes_of(const struct pq_policy *policy, const struct pq_port_map *list)
@@ -57,14 +57,14 @@ void pq_state_of(struct pq_state *state, const struct pq_facts *facts, const str
 	state->product = product_of(policy->name);
 	state->schemes = schemes_of(policy, &list);
 	state->has = share(&list, &blocked);
-	pq_port_set_minus(&list, &blocked, &state->missing);
-	pq_port_set_minus(&blocked, &list, &state->extra);
+	pq_port_map_minus(&list, &blocked, &state->missing);
+	pq_port_map_minus(&blocked, &list, &state->extra);
 	state->due = state->late = 0;
 	if (policy->date.len != sizeof(day) - 1)
 		return;
 	memcpy(day, policy->date.data, policy->date.len);
 	pq_facts_list(facts, day, &list);
-	state->due = pq_port_set_count(&list);
+	state->due = pq_port_map_count(&list);
 	state->late = state->due - share(&list, &blocked);
 }
 

@@ -3,36 +3,33 @@
 
 #include <stdlib.h>
 
-static uint32_t schemes_of(const struct pq_policy *policy, uint16_t port)
+#include "policies/port_map.h"
+
+#define EVERY_PORT 65536
+
+static uint32_t schemes_of(const struct pq_policy *policy, uint16_t port, uint32_t among)
 {
 	uint32_t schemes = 0;
 
 	for (unsigned int scheme = PQ_SCHEME_HTTP; scheme < PQ_SCHEME_COUNT; scheme++)
-		if (pq_policy_blocks_port(policy, (enum pq_scheme)scheme, port))
+		if (among >> scheme & 1 && pq_policy_blocks_port(policy, (enum pq_scheme)scheme, port) &&
+		    pq_port_map_count(&policy->blocked[scheme]) < EVERY_PORT)
 			schemes |= UINT32_C(1) << scheme;
 	return schemes;
 }
 
-static struct pq_why_group *group_of(struct pq_why *why, uint32_t schemes)
+static bool add(struct pq_why_part *part, const struct pq_states *states, size_t index, uint32_t schemes)
 {
-	size_t i = 0;
+	struct pq_why_group *group = part->groups;
 
-	while (i < why->group_count && why->groups[i].schemes != schemes)
-		i++;
-	return &why->groups[i];
-}
-
-static bool add(struct pq_why *why, size_t index)
-{
-	uint32_t schemes = schemes_of(why->states->states[index].policy, why->port);
-	struct pq_why_group *group = group_of(why, schemes);
-
-	if (group->count == 0) {
-		group->states = calloc(why->states->count, sizeof(*group->states));
+	while (group < part->groups + part->count && group->schemes != schemes)
+		group++;
+	if (group == part->groups + part->count) {
+		group->states = calloc(states->count, sizeof(*group->states));
 		if (!group->states)
 			return false;
 		group->schemes = schemes;
-		why->group_count++;
+		part->count++;
 	}
 	group->states[group->count++] = index;
 	return true;
@@ -47,30 +44,40 @@ static int by_schemes(const void *a, const void *b)
 	return difference ? difference : (one->schemes > other->schemes) - (one->schemes < other->schemes);
 }
 
+static bool part_init(struct pq_why_part *part, const struct pq_states *states, uint16_t port, uint32_t among)
+{
+	part->groups = calloc(states->count, sizeof(*part->groups));
+	if (!part->groups)
+		return false;
+	for (size_t i = 0; i < states->count; i++)
+		if (!add(part, states, i, schemes_of(states->states[i].policy, port, among)))
+			return false;
+	qsort(part->groups, part->count, sizeof(*part->groups), by_schemes);
+	return true;
+}
+
+static void part_fini(struct pq_why_part *part)
+{
+	for (size_t i = 0; i < part->count; i++)
+		free(part->groups[i].states);
+	free(part->groups);
+	*part = (struct pq_why_part){ NULL, 0 };
+}
+
 bool pq_why_init(struct pq_why *why, const struct pq_states *states, uint16_t port)
 {
-	bool good;
-
 	*why = (struct pq_why){ .port = port, .states = states, .listed = pq_states_listed(states, port) };
-	why->groups = calloc(states->count, sizeof(*why->groups));
-	good = why->groups != NULL;
-	for (size_t i = 0; good && i < states->count; i++)
-		good = add(why, i);
-	if (!good) {
-		pq_why_fini(why);
-		return false;
-	}
-	qsort(why->groups, why->group_count, sizeof(*why->groups), by_schemes);
-	return true;
+	if (part_init(&why->web, states, port, PQ_WEB_SCHEMES) &&
+	    part_init(&why->others, states, port, ~PQ_WEB_SCHEMES))
+		return true;
+	pq_why_fini(why);
+	return false;
 }
 
 void pq_why_fini(struct pq_why *why)
 {
-	for (size_t i = 0; why->groups && i < why->group_count; i++)
-		free(why->groups[i].states);
-	free(why->groups);
-	why->groups = NULL;
-	why->group_count = 0;
+	part_fini(&why->web);
+	part_fini(&why->others);
 }
 
 bool pq_why_no_list(const struct pq_state *state)

@@ -12,16 +12,23 @@ struct pq_why_group {
 	size_t count;
 };
 
+/* Every policy is in exactly one group; groups with more schemes come first, the one with none last. */
+struct pq_why_part {
+	struct pq_why_group *groups;
+	size_t count;
+};
+
 /*
- * groups: by falling number of schemes; the last one, if its schemes are 0, blocks the port for none
  * listed: the change that put the port on the list, NULL if it is not on it
+ * web:    by what a policy says for http, https, ws and wss
+ * others: by what it says for all other schemes; one of which a policy blocks every port tells nothing and is left out
  */
 struct pq_why {
 	uint16_t port;
 	const struct pq_states *states;
 	const struct pq_fact *listed;
-	struct pq_why_group *groups;
-	size_t group_count;
+	struct pq_why_part web;
+	struct pq_why_part others;
 };
 
 /* False if memory is short; then there is nothing to release with pq_why_fini. */

@@ -1,28 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/audit_ranges.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
-#define ROOM_FOR_MORE 4 /* ",..." */
+#include "report/ranges.h"
 
 static bool matches(const struct pq_result_port *port, enum pq_finding finding, bool accepted)
 {
 	return port->finding == finding && (port->accepted != 0) == accepted;
-}
-
-/* Appends one range; false if it does not fit. */
-static bool append(char *out, size_t size, size_t *len, unsigned int first, unsigned int last)
-{
-	char range[24];
-	size_t count = (size_t)snprintf(range, sizeof(range), first == last ? "%s%u" : "%s%u-%u", *len ? "," : "",
-					first, last);
-
-	if (*len + count + ROOM_FOR_MORE >= size)
-		return false;
-	memcpy(out + *len, range, count + 1);
-	*len += count;
-	return true;
 }
 
 size_t pq_audit_ranges(const struct pq_result_vector *vector, enum pq_finding finding, bool accepted, char *out,
@@ -42,10 +27,7 @@ size_t pq_audit_ranges(const struct pq_result_vector *vector, enum pq_finding fi
 		       vector->ports[end].port == vector->ports[end - 1].port + 1)
 			end++;
 		count += end - i;
-		if (!full && !append(out, size, &len, vector->ports[i].port, vector->ports[end - 1].port)) {
-			full = true;
-			memcpy(out + len, ",...", ROOM_FOR_MORE + 1);
-		}
+		full = full || !pq_ranges_add(out, size, &len, vector->ports[i].port, vector->ports[end - 1].port);
 	}
 	return count;
 }

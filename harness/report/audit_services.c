@@ -124,14 +124,17 @@ const struct pq_audit_service *pq_audit_service_of(const struct pq_audit_service
 	return NULL;
 }
 
-struct pq_view pq_audit_service_name(const struct pq_audit_services *services, uint16_t port)
+struct pq_view pq_audit_service_known(uint16_t port)
 {
-	const struct pq_audit_service *row = pq_audit_service_of(services, port);
-
-	if (row)
-		return row->name;
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
 		if (known[i].port == port)
 			return known[i].name;
 	return pq_view(NULL, 0);
+}
+
+struct pq_view pq_audit_service_name(const struct pq_audit_services *services, uint16_t port)
+{
+	const struct pq_audit_service *row = pq_audit_service_of(services, port);
+
+	return row ? row->name : pq_audit_service_known(port);
 }

@@ -28,6 +28,9 @@ void pq_audit_services_read(struct pq_audit_services *services, struct pq_view t
 /* The policy's line on that port; NULL if none names it. */
 const struct pq_audit_service *pq_audit_service_of(const struct pq_audit_services *services, uint16_t port);
 
+/* Of a few well-known services on ports that no policy blocks; an empty view for every other port. */
+struct pq_view pq_audit_service_known(uint16_t port);
+
 /* The service's name by the policy, else of a few well-known ones; an empty view if none is known. */
 struct pq_view pq_audit_service_name(const struct pq_audit_services *services, uint16_t port);
 
