@@ -9,7 +9,7 @@
 #include "report/policy_words.h"
 #include "report/ranges.h"
 
-#define NUMBER 3 /* columns of a number and the least bar behind it */
+#define NUMBER 4 /* columns of a number, its star and the least bar behind it */
 
 /* All that the list had then: good. Some missing: a warning; more than an eighth of it: bad. */
 static enum pq_colour colour_of(const struct pq_state *state)
@@ -24,21 +24,23 @@ static void draw_states(const struct pq_picture *picture, struct pq_picture_row 
 			size_t count)
 {
 	int free_from = 0;
+	int begun = 0; /* where a line from the number before would begin */
 
 	for (size_t i = 0; i < count; i++) {
 		int at = pq_picture_at(picture, states[i].policy->date);
-		int last = picture->across - NUMBER * (int)(count - 1 - i) - 2;
+		int last = picture->across - NUMBER * (int)(count - 1 - i) - NUMBER + 1;
 		char number[16];
 
 		if (!states[i].policy->date.len)
 			continue;
 		at = at > last ? last : at;
 		at = at < free_from ? free_from : at;
-		if (free_from > 0)
-			pq_picture_line(row, free_from - 1, at, PQ_COLOUR_FAINT);
-		snprintf(number, sizeof(number), "%u", states[i].has);
+		if (begun > 0)
+			pq_picture_line(row, begun, at, PQ_COLOUR_FAINT);
+		snprintf(number, sizeof(number), states[i].late ? "%u*" : "%u", states[i].has);
 		pq_picture_write(row, at, number, colour_of(&states[i]));
-		free_from = at + NUMBER;
+		begun = at + (int)strlen(number);
+		free_from = begun + 1;
 	}
 }
 
@@ -85,22 +87,15 @@ static void show_product(const struct pq_picture *picture, const struct pq_state
 
 static void show_products(const struct pq_picture *picture, const struct pq_states *states)
 {
-	const struct pq_terminal *terminal = picture->terminal;
 	size_t run;
 
-	pq_timeline_heading(picture, "what products' sources had of it at their dates, and lack of it today");
+	pq_timeline_heading(picture, "what products' sources had of the list at their dates, and lack of today's");
 	for (size_t i = 0; i < states->count; i += run) {
 		run = pq_timeline_run(states, i);
 		if (pq_timeline_shows(&states->states[i]))
 			show_product(picture, &states->states[i], run);
 	}
-	fputs("Of the list of its day a source has ", terminal->out);
-	pq_terminal_put(terminal, PQ_COLOUR_GOOD, "all");
-	fputs(", ", terminal->out);
-	pq_terminal_put(terminal, PQ_COLOUR_WARN, "most");
-	fputs(", or ", terminal->out);
-	pq_terminal_put(terminal, PQ_COLOUR_BAD, "not even seven eighths");
-	fputs(".\n", terminal->out);
+	fputs("* less than the list of that day had\n", picture->terminal->out);
 }
 
 static void show_reasons(const struct pq_picture *picture, const struct pq_states *states)
