@@ -10,6 +10,7 @@
 
 #include "audit/board.h"
 #include "audit/vectors.h"
+#include "browser/session.h"
 
 /* A board with one task; the last of its four cells is the control. The body and fields of the last answer, as text. */
 struct world {
@@ -114,15 +115,21 @@ static void a_dial_marks_its_cell_and_only_goes_further(void **state)
 	world_close(world);
 }
 
-static void what_a_proxy_is_asked_for_marks_the_named_cell(void **state)
+static void what_a_proxy_is_asked_for_marks_its_cell_and_a_proxy_of_its_own_is_noted(void **state)
 {
 	struct world *world = world_open("proxy-connect");
 	struct pq_arrival arrival = { .conn = 3, .port = 6667, .route = PQ_ROUTE_CONNECT };
 
 	(void)state;
 	arrival.host = pq_view_str("cell-2.probe.example");
+	atomic_store(&world->board->launch, PQ_LAUNCH_PROXY);
 	world->site.came(world->site.context, &arrival, PQ_CAME_DIAL, pq_view("", 0));
 	assert_int_equal(world->board->cells[2].came, PQ_CAME_DIAL);
+	atomic_store(&world->board->launch, PQ_LAUNCH_PLAIN);
+	dial(world, "24.0.0.1", 6666, 9, PQ_CAME_DIAL);
+	assert_false(world->board->proxied);
+	world->site.came(world->site.context, &arrival, PQ_CAME_DIAL, pq_view("", 0));
+	assert_true(world->board->proxied);
 	world_close(world);
 }
 
@@ -460,7 +467,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_dial_marks_its_cell_and_only_goes_further),
-		cmocka_unit_test(what_a_proxy_is_asked_for_marks_the_named_cell),
+		cmocka_unit_test(what_a_proxy_is_asked_for_marks_its_cell_and_a_proxy_of_its_own_is_noted),
 		cmocka_unit_test(a_turn_server_over_udp_is_reached_by_more_than_a_stun_binding),
 		cmocka_unit_test(every_name_has_an_address),
 		cmocka_unit_test(a_browser_is_led_from_task_to_task),

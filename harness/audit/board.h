@@ -99,6 +99,7 @@ struct pq_task {
  * task_count:  tasks pinned so far; they are served in order, those of the current launch only
  * launch:      enum pq_launch of the browser that runs now
  * closed:      no more tasks will come: the page is told to stop
+ * proxied:     a subject that was told of no proxy asked for a cell through one
  * no_https:    the browser opens no page over https: tasks of such pages end without having been asked
  * visits:      how often the start page was opened in this launch (twice is trouble); alive_ms: when a page last spoke
  */
@@ -109,6 +110,7 @@ struct pq_board {
 	_Atomic uint32_t launch;
 	_Atomic bool closed;
 	_Atomic bool no_https;
+	_Atomic bool proxied;
 	_Atomic uint32_t visits;
 	_Atomic uint64_t alive_ms;
 	struct pq_task tasks[PQ_BOARD_MAX_TASKS];

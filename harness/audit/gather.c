@@ -42,6 +42,8 @@ char *pq_gather_cause(const struct pq_run *run, size_t row, struct pq_result *re
 		return pq_result_print(result, "not reached before the audit ended");
 	if (seen.given_up + seen.waiting == seen.tasks)
 		return pq_result_print(result, "given up: the subject crashed or hung");
+	if (atomic_load(&run->board->proxied) && pq_vector_passes_proxies(pq_vector_at(run->rows.rows[row].vector)))
+		return pq_result_print(result, "proxied: the subject has a proxy of its own, which does not carry this");
 	if (seen.told_failed > 0)
 		return pq_result_print(result, "feature off: the page's call failed, and its control dialled nothing");
 	if (seen.told_good > 0)

@@ -38,8 +38,7 @@ static void pause_ms(unsigned int ms)
 /* Why a row cannot be asked through a proxy that is used for everything; NULL if it can. */
 static const char *unfit(const struct pq_vector *vector)
 {
-	if (vector->needs & (PQ_NEEDS_WEBRTC | PQ_UDP) || strncmp(vector->scheme, "stun", 4) == 0 ||
-	    strncmp(vector->scheme, "turn", 4) == 0)
+	if (pq_vector_passes_proxies(vector))
 		return "remote: it dials past the proxy or by UDP, which is not seen from here";
 	if (vector->needs & (PQ_NEEDS_PROXY | PQ_NEEDS_PAC | PQ_NEEDS_SOCKS))
 		return "remote: the device has one proxy, through which everything else is asked";

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "audit/site.h"
 
+#include "browser/session.h"
+
 /* The longest answer is the task of a sweep: 65,536 ports of up to five digits and a comma. */
 #define MAX_ANSWER (1u << 20)
 #define MAX_FIELDS (16u << 10)
@@ -51,6 +53,8 @@ static void came(void *context, const struct pq_arrival *arrival, enum pq_came c
 		return;
 	cell = &board->cells[number];
 	atomic_store(&board->alive_ms, pq_board_now());
+	if (arrival->route != PQ_ROUTE_DIRECT && atomic_load(&board->launch) == PQ_LAUNCH_PLAIN)
+		atomic_store(&board->proxied, true);
 	atomic_compare_exchange_strong(&cell->conn, &none, arrival->conn);
 	if (arrival->port == cell->port)
 		raise_to(&cell->came, (uint8_t)came);

@@ -104,6 +104,12 @@ const struct pq_vector *pq_vector_at(size_t index)
 	return &derived.rows[index];
 }
 
+bool pq_vector_passes_proxies(const struct pq_vector *vector)
+{
+	return vector->needs & (PQ_NEEDS_WEBRTC | PQ_UDP) || strncmp(vector->scheme, "stun", 4) == 0 ||
+	       strncmp(vector->scheme, "turn", 4) == 0;
+}
+
 size_t pq_vector_index(const char *name)
 {
 	for (size_t i = 0; i < pq_vector_count(); i++) {

@@ -9,6 +9,7 @@
 #ifndef PQ_AUDIT_VECTORS_H
 #define PQ_AUDIT_VECTORS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -63,6 +64,8 @@ size_t pq_vector_count(void);
 const struct pq_vector *pq_vector_at(size_t index);
 /* How many rows stand in the table itself. */
 size_t pq_vector_rows(void);
+/* It dials past a proxy, or by datagrams that no proxy carries. */
+bool pq_vector_passes_proxies(const struct pq_vector *vector);
 /* SIZE_MAX if there is none of that name. */
 size_t pq_vector_index(const char *name);
 

@@ -84,7 +84,10 @@ int pq_audit_options_fit_subject(const struct pq_audit_call *call);
 /* The subject that was named, with its deltas; returns an exit code and has complained if it is not PQ_EXIT_OK. */
 int pq_audit_subject(struct pq_audit_call *call);
 
-/* A bar on standard error, where that is a terminal: done of total `what`, and the time since start. Ends with clear. */
+/*
+ * How far it is, on standard error: done of total `what`, and the time since start. A bar on a terminal, which ends with
+ * clear; elsewhere a line a minute.
+ */
 void pq_audit_bar(const char *what, size_t done, size_t total, uint64_t elapsed_ms, const char *note);
 void pq_audit_bar_clear(void);
 

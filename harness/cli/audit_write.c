@@ -18,18 +18,30 @@
 
 static bool bar_shown;
 
+/* Whether a line is due in a log: at the end of each minute of what is counted; a new count begins at 0 again. */
+static bool line_due(uint64_t elapsed_ms)
+{
+	static uint64_t minutes;
+	uint64_t now = elapsed_ms / 60000;
+	bool due = now > minutes;
+
+	minutes = now;
+	return due;
+}
+
 void pq_audit_bar(const char *what, size_t done, size_t total, uint64_t elapsed_ms, const char *note)
 {
 	uint64_t rate = elapsed_ms > 0 ? done * 1000 / elapsed_ms : 0;
+	bool live = pq_terminal_live(stderr);
 
-	if (!pq_terminal_live(stderr))
+	if (!live && !line_due(elapsed_ms))
 		return;
-	bar_shown = true;
-	fprintf(stderr, "\r\033[K%zu of %zu %s, %llu/s, %llu s", done, total, what, (unsigned long long)rate,
-		(unsigned long long)(elapsed_ms / 1000));
+	bar_shown = live;
+	fprintf(stderr, "%s%zu of %zu %s, %llu/s, %llu s", live ? "\r\033[K" : "", done, total, what,
+		(unsigned long long)rate, (unsigned long long)(elapsed_ms / 1000));
 	if (rate > 0 && total > done)
 		fprintf(stderr, ", about %llu s left", (unsigned long long)((total - done) / rate + 1));
-	fprintf(stderr, "%s%s", note[0] != '\0' ? ", " : "", note);
+	fprintf(stderr, "%s%s%s", note[0] != '\0' ? ", " : "", note, live ? "" : "\n");
 	fflush(stderr);
 }
 

@@ -9,10 +9,10 @@ const threads = globalThis.process && process.versions.node && !process.versions
 	await import("node:worker_threads") : null;
 
 // Node keeps a pool of connections for each origin, and writes a stack trace for each connection that is closed. With one
-// connection an origin, and no traces, a fetch takes little more than half of the time.
+// connection an origin, and no traces (its recipe's argument), a fetch takes little more than half of the time. A stock
+// node has no arguments and stays as it is.
 async function lighten() {
 	const key = Symbol.for("undici.globalDispatcher.1");
-	Error.stackTraceLimit = 0;
 	await fetch("data:,");
 	if (globalThis[key])
 		globalThis[key] = new globalThis[key].constructor({connections: 1});
@@ -24,7 +24,8 @@ function runtimeScope(task, index) {
 
 async function main() {
 	if (threads) {
-		await lighten();
+		if (process.execArgv.length > 0)
+			await lighten();
 		if (threads.isMainThread)
 			new threads.Worker(new URL(import.meta.url), {argv: [hub]});
 	}
