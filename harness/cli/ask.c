@@ -15,7 +15,7 @@
 #include "cli/paths.h"
 #include "cli/trial.h"
 #include "play/pack.h"
-#include "play/play.h"
+#include "play/twice.h"
 #include "report/ask_table.h"
 #include "report/message.h"
 #include "report/output.h"
@@ -35,8 +35,9 @@ static const struct pq_usage usage = {
 	"ask",
 	"SCENARIO|DIRECTORY...",
 	"Puts scenarios to real browsers, in a sandbox that nothing leaves, and to the\n"
-	"model, and prints one table: what each of them did with each scenario. What a\n"
-	"page cannot ask is n.a., with the reason. Exit code 0: no rule is broken; 1: a\n"
+	"model, and prints one table: what each of them did with each scenario. What broke\n"
+	"a rule is asked once more, and counts if it does so again. What a page cannot ask\n"
+	"is n.a., with the reason. Exit code 0: no rule is broken; 1: a\n"
 	"browser broke one; 2: bad input; 3: of a browser nothing could be played, or it\n"
 	"is missing or did not start.\n",
 	options,
@@ -186,7 +187,7 @@ static int play(struct ask *ask, size_t column)
 	for (size_t i = 0; i < ask->pack.count; i++)
 		ask->pieces[i] = (struct pq_play_piece){ .name = ask->pack.items[i]->name,
 							 .scenario = &ask->pack.items[i]->scenario };
-	err = pq_play_run(&how, ask->pieces, ask->pack.count, &diag);
+	err = pq_play_twice(&how, ask->pieces, ask->pack.count, &diag);
 	if (ask->live)
 		fputs("\r\033[K", stderr);
 	if (err) {
