@@ -246,6 +246,65 @@ static void a_policy_text_is_read_line_by_line(void **state)
 	free(copy);
 }
 
+/* The same rows as of several days; the date line counts wherever it stands. */
+static void dates_decide_which_rules_count(void **state)
+{
+	static const char string[] = "pratique-policy 1\n"
+				     "base fetch@2016-03\n"
+				     "block http 1000 since 2020-01-02\n"
+				     "block http 1001 until 2020-01-02\n"
+				     "block http 1002 since 2020-01-01 until 2020-01-03 \"why\"\n"
+				     "note http 1003 \"a note\"\n"
+				     "only tcp 7 since 2020-01-02\n"
+				     "forbid-header X-A until 2020-01-02\n"
+				     "fold-underscores since 2020-01-03\n"
+				     "date 2020-01-01\n";
+	static const struct {
+		uint32_t day;
+		bool blocked[4];
+		bool only;
+		bool name;
+		bool fold;
+	} rows[] = {
+		{ 0, { false, true, true, false }, false, true, false },
+		{ 20191231, { false, true, false, false }, false, true, false },
+		{ 20200102, { true, false, true, false }, true, false, false },
+		{ 20200103, { true, false, false, false }, true, false, true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_int_equal(pq_judge_policy_read_as_of(&policy, pq_view_str(string), rows[i].day, NULL),
+				 PQ_ERR_OK);
+		for (unsigned int k = 0; k < 4; k++)
+			assert_int_equal(blocks("http", 1000 + k), rows[i].blocked[k]);
+		assert_int_equal(!blocks("tcp", 7), rows[i].only);
+		assert_int_equal(forbids("X-A", ""), rows[i].name);
+		assert_int_equal(forbids("Keep_Alive", ""), rows[i].fold);
+		assert_true(blocks("http", 25) && !blocks("http", 6697));
+	}
+}
+
+static void built_in_names_take_a_date(void **state)
+{
+	static const char *const wrong[] = { "fetch@",         "fetch@16",    "fetch@2016-00", "fetch@2016-13",
+					     "fetch@2016-1-1", "fetch@today", "fetc@2016",     "@2016" };
+
+	(void)state;
+	use("fetch@2016");
+	assert_true(blocks("http", 25) && !blocks("http", 5060));
+	use("fetch@2020-11");
+	assert_true(blocks("http", 5060));
+	use("fetch@2020-11-04");
+	assert_false(blocks("http", 5060));
+	use("chromium");
+	assert_true(blocks("ftp", 21) && !blocks("http", 4190) && forbids("User-Agent", ""));
+	use("flash");
+	assert_true(forbids("user_agent", "") && forbids("ETag", "") && !forbids("Sec-Fetch-Site", ""));
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+		assert_int_equal(pq_judge_policy_builtin(&policy, pq_view_str(wrong[i])), PQ_ERR_UNKNOWN);
+}
+
 static void a_bad_policy_text_is_refused_with_its_place(void **state)
 {
 	static const struct {
@@ -266,7 +325,9 @@ static void a_bad_policy_text_is_refused_with_its_place(void **state)
 		{ "pratique-policy 1\nblock http 1,\n", PQ_ERR_SYNTAX, 2, 14 },
 		{ "pratique-policy 1\nblock http 1-\n", PQ_ERR_SYNTAX, 2, 12 },
 		{ "pratique-policy 1\nblock http 25 80\n", PQ_ERR_SYNTAX, 2, 15 },
+		{ "pratique-policy 1\nblock http 25 until 2016\n", PQ_ERR_SYNTAX, 2, 21 },
 		{ "pratique-policy 1\nbase nothing\n", PQ_ERR_UNKNOWN, 2, 6 },
+		{ "pratique-policy 1\nbase fetch@1\n", PQ_ERR_UNKNOWN, 2, 6 },
 		{ "pratique-policy 1\nblock http 1\nbase fetch\n", PQ_ERR_SYNTAX, 3, 6 },
 		{ "pratique-policy 1\nforbid-header a:b\n", PQ_ERR_SYNTAX, 2, 15 },
 	};
@@ -313,6 +374,8 @@ int main(void)
 		cmocka_unit_test(fetch_forbids_three_methods_in_any_case),
 		cmocka_unit_test(silverlight_allows_one_range_and_none_everything),
 		cmocka_unit_test(a_policy_text_is_read_line_by_line),
+		cmocka_unit_test(dates_decide_which_rules_count),
+		cmocka_unit_test(built_in_names_take_a_date),
 		cmocka_unit_test(a_bad_policy_text_is_refused_with_its_place),
 		cmocka_unit_test(more_ranges_than_there_are_rows_are_refused),
 	};

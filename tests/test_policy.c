@@ -2,7 +2,7 @@
 /*
  * Policies: the text that is printed, the port maps (Fetch 2.9), and the built-in policies.
  *
- * tests/snapshots/policy-NAME.txt shows what a built-in policy comes to. After
+ * tests/snapshots/policy-NAME.txt shows what a built-in policy comes to, policy-history.txt its states. After
  * an intended change, run this program with PQ_UPDATE_SNAPSHOTS=1 and read the diff.
  */
 #include <setjmp.h>
@@ -15,6 +15,7 @@
 
 #include <cmocka.h>
 
+#include "base/date.h"
 #include "policy_text.h"
 
 static struct pq_policy again;
@@ -95,6 +96,33 @@ static void add_blocked(struct pq_buf *out, enum pq_scheme scheme)
 	pq_buf_add_str(out, " blocked)\n");
 }
 
+static void add_names(struct pq_buf *out, const char *what, const struct pq_name_list *list)
+{
+	pq_buf_add_str(out, what);
+	pq_buf_add_byte(out, ':');
+	for (size_t i = 0; i < list->count; i++) {
+		pq_buf_add_byte(out, ' ');
+		pq_buf_add(out, list->names[i]);
+	}
+	pq_buf_add_str(out, " (");
+	pq_buf_add_u64(out, list->count);
+	pq_buf_add_str(out, ")\n");
+}
+
+/* What the policy comes to, bases and days applied. */
+static void add_effect(struct pq_buf *out)
+{
+	pq_buf_add_str(out, "\nblocked ports\n");
+	for (unsigned int s = PQ_SCHEME_HTTP; s < PQ_SCHEME_COUNT; s++)
+		add_blocked(out, (enum pq_scheme)s);
+	pq_buf_add_str(out, "\nnames\n");
+	add_names(out, "headers", &policy.headers);
+	add_names(out, "prefixes", &policy.prefixes);
+	add_names(out, "overrides", &policy.overrides);
+	add_names(out, "methods", &policy.methods);
+	pq_buf_add_str(out, policy.fold_underscores ? "underscores count as hyphens\n" : "");
+}
+
 static void assert_snapshot(const char *path, struct pq_view text)
 {
 	static unsigned char expected[1 << 16];
@@ -119,14 +147,43 @@ static void built_in_policies_come_to_what_their_snapshots_show(void **state)
 
 		parse_builtin(pq_policy_builtin_name(i));
 		print(&policy, &out);
-		pq_buf_add_str(&out, "\nblocked ports\n");
-		for (unsigned int s = PQ_SCHEME_HTTP; s < PQ_SCHEME_COUNT; s++)
-			add_blocked(&out, (enum pq_scheme)s);
+		add_effect(&out);
 		assert_true(pq_buf_ok(&out));
 		snprintf(path, sizeof(path), "%s/tests/snapshots/policy-%s.txt", PQ_SOURCE_DIR,
 			 pq_policy_builtin_name(i));
 		assert_snapshot(path, pq_buf_view(&out));
 	}
+}
+
+/* tests/snapshots/policy-history.txt: each built-in policy that has states, in each of them. */
+static void states_come_to_what_their_snapshot_shows(void **state)
+{
+	static unsigned char history[1 << 16];
+	struct pq_buf out;
+
+	(void)state;
+	pq_buf_init(&out, history, sizeof(history));
+	for (size_t i = 0; i < pq_policy_builtin_count(); i++) {
+		uint32_t days[32];
+		size_t count;
+
+		parse_builtin(pq_policy_builtin_name(i));
+		count = pq_policy_change_days(&policy, days, COUNT(days));
+		assert_true(count <= COUNT(days));
+		for (size_t k = 0; k < count; k++) {
+			pq_buf_add_str(&out, "==== ");
+			pq_buf_add_str(&out, pq_policy_builtin_name(i));
+			pq_buf_add_byte(&out, '@');
+			pq_date_print(days[k], &out);
+			pq_buf_add_byte(&out, '\n');
+			assert_int_equal(pq_policy_parse_as_of(&policy, pq_policy_builtin_text(i), days[k], NULL),
+					 PQ_ERR_OK);
+			add_effect(&out);
+			pq_buf_add_byte(&out, '\n');
+		}
+	}
+	assert_true(pq_buf_ok(&out));
+	assert_snapshot(PQ_SOURCE_DIR "/tests/snapshots/policy-history.txt", pq_buf_view(&out));
 }
 
 /* Many ways to say ports, one on top of the other, with words, cases and edges mixed. */
@@ -363,6 +420,7 @@ int main(void)
 		cmocka_unit_test(scheme_names_round_trip),
 		cmocka_unit_test(built_in_texts_are_canonical_and_named_as_they_say),
 		cmocka_unit_test(built_in_policies_come_to_what_their_snapshots_show),
+		cmocka_unit_test(states_come_to_what_their_snapshot_shows),
 		cmocka_unit_test(text_is_printed_in_one_canonical_way),
 		cmocka_unit_test(long_runs_in_reasons_survive),
 		cmocka_unit_test(maps_equal_the_entries_for_every_scheme_and_port),

@@ -117,16 +117,22 @@ static bool check_header(const struct question *question, const struct pq_header
 	return reply->answer == ALLOWED;
 }
 
-/* ", since DATE" with the parenthesis that the entry's reason opens: " (smtp, since 2016-03-10)". */
+/* Why, since when and until when, in parentheses, as far as the entry tells: " (smtp, since 2016-03-10)". */
 static void describe_entry(const struct pq_entry *entry, char *out, size_t size)
 {
-	struct pq_view none = { NULL, 0 };
-	struct pq_view reason = entry ? entry->reason : none;
-	struct pq_view since = entry ? entry->since : none;
+	const struct {
+		const char *word;
+		struct pq_view text;
+	} parts[] = { { "", entry->reason }, { "since ", entry->since }, { "until ", entry->until } };
+	size_t len = 0;
 
-	snprintf(out, size, "%s%.*s%s%s%.*s%s", reason.len || since.len ? " (" : "", cut(reason), chars(reason),
-		 reason.len && since.len ? ", " : "", since.len ? "since " : "", cut(since), chars(since),
-		 reason.len || since.len ? ")" : "");
+	out[0] = '\0';
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		if (parts[i].text.len)
+			len += (size_t)snprintf(out + len, size - len, "%s%s%.*s", len ? ", " : " (", parts[i].word,
+						cut(parts[i].text), chars(parts[i].text));
+	if (len)
+		snprintf(out + len, size - len, ")");
 }
 
 static void check_port(const struct question *question, enum pq_scheme scheme, uint16_t port, struct reply *reply)

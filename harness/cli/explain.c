@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "cli/cli.h"
+#include "cli/notes.h"
 #include "cli/options.h"
 #include "cli/trial.h"
 #include "report/message.h"
@@ -24,7 +26,8 @@ static const struct pq_usage usage = {
 	"SCENARIO",
 	"Runs one scenario (- reads standard input) and tells what happened: the attacker,\n"
 	"each request, each look-up and dial, the bytes out (>) and in (<) with control\n"
-	"bytes visible, what the judge says of each rule, and whether the expectations hold.\n"
+	"bytes visible, what the policies note about the ports, what the judge says of each\n"
+	"rule, and whether the expectations hold.\n"
 	"Exit code as for run; with --transcript 0 whatever the verdict.\n",
 	options,
 	OPTION_COUNT,
@@ -53,24 +56,64 @@ static void print_transcript(const struct pq_transcript *transcript)
 	free(storage);
 }
 
+/* Adds what the policy notes, if it has anything to say. */
+static int add_notes(struct pq_notes *notes, const struct pq_policy *policy, const char *name)
+{
+	struct pq_url_reader reader;
+	int code;
+
+	if (!pq_policy_has_notes(policy))
+		return PQ_EXIT_OK;
+	code = pq_url_reader_init(&reader);
+	if (code != PQ_EXIT_OK)
+		return code;
+	notes->reader = &reader;
+	pq_notes_add(notes, policy, name);
+	pq_url_reader_fini(&reader);
+	return PQ_EXIT_OK;
+}
+
+/* The story, with the notes of the driving policy and, if that is another one, of the judging policy. */
+static int tell(const struct pq_trial *trial, struct pq_story *story)
+{
+	struct pq_terminal terminal = pq_terminal_of(stdout);
+	struct pq_notes notes = { .scenario = story->scenario, .transcript = story->transcript };
+	bool two = strcmp(story->policy, story->judge) != 0 && strcmp(story->judge, "-") != 0;
+	struct pq_policy *judging = NULL;
+	struct pq_file text = { NULL, 0 };
+	int code = add_notes(&notes, trial->driver->policy, story->policy);
+
+	if (code == PQ_EXIT_OK && two)
+		code = pq_load_policy(story->judge, &judging, &text);
+	if (code == PQ_EXIT_OK && judging)
+		code = add_notes(&notes, judging, story->judge);
+	if (code == PQ_EXIT_OK) {
+		story->notes = notes.notes;
+		story->note_count = notes.count;
+		pq_story_tell(story, &terminal);
+		code = pq_trial_exit(pq_grade_of(story->scenario, story->verdict));
+	}
+	free(judging);
+	pq_file_free(&text);
+	return code;
+}
+
 static int explain(struct pq_trial *trial, const char *file, const char *const *values)
 {
 	struct pq_diag diag = { 0, 0, "" };
-	struct pq_terminal terminal = pq_terminal_of(stdout);
-	struct pq_story story = { file,
-				  trial->subject_name,
-				  NULL,
-				  trial->court.name,
-				  &trial->store.scenario,
-				  &trial->store.transcript,
-				  &trial->verdict,
-				  values[WHOLE] != NULL };
+	struct pq_story story = { .file = file,
+				  .subject = trial->subject_name,
+				  .scenario = &trial->store.scenario,
+				  .transcript = &trial->store.transcript,
+				  .verdict = &trial->verdict,
+				  .whole = values[WHOLE] != NULL };
 
 	if (pq_trial_read(trial, file, values[LENIENT] ? PQ_READING_LENIENT : PQ_READING_STRICT, &diag)) {
 		pq_complain_at(file, &diag);
 		return PQ_EXIT_BAD_INPUT;
 	}
 	story.policy = trial->driver->name;
+	story.judge = trial->court.name;
 	if (pq_trial_run(trial, &diag)) {
 		pq_complain("%s: subject %s failed: %s", file, trial->subject_name, diag.expected);
 		return PQ_EXIT_SETUP;
@@ -79,8 +122,7 @@ static int explain(struct pq_trial *trial, const char *file, const char *const *
 		print_transcript(&trial->store.transcript);
 		return PQ_EXIT_OK;
 	}
-	pq_story_tell(&story, &terminal);
-	return pq_trial_exit(pq_grade_of(story.scenario, story.verdict));
+	return tell(trial, &story);
 }
 
 int pq_cli_explain(int argc, char **argv)

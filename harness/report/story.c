@@ -88,9 +88,24 @@ void pq_story_opening(const struct pq_story *story, const struct pq_terminal *te
 		story->judge);
 }
 
+void pq_story_notes(const struct pq_story *story, const struct pq_terminal *terminal)
+{
+	if (story->note_count)
+		pq_terminal_put(terminal, PQ_COLOUR_STRONG, "\nnotes\n");
+	for (size_t i = 0; i < story->note_count; i++) {
+		const struct pq_story_note *note = &story->notes[i];
+
+		fprintf(terminal->out, "  request %u, %s port %u: ", note->request, pq_scheme_name(note->scheme),
+			note->port);
+		pq_terminal_text(terminal->out, note->text);
+		fprintf(terminal->out, " (policy %s)\n", note->policy);
+	}
+}
+
 void pq_story_tell(const struct pq_story *story, const struct pq_terminal *terminal)
 {
 	pq_story_opening(story, terminal);
 	pq_story_events(story, terminal);
+	pq_story_notes(story, terminal);
 	pq_story_verdict(story, terminal);
 }

@@ -33,6 +33,29 @@ run check --policy silverlight tcp://a:4501
 wants 1 "below the range"
 run check --policy silverlight tcp://a
 wants 2 "a raw socket needs a port"
+run check --policy fetch@2020-10 http://a:5060/ ftp://a:6697/ http://a:10080/
+wants 1 "a list as of a day: one of the three was on it"
+has out "allowed http://a:5060/" "not yet"
+has out "port 6697 (the list, since 2018-05-31) is blocked for ftp by policy fetch@2020-10" "already"
+run check --policy enterprise@2026 http://a:10080/ turn-tcp://a:10080/
+has out "allowed http://a:10080/" "an exception while it is"
+has out "port 10080 (the list, since 2021-04-14) is blocked for turn-tcp" "for the web's schemes alone"
+run check --policy enterprise@2027 http://a:10080/
+wants 1 "and when it has ended"
+has out "port 10080 (amanda, since 2021-04-14) is blocked for http by policy enterprise@2027" "what stands behind it"
+run check --policy webtransport
+complains "a scheme is no policy"
+run check webtransport://a:25/ webtransport://a:4433/
+has out "port 25 (the list, since 2025-11-19) is blocked for webtransport" "WebTransport has the list"
+has out "allowed webtransport://a:4433/" "and the rest"
+run check --policy flash --header 'User_Agent: x' http://a:25/
+wants 1 "an underscore counts as a hyphen"
+has out "User_Agent is a forbidden request-header" "in that name"
+run check --header 'Keep_Alive: x' http://a/
+wants 0 "by Fetch's rules it does not"
+printf 'pratique-policy 1\nblock http 80 until 2030-01-01\n' >until.policy
+run check --policy until.policy http://a/
+has out "port 80 (until 2030-01-01) is blocked" "until when"
 run check --policy none http://a:25/
 wants 0 "policy none blocks nothing"
 

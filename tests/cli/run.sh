@@ -50,6 +50,40 @@ sed 's/policy none/policy  nosuch/' open.scenario >nosuch.scenario
 run explain nosuch.scenario
 complains "a policy that is not built in"
 has err "pratique: nosuch.scenario:4:9: expected a built-in policy: fetch, chromium, " "line and column are named"
+sed 's/policy none/policy  fetch@2016-13/' open.scenario >nosuch.scenario
+run explain nosuch.scenario
+complains "a day that is none"
+has err "pratique: nosuch.scenario:4:9: expected a built-in policy: fetch, chromium, " "it is a name as well"
+sed 's/policy none/policy fetch@2016-03/' open.scenario >state.scenario
+sed -i 's/expect .*/expect blocked unsafe_port/' state.scenario
+run explain state.scenario
+has out "model under policy fetch@2016-03, judged under policy fetch" "a state of a policy drives"
+run explain --policy fetch@today --judge none@2020-02 state.scenario
+has out "model under policy fetch@$(date -u +%Y-)" "today is told as a date"
+has out "judged under policy none@2020-02" "the judge takes states too"
+run explain --judge fetch@2020-02-30 state.scenario
+complains "a day that is none, for the judge"
+mkdir many
+for year in {1980..2024}; do
+	sed "s/policy fetch@2016-03/policy none@$year/; s/expect .*/expect violation unsafe_port/" state.scenario >many/$year.scenario
+done
+run run many
+wants 0 "more policies than are kept at once"
+has out "45 as expected" "all of them"
+run explain "$source_tree/corpus/seeds/policies/silverlight-redirector.scenario"
+has out "request 1, tcp port 25: the documented way out is a port redirector" "a note on a port that was blocked"
+has out "4502 forwarded to 25 (policy silverlight)" "and whose it is"
+run explain "$source_tree/corpus/seeds/policies/silverlight-redirector-allowed.scenario"
+lacks out "redirector on a port" "nothing is noted about a port that may be used"
+printf 'pratique-scenario 1\nfetch GET http://a.example:554/\n  mode no-cors\nexpect blocked unsafe_port\ncontrol GET http://a.example/\n' >rtsp.scenario
+run explain --policy chromium-2021 --judge fetch rtsp.scenario
+has out "http port 554: the policy ExplicitlyAllowedNetworkPorts could open it until then (policy chromium-2021)" "a note until a day"
+run explain --policy chromium-2021 --judge fetch state.scenario
+lacks out "(policy chromium-2021)" "no port of a note"
+run explain --policy chromium-2021@2021-10-15 --judge chromium-2021@2021-10-14 rtsp.scenario
+has out "(policy chromium-2021@2021-10-14)" "the judge's notes are told where it has another policy"
+run explain --policy chromium-2021@2021-10-15 --judge fetch rtsp.scenario
+lacks out "ExplicitlyAllowedNetworkPorts could" "and not from that day on"
 run run --policy fetch nosuch.scenario
 wants 1 "where --policy counts, nobody asks for the name that the scenario gives"
 has out "1 differ" "and the scenario is run"
