@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "policies/diff.h"
 #include "policies/port_map.h"
 #include "policies/why.h"
 
@@ -103,6 +104,75 @@ static void each_product_lacks_and_has_what_its_source_shows(void **state)
 		if (strcmp(text, products[i].extra) != 0)
 			fail_msg("%s has more: %s", products[i].name, text);
 		assert_int_equal(product->has, 83 - pq_port_map_count(&product->missing));
+		print(&product->partly, text, sizeof(text));
+		assert_string_equal(text, strcmp(products[i].name, "jsdom") == 0 ? "0" : "");
+	}
+}
+
+/* The group of a difference that the scheme is in. */
+static const struct pq_diff_ports *group_of(const struct pq_policy_diff *diff, enum pq_scheme scheme)
+{
+	size_t i = 0;
+
+	while (!(diff->groups[i].schemes >> scheme & 1))
+		i++;
+	return &diff->groups[i];
+}
+
+/* The same, as `policy diff` tells it. */
+static void the_difference_from_fetch_is_the_same(void **state)
+{
+	static struct pq_policy_diff diff;
+	char text[4096];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(products); i++) {
+		const struct pq_state *product = find(products[i].name);
+
+		pq_policy_diff(&diff, product->policy, pq_states_fetch(states));
+		for (unsigned int scheme = PQ_SCHEME_HTTP; scheme <= PQ_SCHEME_WSS; scheme++) {
+			const struct pq_diff_ports *group = group_of(&diff, (enum pq_scheme)scheme);
+			bool looks = product->schemes >> scheme & 1;
+			/* jsdom's WebSocket is undici's. */
+			bool partly = pq_view_is(product->product, "jsdom") && scheme >= PQ_SCHEME_WS;
+
+			print(&group->only_b, text, sizeof(text));
+			if (looks && strcmp(text, partly ? "0" : products[i].missing) != 0)
+				fail_msg("%s: only fetch blocks %s", products[i].name, text);
+			assert_int_equal(group->both, looks ? product->has - partly : 0);
+			print(&group->only_a, text, sizeof(text));
+			assert_string_equal(text, looks ? products[i].extra : "");
+		}
+	}
+}
+
+/* Between the day before a change and its day the fetch policy gains the change's ports and no others. */
+static void states_of_fetch_differ_by_the_changes(void **state)
+{
+	static const char *const days_before[] = {
+		"fetch@2016-03-09", "fetch@2018-05-30", "fetch@2020-11-04", "fetch@2021-02-09", "fetch@2021-03-09",
+		"fetch@2021-04-13", "fetch@2021-06-13", "fetch@2024-04-01", "fetch@2025-08-10",
+	};
+	static struct pq_policy before;
+	static struct pq_policy after;
+	static struct pq_policy_diff diff;
+
+	(void)state;
+	assert_int_equal(states->facts.facts[COUNT(days_before)].kind, PQ_FACT_ATTACK);
+	for (size_t i = 0; i < COUNT(days_before); i++) {
+		const struct pq_fact *change = &states->facts.facts[i];
+		struct pq_port_map added = { { 0 } };
+		char name[32];
+
+		snprintf(name, sizeof(name), "fetch@%.10s", (const char *)change->date.data);
+		assert_int_equal(pq_policy_parse_builtin(&before, pq_view_str(days_before[i])), PQ_ERR_OK);
+		assert_int_equal(pq_policy_parse_builtin(&after, pq_view_str(name)), PQ_ERR_OK);
+		assert_int_equal(pq_port_map_count(&after.blocked[PQ_SCHEME_WS]), change->size);
+		pq_policy_diff(&diff, &before, &after);
+		for (size_t k = 0; k < change->ports.count; k++)
+			pq_port_map_put(&added, change->ports.ranges[k], true);
+		assert_true(pq_port_map_eq(&group_of(&diff, PQ_SCHEME_HTTP)->only_b, &added));
+		assert_int_equal(pq_port_map_count(&group_of(&diff, PQ_SCHEME_HTTP)->only_a), 0);
 	}
 }
 
@@ -159,6 +229,7 @@ static void a_share_of_a_change_is_none_some_or_all(void **state)
 	assert_int_equal(pq_state_share(find("chromium-2021"), slipstreaming), 2);
 	assert_int_equal(pq_state_share(find("chromium-2021"), alpaca), 0);
 	assert_int_equal(pq_state_share(find("tenfourfox"), first), 1);
+	assert_int_equal(pq_state_share(find("jsdom"), pq_states_listed(states, 0)), 1);
 	assert_null(pq_states_listed(states, 8080));
 }
 
@@ -209,6 +280,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_product_lacks_and_has_what_its_source_shows),
+		cmocka_unit_test(the_difference_from_fetch_is_the_same),
+		cmocka_unit_test(states_of_fetch_differ_by_the_changes),
 		cmocka_unit_test(lightpanda_looks_at_ports_of_websockets_alone),
 		cmocka_unit_test(a_product_stands_together_with_its_older_sources_before_it),
 		cmocka_unit_test(what_was_due_depends_on_the_date),

@@ -27,13 +27,9 @@ static int compare(const struct pq_report_side sides[static 2], bool json)
 {
 	struct pq_terminal terminal = pq_terminal_of(stdout);
 	struct pq_policy_diff *diff = pq_memory(1, sizeof(*diff));
-	struct pq_states *states = pq_states_new();
+	struct pq_states *states = pq_cli_states();
 	bool equal;
 
-	if (!states) {
-		free(diff);
-		return PQ_EXIT_SETUP;
-	}
 	pq_policy_diff(diff, sides[0].policy, sides[1].policy);
 	equal = diff->equal;
 	if (json)

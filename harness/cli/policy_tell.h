@@ -6,9 +6,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "policies/states.h"
+
 int pq_cli_policy_diff(int argc, char **argv);
 int pq_cli_policy_timeline(int argc, char **argv);
 int pq_cli_policy_why(int argc, char **argv);
+
+/* The built-in policies beside the list; as with pq_memory, there is no going on without memory. */
+struct pq_states *pq_cli_states(void);
 
 /* Reads a port; false if the text is no number from 0 to 65535. */
 bool pq_cli_port(const char *text, uint16_t *port);

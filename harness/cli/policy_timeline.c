@@ -113,9 +113,7 @@ int pq_cli_policy_timeline(int argc, char **argv)
 		return code;
 	if (argc - first > 1)
 		return pq_options_wrong(&usage, "unexpected argument '%s'", argv[first + 1]);
-	states = pq_states_new();
-	if (!states)
-		return PQ_EXIT_SETUP;
+	states = pq_cli_states();
 	json = values[JSON] != NULL;
 	if (argc == first)
 		code = of_all(states, values[REASONS] != NULL, json);

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+
 #include "base/ascii.h"
 #include "cli/cli.h"
 #include "cli/options.h"
 #include "cli/policy_tell.h"
+#include "report/message.h"
 #include "report/policy_report.h"
 
 enum option { JSON, OPTION_COUNT };
@@ -21,6 +24,17 @@ static const struct pq_usage usage = {
 	options,
 	OPTION_COUNT,
 };
+
+struct pq_states *pq_cli_states(void)
+{
+	struct pq_states *states = pq_states_new();
+
+	if (!states) {
+		pq_complain("out of memory");
+		exit(PQ_EXIT_SETUP);
+	}
+	return states;
+}
 
 bool pq_cli_port(const char *text, uint16_t *port)
 {
@@ -48,9 +62,10 @@ int pq_cli_policy_why(int argc, char **argv)
 		return pq_options_wrong(&usage, "expected one port");
 	if (!pq_cli_port(argv[first], &port))
 		return pq_options_wrong(&usage, "expected a port from 0 to 65535, not '%s'", argv[first]);
-	states = pq_states_new();
-	if (!states || !pq_why_init(&why, states, port)) {
+	states = pq_cli_states();
+	if (!pq_why_init(&why, states, port)) {
 		pq_states_free(states);
+		pq_complain("out of memory");
 		return PQ_EXIT_SETUP;
 	}
 	if (values[JSON])

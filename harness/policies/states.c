@@ -45,6 +45,23 @@ static uint32_t schemes_of(const struct pq_policy *policy, const struct pq_port_
 	return schemes;
 }
 
+/* Ports that one of the schemes has and another one lacks. */
+static void find_partly(struct pq_state *state, const struct pq_port_map *list, const struct pq_port_map *blocked)
+{
+	struct pq_port_map lacking;
+
+	memset(&state->partly, 0, sizeof(state->partly));
+	for (unsigned int scheme = 0; scheme < PQ_SCHEME_COUNT; scheme++) {
+		if (!(state->schemes >> scheme & 1))
+			continue;
+		pq_port_map_minus(list, &state->policy->blocked[scheme], &lacking);
+		pq_port_map_join(&state->partly, &lacking);
+	}
+	/* What no scheme has is missing, not partly there. */
+	pq_port_map_minus(list, blocked, &lacking);
+	pq_port_map_minus(&state->partly, &lacking, &state->partly);
+}
+
 void pq_state_of(struct pq_state *state, const struct pq_facts *facts, const struct pq_policy *policy)
 {
 	struct pq_port_map list;
@@ -59,6 +76,7 @@ void pq_state_of(struct pq_state *state, const struct pq_facts *facts, const str
 	state->has = share(&list, &blocked);
 	pq_port_map_minus(&list, &blocked, &state->missing);
 	pq_port_map_minus(&blocked, &list, &state->extra);
+	find_partly(state, &list, &blocked);
 	state->due = state->late = 0;
 	if (policy->date.len != sizeof(day) - 1)
 		return;
@@ -71,16 +89,20 @@ void pq_state_of(struct pq_state *state, const struct pq_facts *facts, const str
 unsigned int pq_state_share(const struct pq_state *state, const struct pq_fact *change)
 {
 	size_t has = 0;
+	size_t whole = 0;
 	size_t all = 0;
 
 	for (size_t i = 0; i < change->ports.count; i++)
 		for (uint32_t port = change->ports.ranges[i].first; port <= change->ports.ranges[i].last; port++) {
+			bool missing = pq_port_map_has(&state->missing, (uint16_t)port);
+
 			all++;
-			has += !pq_port_map_has(&state->missing, (uint16_t)port);
+			has += !missing;
+			whole += !missing && !pq_port_map_has(&state->partly, (uint16_t)port);
 		}
 	if (has == 0)
 		return 0;
-	return has < all ? 1 : 2;
+	return whole < all ? 1 : 2;
 }
 
 /* Index of the first policy of the same product. */

@@ -17,6 +17,7 @@
  * schemes: those of PQ_WEB_SCHEMES for which it blocks a port of the list
  * has:     ports of today's list that it blocks for one of them
  * missing: ports of today's list that it blocks for none
+ * partly:  ports of today's list that it blocks for some of `schemes` only
  * extra:   ports that it blocks for one of them and that are not on the list
  * due:     how many ports the list had on its date; 0 without a date
  * late:    how many of those it does not have
@@ -27,6 +28,7 @@ struct pq_state {
 	uint32_t schemes;
 	uint32_t has;
 	struct pq_port_map missing;
+	struct pq_port_map partly;
 	struct pq_port_map extra;
 	uint32_t due;
 	uint32_t late;
@@ -52,7 +54,7 @@ void pq_states_free(struct pq_states *states);
 /* Compares a policy with the list; views point to where the policy's do. */
 void pq_state_of(struct pq_state *state, const struct pq_facts *facts, const struct pq_policy *policy);
 
-/* How much of a change's added ports it has: 0 none, 1 some, 2 all. */
+/* How much of a change's added ports it has: 0 none, 1 some, or for some of its schemes only, 2 all. */
 unsigned int pq_state_share(const struct pq_state *state, const struct pq_fact *change);
 
 /* The fetch policy, which the list is read off; the change that put the port on the list for good, NULL if none did. */

@@ -58,6 +58,8 @@ static void lacks(const struct pq_picture *picture, const struct pq_state *state
 		len = (size_t)snprintf(out, size, "%s: ", schemes);
 	}
 	len += (size_t)snprintf(out + len, size - len, missing ? "lacks " : "all");
+	if (missing == 0 && pq_ranges_of_set(&state->partly, ports, sizeof(ports)) == 0 && ports[0])
+		snprintf(out + len, size - len, ", in part %.100s", ports);
 	if (missing == 0)
 		return;
 	if (pq_ranges_of_set(&state->missing, ports, sizeof(ports)) == 0 && len + strlen(ports) < room) {

@@ -197,6 +197,10 @@ static void show_state(const struct pq_picture *picture, const struct pq_state *
 		pq_ranges_of_set(&state->missing, words, (size_t)(width_of(picture) - INDENT + 1));
 		paragraph(picture, "lacks", PQ_COLOUR_PLAIN, pq_view_str(words));
 	}
+	if (pq_port_map_count(&state->partly)) {
+		pq_ranges_of_set(&state->partly, words, (size_t)(width_of(picture) - INDENT + 1));
+		paragraph(picture, "in part", PQ_COLOUR_PLAIN, pq_view_str(words));
+	}
 	if (pq_port_map_count(&state->extra)) {
 		pq_ranges_of_set(&state->extra, words, (size_t)(width_of(picture) - INDENT + 1));
 		paragraph(picture, "more", PQ_COLOUR_PLAIN, pq_view_str(words));

@@ -134,6 +134,7 @@ json_t *pq_words_state_json(const struct pq_state *state)
 	json_object_set_new(object, "schemes", pq_words_schemes_json(state->schemes));
 	json_object_set_new(object, "has", json_integer(state->has));
 	json_object_set_new(object, "missing", pq_words_ports_json(&state->missing));
+	json_object_set_new(object, "partly", pq_words_ports_json(&state->partly));
 	json_object_set_new(object, "extra", pq_words_ports_json(&state->extra));
 	json_object_set_new(object, "listed_then", json_integer(state->due));
 	json_object_set_new(object, "missing_then", json_integer(state->late));

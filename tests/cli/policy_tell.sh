@@ -100,8 +100,10 @@ has out "lacks     0,4190,6679,10080" "and what it lacks"
 run policy timeline chromium@2024
 wants 0 "a state of a policy"
 run policy timeline --json webkit
-has out '"missing":[0],"extra":[]' "a product as JSON"
+has out '"missing":[0],"partly":[],"extra":[]' "a product as JSON"
 lacks out '"policy":"chromium"' "and no other"
+run policy timeline jsdom
+has out "in part   0" "a port that is blocked for some schemes only"
 run policy timeline 65536
 complains "no port"
 run policy timeline crhomium
