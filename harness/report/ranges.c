@@ -15,7 +15,9 @@ bool pq_ranges_add(char *out, size_t size, size_t *len, unsigned int first, unsi
 					first, last);
 
 	if (*len + count + ROOM_FOR_MORE >= size) {
-		memcpy(out + *len, *len ? MORE : MORE + 1, *len ? sizeof(MORE) : sizeof(MORE) - 1);
+		size_t comma = *len ? 0 : 1; /* none before the first range */
+
+		memcpy(out + *len, &MORE[comma], sizeof(MORE) - comma);
 		return false;
 	}
 	memcpy(out + *len, range, count + 1);
