@@ -5,6 +5,7 @@
 
 #include "base/ascii.h"
 #include "base/check.h"
+#include "base/date.h"
 #include "policies/port_map.h"
 
 /* "chromium" of "chromium-2021". */
@@ -62,15 +63,25 @@ static void find_partly(struct pq_state *state, const struct pq_port_map *list, 
 	pq_port_map_minus(&state->partly, &lacking, &state->partly);
 }
 
+void pq_policy_day(const struct pq_policy *policy, char out[static PQ_DAY_SIZE])
+{
+	struct pq_buf day;
+
+	pq_buf_init(&day, out, PQ_DAY_SIZE - 1);
+	if (policy->as_of)
+		pq_date_print(policy->as_of, &day);
+	out[day.len] = '\0';
+}
+
 void pq_state_of(struct pq_state *state, const struct pq_facts *facts, const struct pq_policy *policy)
 {
 	struct pq_port_map list;
 	struct pq_port_map blocked;
-	char day[sizeof("2016-03-10")] = "";
 
 	web_ports(policy, &blocked);
 	pq_facts_list(facts, NULL, &list);
 	state->policy = policy;
+	pq_policy_day(policy, state->day);
 	state->product = product_of(policy->name);
 	state->schemes = schemes_of(policy, &list);
 	state->has = share(&list, &blocked);
@@ -78,10 +89,9 @@ void pq_state_of(struct pq_state *state, const struct pq_facts *facts, const str
 	pq_port_map_minus(&blocked, &list, &state->extra);
 	find_partly(state, &list, &blocked);
 	state->due = state->late = 0;
-	if (policy->date.len != sizeof(day) - 1)
+	if (state->day[0] == '\0')
 		return;
-	memcpy(day, policy->date.data, policy->date.len);
-	pq_facts_list(facts, day, &list);
+	pq_facts_list(facts, state->day, &list);
 	state->due = pq_port_map_count(&list);
 	state->late = state->due - share(&list, &blocked);
 }
@@ -115,14 +125,6 @@ static size_t first_of(const struct pq_state *states, size_t index)
 	return first;
 }
 
-static int compare_dates(struct pq_view a, struct pq_view b)
-{
-	size_t len = a.len < b.len ? a.len : b.len;
-	int order = len ? memcmp(a.data, b.data, len) : 0;
-
-	return order ? order : (a.len > b.len) - (a.len < b.len);
-}
-
 /* Moves each state up to its product's others, the older ones first; the rest keeps its order. */
 static void sort(struct pq_state *states, size_t count)
 {
@@ -133,7 +135,7 @@ static void sort(struct pq_state *states, size_t count)
 		if (at == i)
 			continue;
 		while (at < i && pq_view_eq(states[at].product, moved.product) &&
-		       compare_dates(states[at].policy->date, moved.policy->date) <= 0)
+		       strcmp(states[at].day, moved.day) <= 0)
 			at++;
 		memmove(&states[at + 1], &states[at], (i - at) * sizeof(*states));
 		states[at] = moved;

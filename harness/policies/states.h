@@ -10,20 +10,27 @@
 	(UINT32_C(1) << PQ_SCHEME_HTTP | UINT32_C(1) << PQ_SCHEME_HTTPS | UINT32_C(1) << PQ_SCHEME_WS | \
 	 UINT32_C(1) << PQ_SCHEME_WSS)
 
+#define PQ_DAY_SIZE sizeof("2016-03-10")
+
+/* The day as of which the policy was read, as text; empty if it was read as of none. */
+void pq_policy_day(const struct pq_policy *policy, char out[static PQ_DAY_SIZE]);
+
 /*
  * One built-in policy, which is a product's source on one day.
- * policy:  as of its own date
+ * policy:  as of its own date, or of another one
+ * day:     which one; empty if it has none
  * product: its name without the year behind it, so that "chromium-2021" and "chromium" are of one product
  * schemes: those of PQ_WEB_SCHEMES for which it blocks a port of the list
  * has:     ports of today's list that it blocks for one of them
  * missing: ports of today's list that it blocks for none
  * partly:  ports of today's list that it blocks for some of `schemes` only
  * extra:   ports that it blocks for one of them and that are not on the list
- * due:     how many ports the list had on its date; 0 without a date
+ * due:     how many ports the list had on its day; 0 without one
  * late:    how many of those it does not have
  */
 struct pq_state {
 	const struct pq_policy *policy;
+	char day[PQ_DAY_SIZE];
 	struct pq_view product;
 	uint32_t schemes;
 	uint32_t has;

@@ -19,12 +19,14 @@ struct page {
 static void show_side(const struct page *page, size_t side)
 {
 	const struct pq_policy *policy = page->sides[side].policy;
+	char day[PQ_DAY_SIZE];
 
+	pq_policy_day(policy, day);
 	fprintf(page->terminal->out, "%c ", side ? 'b' : 'a');
 	pq_terminal_view(page->terminal, PQ_COLOUR_STRONG, pq_view_str(page->sides[side].name));
-	if (policy->date.len) {
+	if (day[0]) {
 		fputs(", ", page->terminal->out);
-		pq_terminal_text(page->terminal->out, policy->date);
+		fputs(day, page->terminal->out);
 	}
 	fputc('\n', page->terminal->out);
 	if (policy->source.len) {

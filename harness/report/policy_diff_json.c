@@ -54,7 +54,10 @@ static json_t *side_json(const struct pq_report_side *side)
 	json_t *object = json_object();
 
 	json_object_set_new(object, "name", pq_json_text(pq_view_str(side->name)));
-	json_object_set_new(object, "date", pq_words_text_json(side->policy->date));
+	char day[PQ_DAY_SIZE];
+
+	pq_policy_day(side->policy, day);
+	json_object_set_new(object, "date", pq_words_text_json(pq_view_str(day)));
 	json_object_set_new(object, "source", pq_words_text_json(side->policy->source));
 	return object;
 }

@@ -27,11 +27,11 @@ static void draw_states(const struct pq_picture *picture, struct pq_picture_row 
 	int begun = 0; /* where a line from the number before would begin */
 
 	for (size_t i = 0; i < count; i++) {
-		int at = pq_picture_at(picture, states[i].policy->date);
+		int at = pq_picture_at(picture, pq_view_str(states[i].day));
 		int last = picture->across - NUMBER * (int)(count - 1 - i) - NUMBER + 1;
 		char number[16];
 
-		if (!states[i].policy->date.len)
+		if (!states[i].day[0])
 			continue;
 		at = at > last ? last : at;
 		at = at < free_from ? free_from : at;

@@ -36,7 +36,7 @@ static uint32_t blocks(const struct pq_state *state, uint16_t port)
 static bool was_due(const struct pq_states *states, const struct pq_state *state, uint16_t port)
 {
 	const struct pq_fact *listed = pq_states_listed(states, port);
-	struct pq_view date = state->policy->date;
+	struct pq_view date = pq_view_str(state->day);
 
 	return listed && date.len == listed->date.len && memcmp(listed->date.data, date.data, date.len) <= 0;
 }
@@ -53,9 +53,9 @@ static void show_product_of_port(const struct pq_picture *picture, const struct 
 
 	for (size_t i = index; i < index + count; i++) {
 		const struct pq_state *state = &states->states[i];
-		int at = pq_picture_at(picture, state->policy->date);
+		int at = pq_picture_at(picture, pq_view_str(state->day));
 
-		if (!state->policy->date.len)
+		if (!state->day[0])
 			continue;
 		if (before >= 0)
 			pq_picture_line(&row, before + 1, at, PQ_COLOUR_FAINT);
@@ -146,7 +146,7 @@ static void show_change_of_product(const struct pq_picture *picture, const struc
 	pq_picture_put(&row, begin, PQ_GLYPH_BEGIN, PQ_COLOUR_FAINT);
 	pq_picture_line(&row, begin + 1, picture->across, PQ_COLOUR_FAINT);
 	for (size_t i = 0; i < count; i++) {
-		struct pq_view date = product[i].policy->date;
+		struct pq_view date = pq_view_str(product[i].day);
 		unsigned int share = pq_state_share(&product[i], change);
 		bool due = date.len && memcmp(change->date.data, date.data, change->date.len) <= 0;
 
@@ -187,7 +187,7 @@ static void show_state(const struct pq_picture *picture, const struct pq_state *
 	fputc('\n', terminal->out);
 	pq_terminal_view(terminal, PQ_COLOUR_STRONG, state->policy->name);
 	fputs(", ", terminal->out);
-	pq_terminal_text(terminal->out, state->policy->date.len ? state->policy->date : pq_view_str("no date"));
+	fputs(state->day[0] ? state->day : "no date", terminal->out);
 	fputc('\n', terminal->out);
 	if (state->policy->source.len)
 		paragraph(picture, "source", PQ_COLOUR_FAINT, state->policy->source);

@@ -28,7 +28,7 @@ void pq_timeline_picture(struct pq_picture *picture, const struct pq_states *sta
 		last = year > last ? year : last;
 	}
 	for (size_t i = 0; i < states->count; i++) {
-		int year = year_of(states->states[i].policy->date);
+		int year = year_of(pq_view_str(states->states[i].day));
 
 		last = year > last ? year : last;
 	}

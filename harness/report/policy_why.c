@@ -226,7 +226,7 @@ static json_t *policy_json(const struct pq_state *state, uint16_t port)
 		if (pq_policy_blocks_port(state->policy, (enum pq_scheme)scheme, port))
 			schemes |= UINT32_C(1) << scheme;
 	json_object_set_new(object, "policy", pq_json_text(state->policy->name));
-	json_object_set_new(object, "date", pq_words_text_json(state->policy->date));
+	json_object_set_new(object, "date", pq_words_text_json(pq_view_str(state->day)));
 	json_object_set_new(object, "blocked_for", pq_words_schemes_json(schemes));
 	json_object_set_new(object, "has_list", json_boolean(!pq_why_no_list(state)));
 	return object;

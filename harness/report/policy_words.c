@@ -129,7 +129,7 @@ json_t *pq_words_state_json(const struct pq_state *state)
 	json_object_set_new(object, "kind", json_string("state"));
 	json_object_set_new(object, "policy", pq_json_text(state->policy->name));
 	json_object_set_new(object, "product", pq_json_text(state->product));
-	json_object_set_new(object, "date", pq_words_text_json(state->policy->date));
+	json_object_set_new(object, "date", pq_words_text_json(pq_view_str(state->day)));
 	json_object_set_new(object, "source", pq_words_text_json(state->policy->source));
 	json_object_set_new(object, "schemes", pq_words_schemes_json(state->schemes));
 	json_object_set_new(object, "has", json_integer(state->has));

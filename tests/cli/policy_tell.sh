@@ -37,6 +37,7 @@ fits 80 "a difference fits 80 columns"
 run policy diff fetch fetch@2021-06
 wants 1 "the list and an older state of it"
 has out "only fetch refuses" "what came since"
+has out "b fetch@2021-06, 2021-06-30" "a state has its day"
 has out "4190  sieve                  since 2024-04-02  Sieve, IRC over TLS" "each port with its service and date"
 lacks out "only fetch@2021-06 refuses" "nothing went"
 run policy diff mine.policy fetch@2022-01
@@ -97,8 +98,10 @@ run policy timeline mine.policy
 wants 0 "a file's policy beside the list"
 has out "has       79 of the list's 83 ports, for http,https,ws,wss; all but 1 of the 80" "with its numbers"
 has out "lacks     0,4190,6679,10080" "and what it lacks"
-run policy timeline chromium@2024
+run policy timeline fetch@2020
 wants 0 "a state of a policy"
+has out "fetch, 2020-12-31" "as of its day"
+has out "all 69 of its day" "and beside the list of that day"
 run policy timeline --json webkit
 has out '"missing":[0],"partly":[],"extra":[]' "a product as JSON"
 lacks out '"policy":"chromium"' "and no other"
