@@ -21,6 +21,7 @@
 
 #define PQ_BOARD_MAX_TASKS 4096
 #define PQ_BOARD_MAX_CELLS (1u << 20)
+#define PQ_BOARD_SWEEP 2000 /* a task of more cells is a sweep */
 
 #define PQ_BOARD_HUB "20.0.0.1"        /* pages and reports */
 #define PQ_BOARD_REDIRECTOR "20.0.0.2" /* /STATUS/cell: redirects to that cell's URL */
@@ -101,6 +102,8 @@ struct pq_task {
  * closed:      no more tasks will come: the page is told to stop
  * proxied:     a subject that was told of no proxy asked for a cell through one
  * no_https:    the browser opens no page over https: tasks of such pages end without having been asked
+ * rest_after:  of so many cells, sweeps not counted, a start is worn out: its page is held instead of led on; 0: never
+ * worn:        cells of this start so far; resting: the page is held, and nothing is under way
  * visits:      how often the start page was opened in this launch (twice is trouble); alive_ms: when a page last spoke
  */
 struct pq_board {
@@ -111,6 +114,9 @@ struct pq_board {
 	_Atomic bool closed;
 	_Atomic bool no_https;
 	_Atomic bool proxied;
+	_Atomic uint32_t rest_after;
+	_Atomic uint32_t worn;
+	_Atomic bool resting;
 	_Atomic uint32_t visits;
 	_Atomic uint64_t alive_ms;
 	struct pq_task tasks[PQ_BOARD_MAX_TASKS];

@@ -9,8 +9,6 @@
 /* How often a waiting question is looked at again; how long after the last control late dials are waited for, at most. */
 #define LOOK_AGAIN_MS 10
 #define GRACE_MS 200
-/* So many cells of a task are looked through each time. */
-#define LOOKED_THROUGH 2000
 
 /* Takes "N" from the front of *path: the number of a pinned task. */
 static struct pq_task *task_at(struct pq_answer *answer, struct pq_view *path, uint32_t *number)
@@ -112,15 +110,27 @@ static bool next_task(struct pq_answer *answer, uint32_t *number)
 	return false;
 }
 
+/* Hundreds of frames and windows a task stay in a browser's memory, which makes it slower and slower. */
+static bool is_worn(struct pq_board *board)
+{
+	uint32_t rest_after = atomic_load(&board->rest_after);
+
+	return rest_after != 0 && atomic_load(&board->worn) >= rest_after;
+}
+
 /* Leads to PREFIX and the next task's number, at the origin where its page lies. */
 static void next_page(struct pq_answer *answer, const char *prefix)
 {
 	unsigned char storage[128];
 	struct pq_buf place;
 	uint32_t number;
+	bool more = next_task(answer, &number);
 
 	pq_buf_init(&place, storage, sizeof(storage));
-	if (next_task(answer, &number)) {
+	if (more && is_worn(answer->board)) {
+		atomic_store(&answer->board->resting, true);
+		look_again(answer);
+	} else if (more) {
 		answer->reply->status = 302;
 		pq_board_hub_url(&answer->board->tasks[number], &place);
 		pq_buf_add_str(&place, prefix);
@@ -199,6 +209,8 @@ static void task_page(struct pq_answer *answer, struct pq_view rest)
 	count = pq_site_group(answer->board, number);
 	for (uint32_t i = 0; i < count; i++) {
 		begin(&task[i], PQ_TASK_SERVED);
+		if (task[i].count <= PQ_BOARD_SWEEP)
+			atomic_fetch_add(&answer->board->worn, task[i].count);
 		pq_buf_add_str(&json, i == 0 ? "[" : ",");
 		pq_site_task(answer->board, number + i, &json);
 	}
@@ -306,7 +318,7 @@ static bool stirs(const struct pq_board *board, struct pq_task *task)
 {
 	uint32_t dialled = 0;
 
-	for (uint32_t i = 0; i < task->count && task->count < LOOKED_THROUGH; i++)
+	for (uint32_t i = 0; i < task->count && task->count < PQ_BOARD_SWEEP; i++)
 		dialled += atomic_load(&board->cells[task->first + i].came) != PQ_CAME_NOTHING;
 	return atomic_exchange(&task->dialled, dialled) != dialled;
 }

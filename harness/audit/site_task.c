@@ -3,11 +3,7 @@
 #include "audit/pages.h"
 #include "audit/site.h"
 
-/*
- * Over so many cells a task is a sweep. Its page asks for less at a time: that keeps two cores busy, and what waits for
- * hundreds of sockets looks at all of them whenever one answers.
- */
-#define SWEEP_CELLS 2000
+/* The page of a sweep asks for less at a time: what waits for hundreds of sockets looks at all of them whenever one answers. */
 #define SWEEP_IN_FLIGHT 64
 #define IN_FLIGHT 100
 /* So many probes make a page of several tasks: more in one page are too much for some browsers. */
@@ -107,7 +103,7 @@ static uint32_t in_flight(const struct pq_task *task, const struct pq_vector *ve
 {
 	if (vector->needs & PQ_ONE_BY_ONE)
 		return 1;
-	return task->count > SWEEP_CELLS ? SWEEP_IN_FLIGHT : IN_FLIGHT;
+	return task->count > PQ_BOARD_SWEEP ? SWEEP_IN_FLIGHT : IN_FLIGHT;
 }
 
 static bool alike(const struct pq_task *a, const struct pq_task *b)

@@ -7,7 +7,8 @@
 
 #define LOOK_EVERY_MS 50
 #define MAX_STARTS_LOST 6
-#define IN_FLIGHT 100 /* probes that a page makes at a time, at least */
+#define REST_AFTER 3000 /* cells; a start takes two or three seconds */
+#define IN_FLIGHT 100   /* probes that a page makes at a time, at least */
 
 static uint32_t patience_ms(const struct pq_run *run)
 {
@@ -113,6 +114,8 @@ static void start(struct pq_run *run, enum pq_launch launch)
 {
 	atomic_store(&run->board->launch, launch);
 	atomic_store(&run->board->visits, 0);
+	atomic_store(&run->board->worn, 0);
+	atomic_store(&run->board->resting, false);
 	run->session_ms = pq_board_now();
 	pq_run_start(run,
 		     run->options->recipe->kind == PQ_BROWSER_RUNTIME ? "http://" PQ_BOARD_HUB
@@ -122,9 +125,14 @@ static void start(struct pq_run *run, enum pq_launch launch)
 
 void pq_watch_tasks(struct pq_run *run, enum pq_launch launch)
 {
+	atomic_store(&run->board->rest_after, REST_AFTER);
 	while (pq_run_goes_on(run) && pq_run_tasks_left(run, launch)) {
 		struct pq_sandbox_event event;
 
+		if (run->session && atomic_load(&run->board->resting)) {
+			pq_session_close(run->session);
+			run->session = NULL;
+		}
 		if (!run->session) {
 			start(run, launch);
 			continue;
