@@ -218,7 +218,7 @@ void pq_facts_list(const struct pq_facts *facts, const char *day, struct pq_port
 
 		if (fact->kind != PQ_FACT_CHANGE)
 			continue;
-		if (day && memcmp(fact->date.data, day, fact->date.len) > 0)
+		if (day && fact->date.len && memcmp(fact->date.data, day, fact->date.len) > 0)
 			continue;
 		for (size_t k = 0; k < fact->ports.count; k++)
 			pq_port_map_put(list, fact->ports.ranges[k], true);

@@ -7,8 +7,10 @@
 #include "report/policy_words.h"
 #include "report/ranges.h"
 
+#define NUMBERS 24     /* columns of three numbers */
 #define NAMED_PORTS 40 /* more are told as ranges alone */
 
+/* width: columns of its lines */
 struct page {
 	const struct pq_terminal *terminal;
 	const struct pq_report_side *sides;
@@ -47,7 +49,7 @@ static void put_count(const struct page *page, uint32_t count, enum pq_colour co
 static void show_counts(const struct page *page, const struct pq_policy_diff *diff)
 {
 	fputc('\n', page->terminal->out);
-	pq_terminal_column(page->terminal, PQ_COLOUR_STRONG, "blocked ports", page->width - 24);
+	pq_terminal_column(page->terminal, PQ_COLOUR_STRONG, "blocked ports", page->width - NUMBERS);
 	pq_terminal_put(page->terminal, PQ_COLOUR_FAINT, "    both  only a  only b\n");
 	for (size_t i = 0; i < diff->group_count; i++) {
 		const struct pq_diff_ports *group = &diff->groups[i];
@@ -57,7 +59,11 @@ static void show_counts(const struct page *page, const struct pq_policy_diff *di
 
 		pq_words_schemes(group->schemes, schemes, sizeof(schemes));
 		fputs("  ", page->terminal->out);
-		pq_terminal_column(page->terminal, PQ_COLOUR_PLAIN, schemes, page->width - 26);
+		if ((int)strlen(schemes) > page->width - NUMBERS - 2) {
+			fprintf(page->terminal->out, "%s\n  ", schemes);
+			schemes[0] = '\0';
+		}
+		pq_terminal_column(page->terminal, PQ_COLOUR_PLAIN, schemes, page->width - NUMBERS - 2);
 		put_count(page, group->both, PQ_COLOUR_PLAIN);
 		put_count(page, only_a, PQ_COLOUR_WARN);
 		put_count(page, only_b, PQ_COLOUR_WARN);
@@ -65,20 +71,22 @@ static void show_counts(const struct page *page, const struct pq_policy_diff *di
 	}
 }
 
-/* "  4190  sieve           since 2024-04-02  Sieve, IRC over TLS" */
+/* "  4190  sieve        since 2024-04-02  Sieve, IRC over TLS": by the policy, else since when it is listed. */
 static void show_port(const struct page *page, const struct pq_policy *policy, uint32_t schemes, uint16_t port)
 {
 	const struct pq_terminal *terminal = page->terminal;
 	struct pq_view service = pq_words_service(page->states, port);
 	const struct pq_fact *listed = pq_states_listed(page->states, port);
-	struct pq_view since = pq_words_since(page->states, policy, schemes, port);
+	struct pq_view since = pq_words_since(policy, schemes, port);
 	char name[32];
 
 	snprintf(name, sizeof(name), "%.*s", (int)service.len, service.len ? (const char *)service.data : "");
 	fprintf(terminal->out, "    %5u  ", port);
 	pq_terminal_column(terminal, PQ_COLOUR_PLAIN, name, 22);
 	if (since.len)
-		fprintf(terminal->out, " since %.*s", (int)since.len, (const char *)since.data);
+		fprintf(terminal->out, "       since %.*s", (int)since.len, (const char *)since.data);
+	else if (listed)
+		fprintf(terminal->out, "listed since %.*s", (int)listed->date.len, (const char *)listed->date.data);
 	if (listed) {
 		fputs("  ", terminal->out);
 		pq_terminal_view(terminal, PQ_COLOUR_FAINT, listed->name);
@@ -89,7 +97,8 @@ static void show_port(const struct page *page, const struct pq_policy *policy, u
 /* True if nothing is known of the port but its number. */
 static bool is_bare(const struct page *page, const struct pq_policy *policy, uint32_t schemes, uint16_t port)
 {
-	return !pq_words_service(page->states, port).len && !pq_words_since(page->states, policy, schemes, port).len;
+	return !pq_words_service(page->states, port).len && !pq_words_since(policy, schemes, port).len &&
+	       !pq_states_listed(page->states, port);
 }
 
 /* A line for each port that something is known of, and one for each run of others. */

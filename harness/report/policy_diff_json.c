@@ -19,6 +19,7 @@ static json_t *names_json(const struct pq_view *names, size_t count)
 static json_t *run_json(const struct pq_states *states, const struct pq_report_side *side, uint32_t schemes,
 			struct pq_port_range run)
 {
+	const struct pq_fact *listed = pq_states_listed(states, run.first);
 	json_t *object = json_object();
 
 	json_object_set_new(object, "first", json_integer(run.first));
@@ -26,8 +27,8 @@ static json_t *run_json(const struct pq_states *states, const struct pq_report_s
 	if (run.first != run.last)
 		return object;
 	json_object_set_new(object, "service", pq_words_text_json(pq_words_service(states, run.first)));
-	json_object_set_new(object, "since",
-			    pq_words_text_json(pq_words_since(states, side->policy, schemes, run.first)));
+	json_object_set_new(object, "since", pq_words_text_json(pq_words_since(side->policy, schemes, run.first)));
+	json_object_set_new(object, "listed", pq_words_text_json(listed ? listed->date : pq_view(NULL, 0)));
 	return object;
 }
 

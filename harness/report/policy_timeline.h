@@ -20,6 +20,9 @@ void pq_timeline_change(const struct pq_picture *picture, const struct pq_fact *
 void pq_timeline_exception(const struct pq_picture *picture, const struct pq_states *states,
 			   const struct pq_fact *exception);
 
+/* How many bytes of a date are its year and month. */
+int pq_timeline_month(struct pq_view date);
+
 /* A heading in strong letters after an empty line. */
 void pq_timeline_heading(const struct pq_picture *picture, const char *words);
 

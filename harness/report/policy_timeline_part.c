@@ -153,7 +153,8 @@ static void show_change_of_product(const struct pq_picture *picture, const struc
 		if (date.len && (share || due))
 			pq_picture_put(&row, pq_picture_at(picture, date), glyphs[share], colours[share]);
 	}
-	snprintf(left, sizeof(left), "%.7s %6u", (const char *)change->date.data, change->size);
+	snprintf(left, sizeof(left), "%-7.*s %6u", pq_timeline_month(change->date), (const char *)change->date.data,
+		 change->size);
 	snprintf(name, sizeof(name), "%.*s", (int)change->name.len, (const char *)change->name.data);
 	pq_picture_show(picture, &row, left, PQ_COLOUR_PLAIN, name, PQ_COLOUR_PLAIN);
 }

@@ -75,6 +75,11 @@ static void write_ports(struct pq_picture_row *row, int begin, int end, const st
 	}
 }
 
+int pq_timeline_month(struct pq_view date)
+{
+	return date.len < 7 ? (int)date.len : 7;
+}
+
 static size_t count_of(const struct pq_fact_ports *ports)
 {
 	size_t count = 0;
@@ -97,7 +102,8 @@ void pq_timeline_change(const struct pq_picture *picture, const struct pq_fact *
 	snprintf(sum, sizeof(sum), removed ? "-%zu" : "+%zu", removed ? removed : added);
 	if (!added && !removed)
 		sum[0] = '\0';
-	snprintf(left, sizeof(left), "%.7s %3s %2u", (const char *)change->date.data, sum, change->size);
+	snprintf(left, sizeof(left), "%-7.*s %3s %2u", pq_timeline_month(change->date), (const char *)change->date.data,
+		 sum, change->size);
 	snprintf(name, sizeof(name), "%.*s", (int)change->name.len, (const char *)change->name.data);
 	if (added) {
 		pq_picture_put(&row, begin, PQ_GLYPH_BEGIN, PQ_COLOUR_NOTE);

@@ -9,13 +9,13 @@
 #define INDENT 12      /* of what stands behind a label */
 #define NOTED_PORTS 64 /* a note on more ports is about none of them */
 
-/* What is printed: the reports' target and how wide its lines are. */
+/* width: columns of its lines */
 struct page {
 	const struct pq_terminal *terminal;
 	int width;
 };
 
-/* "label      " and text, in lines that begin below each other; an empty label goes on below the last one. */
+/* A label and text behind it, in lines that begin below each other; without a label it goes on below the last one. */
 static void row(const struct page *page, const char *label, enum pq_colour colour, struct pq_view text)
 {
 	pq_terminal_column(page->terminal, PQ_COLOUR_FAINT, label, INDENT);
@@ -118,7 +118,7 @@ static size_t names_of(const struct pq_why *why, const struct pq_why_group *grou
 	return count;
 }
 
-/* "http,https  fetch, chromium", a row for each group that blocks the port; false if there is none. */
+/* "http,https: fetch, chromium", a row for each group that blocks the port; false if there is none. */
 static bool show_part(const struct page *page, const struct pq_why *why, const struct pq_why_part *part,
 		      const char *label)
 {
@@ -156,7 +156,7 @@ static void show_groups(const struct page *page, const struct pq_why *why)
 	}
 }
 
-/* What the policies' own texts note of the port, where no fact tells of it already. */
+/* True if a fact tells of an exception of that product for the port. */
 static bool has_exception(const struct pq_why *why, const struct pq_state *state)
 {
 	for (size_t i = 0; i < why->states->facts.count; i++) {
@@ -181,6 +181,7 @@ static bool is_note_on(const struct pq_entry *entry, uint16_t port)
 	return pq_port_map_count(&set) <= NOTED_PORTS;
 }
 
+/* What the policies' own texts note of the port, where no fact tells of it already. */
 static void show_notes(const struct page *page, const struct pq_why *why)
 {
 	char head[256];

@@ -32,11 +32,8 @@ struct pq_view pq_words_service(const struct pq_states *states, uint16_t port)
 	return listed.len ? listed : pq_audit_service_known(port);
 }
 
-struct pq_view pq_words_since(const struct pq_states *states, const struct pq_policy *policy, uint32_t schemes,
-			      uint16_t port)
+struct pq_view pq_words_since(const struct pq_policy *policy, uint32_t schemes, uint16_t port)
 {
-	const struct pq_fact *listed = pq_states_listed(states, port);
-
 	for (unsigned int scheme = 0; scheme < PQ_SCHEME_COUNT; scheme++) {
 		const struct pq_entry *entry;
 
@@ -46,7 +43,7 @@ struct pq_view pq_words_since(const struct pq_states *states, const struct pq_po
 		if (entry && entry->since.len)
 			return entry->since;
 	}
-	return listed ? listed->date : pq_view(NULL, 0);
+	return pq_view(NULL, 0);
 }
 
 void pq_words_set_of(const struct pq_fact_ports *ports, struct pq_port_map *out)

@@ -13,9 +13,8 @@ void pq_words_schemes(uint32_t schemes, char *out, size_t size);
 /* What runs on the port: by the fetch policy, else a well-known service; empty if neither names one. */
 struct pq_view pq_words_service(const struct pq_states *states, uint16_t port);
 
-/* Since when the policy blocks the port for one of the schemes, else since when it is listed; empty if unknown. */
-struct pq_view pq_words_since(const struct pq_states *states, const struct pq_policy *policy, uint32_t schemes,
-			      uint16_t port);
+/* Since when the policy says that it blocks the port for one of the schemes; empty if it says nothing. */
+struct pq_view pq_words_since(const struct pq_policy *policy, uint32_t schemes, uint16_t port);
 
 /* The ports of a fact, as a set. */
 void pq_words_set_of(const struct pq_fact_ports *ports, struct pq_port_map *out);

@@ -38,7 +38,7 @@ run policy diff fetch fetch@2021-06
 wants 1 "the list and an older state of it"
 has out "only fetch refuses" "what came since"
 has out "b fetch@2021-06, 2021-06-30" "a state has its day"
-has out "4190  sieve                  since 2024-04-02  Sieve, IRC over TLS" "each port with its service and date"
+has out "4190  sieve                        since 2024-04-02  Sieve, IRC over TLS" "each port with its service and date"
 lacks out "only fetch@2021-06 refuses" "nothing went"
 run policy diff mine.policy fetch@2022-01
 wants 1 "a file and a built-in policy"
@@ -51,10 +51,14 @@ has out " 4502-4534" "ports that nothing is known of stand together"
 run policy diff --json chromium fetch
 wants 1 "JSON has the same exit code"
 has out '"equal":false' "JSON says whether they differ"
-has out '"only_b":[{"first":4190,"last":4190,"service":"sieve","since":"2024-04-02"}' "and what"
+has out '"only_b":[{"first":4190,"last":4190,"service":"sieve","since":"2024-04-02","listed":"2024-04-02"}' "and what"
 has out '"headers":{"both":21,"only_a":["User-Agent"],"only_b":[]}' "names too"
 run policy diff flash none
 has out "with '_' for '-' in them" "a policy that takes underscores for hyphens"
+run policy diff tenfourfox lightpanda
+has out "0  reserved              listed since 2025-08-11  port 0" "what a policy does not date has the list's date"
+run policy diff enterprise webkit
+fits 80 "many schemes fit 80 columns"
 run policy diff fetch
 complains "one policy is not enough"
 run policy diff fetch fetsh
