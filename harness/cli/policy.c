@@ -10,6 +10,7 @@
 #include "cli/names.h"
 #include "cli/options.h"
 #include "cli/policy_check.h"
+#include "cli/policy_import.h"
 #include "cli/policy_tell.h"
 #include "report/json.h"
 #include "report/message.h"
@@ -257,12 +258,12 @@ static const struct {
 	int (*run)(int argc, char **argv);
 } verbs[] = {
 	{ "diff", pq_cli_policy_diff },   { "timeline", pq_cli_policy_timeline }, { "why", pq_cli_policy_why },
-	{ "check", pq_cli_policy_check }, { "drift", pq_cli_policy_drift },
+	{ "check", pq_cli_policy_check }, { "drift", pq_cli_policy_drift },       { "import", pq_cli_policy_import },
 };
 
 int pq_cli_policy(int argc, char **argv)
 {
-	static const char *const words[] = { "list", "show", "diff", "timeline", "why", "check", "drift" };
+	static const char *const words[] = { "list", "show", "diff", "timeline", "why", "check", "drift", "import" };
 	const char *values[OPTION_COUNT];
 	int first;
 	int code;
@@ -273,8 +274,8 @@ int pq_cli_policy(int argc, char **argv)
 	if (!pq_options_read(&usage, argc, argv, values, &first, &code))
 		return code;
 	if (first == argc)
-		return pq_options_wrong(&usage,
-					"expected 'list', 'show', 'diff', 'timeline', 'why', 'check' or 'drift'");
+		return pq_options_wrong(
+			&usage, "expected 'list', 'show', 'diff', 'timeline', 'why', 'check', 'drift' or 'import'");
 	if (strcmp(argv[first], "list") == 0 && argc - first == 1)
 		return list(values[JSON] != NULL);
 	if (strcmp(argv[first], "show") == 0 && argc - first == 2)

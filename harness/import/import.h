@@ -20,6 +20,7 @@
 
 #define PQ_MAX_IMPORT_TEXT (8u << 20) /* bytes of one file */
 #define PQ_MAX_IMPORT_ITEMS 65536     /* entries of all lists of one file */
+#define PQ_MAX_IMPORT_LISTS 1024      /* lists of one file that could be meant */
 #define PQ_MAX_IMPORT_NOTES 256       /* notes that are kept of one file; further ones are counted */
 #define PQ_MAX_IMPORT_DEPTH 256       /* brackets and conditionals within each other */
 
@@ -78,6 +79,7 @@ struct pq_import_condition {
  * line, column: where it begins, both from 1, columns in bytes
  * schemes:     NULL for those that the list is asked for, else names of schemes with commas between
  * allow:       an exception: it is let through although a list refuses it
+ * only:        besides, every port of these schemes that no such entry names is refused (policy text)
  * condition:   index + 1 into the conditions, 0 for always
  */
 struct pq_import_item {
@@ -89,6 +91,7 @@ struct pq_import_item {
 	uint32_t column;
 	const char *schemes;
 	bool allow;
+	bool only;
 	size_t condition;
 };
 
@@ -97,8 +100,10 @@ struct pq_import_item {
  * identifier:   its name in the source; may be empty
  * line, column: of the identifier, or of the list where it has none
  * items:        in the order of the source; the terminator is no item
- * terminated:   a 0 at its end ends the search; terminator_line, terminator_column: where
- * element:      the type of its elements as written, such as "int16_t" or "u16"; empty where none is
+ * live_count:   how many of them the search can reach: those before the first 0 where a 0 ends it, else all
+ * terminated:   a 0 ends the search; terminator_line, terminator_column: where the first one stands
+ * element:      of ports: the type of its elements as written, such as "int16_t" or "u16"; empty where none is
+ * quoted:       its entries are strings
  * search_line:  where the search was seen, 0 for nowhere
  */
 struct pq_import_list {
@@ -109,10 +114,12 @@ struct pq_import_list {
 	uint32_t column;
 	struct pq_import_item *items;
 	size_t item_count;
+	size_t live_count;
 	bool terminated;
 	uint32_t terminator_line;
 	uint32_t terminator_column;
 	struct pq_view element;
+	bool quoted;
 	enum pq_import_search search;
 	uint32_t search_line;
 };
@@ -133,6 +140,7 @@ struct pq_import_note {
  * What a file holds. Views point into its text, which must outlive this, or into memory of its own.
  * format:          name of the format that it was read as; static
  * schemes:         the schemes that its port lists are asked for, with commas between; static
+ * base:            of policy text: the built-in policy that it starts from, whose rules are not repeated; else empty
  * lists:           the port list first where there is one
  * note_count:      notes kept; notes_left_out: further ones
  * comparison_line: where a port is compared with the list, 0 if the file does not show it
@@ -140,6 +148,7 @@ struct pq_import_note {
 struct pq_import {
 	const char *format;
 	const char *schemes;
+	struct pq_view base;
 	struct pq_import_list *lists;
 	size_t list_count;
 	struct pq_import_condition *conditions;
@@ -174,6 +183,9 @@ enum pq_err pq_import_read(struct pq_import *out, struct pq_view text, size_t fo
 			   struct pq_diag *diag);
 
 void pq_import_free(struct pq_import *import);
+
+/* That entry takes part: the search reaches it, and it does not stand under a condition that is never met. */
+bool pq_import_item_counts(const struct pq_import *import, const struct pq_import_list *list, size_t index);
 
 /* Static names: "ports", "headers" and so on; "blocks"; "bisection". */
 const char *pq_import_kind_name(enum pq_import_kind kind);

@@ -39,9 +39,10 @@ static inline struct pq_import_array pq_import_array_of(size_t size)
 /* Appends a copy of *item; false when there is no memory for it. */
 bool pq_import_array_add(struct pq_import_array *array, const void *item);
 
+/* The thing at that index, or the place behind the last one; NULL of an array that never held anything. */
 static inline void *pq_import_array_at(const struct pq_import_array *array, size_t index)
 {
-	return array->items + index * array->size;
+	return array->items ? array->items + index * array->size : NULL;
 }
 
 void pq_import_array_free(struct pq_import_array *array);
