@@ -5,7 +5,7 @@
 #include <string.h>
 
 static const struct pq_campaign_target targets[] = {
-	{ "scenario", "the whole road under three attackers", "corpus/seeds", ".scenario", 19, 4096 },
+	{ "scenario", "the whole road under three attackers", "corpus/seeds", ".scenario", 20, 4096 },
 	{ "port", "spellings of hosts and ports on three ways to a dial", "corpus/targets/port", ".input", 2, 256 },
 	{ "url", "URL parser against itself and the naive reader", "corpus/targets/url", ".input", 2, 1024 },
 	{ "header", "header guards and the written head", "corpus/targets/header", ".input", 2, 1024 },
@@ -18,6 +18,7 @@ static const struct pq_campaign_target targets[] = {
 	{ "auth", "challenges and their answers against a naive reader", "corpus/targets/auth", ".input", 1, 2048 },
 	{ "sink", "what clients write to the sink of an audit", "corpus/targets/sink", ".input", 1, 2048 },
 	{ "policy_text", "policy text and its derived forms", "corpus/targets/policy_text", ".input", 1, 2048 },
+	{ "import", "lists in source code, and the policy text made of them", "corpus/targets/import", ".input", 1, 2048 },
 	{ "transcript", "transcript text; the judge survives it", "corpus/targets/transcript", ".input", 1, 4096 },
 	{ "monitor", "breaches put into innocent transcripts", "corpus/targets/monitor", ".input", 2, 256 },
 	{ "canary", "must fail", "corpus/targets/canary", ".input", 0, 64 },

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define PQ_CAMPAIGN_TARGETS 15
+#define PQ_CAMPAIGN_TARGETS 16
 
 /*
  * name:     fuzz/fuzz_<name>.c, fuzz/<name>.dict

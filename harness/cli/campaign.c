@@ -39,10 +39,10 @@ static const struct pq_usage usage = {
 	"a campaign that was killed left behind is kept by the next one in DIR. Rows of\n"
 	"progress are shown on a terminal only.\n"
 	"Targets: scenario (half of the time), port, url, header, multipart, response,\n"
-	"altsvc, ftp_reply, stun, websocket, auth, sink, policy_text, transcript, monitor. Exit\n"
-	"code 0: it ran to its end and found nothing; 1: a finding; 2: bad usage; 3: void: no\n"
-	"finding, but it was interrupted, the disk was full, an engine did not find its\n"
-	"canary, or one is missing or failed.\n",
+	"altsvc, ftp_reply, stun, websocket, auth, sink, policy_text, import, transcript,\n"
+	"monitor. Exit code 0: it ran to its end and found nothing; 1: a finding; 2: bad\n"
+	"usage; 3: void: no finding, but it was interrupted, the disk was full, an engine did\n"
+	"not find its canary, or one is missing or failed.\n",
 	options,
 	OPTION_COUNT,
 };

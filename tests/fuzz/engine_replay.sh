@@ -34,6 +34,6 @@ while IFS= read -r folder; do
 done < "$folders/list"
 mkdir "$folders/out"
 replay scenario "$folders/out" "$@"
-for target in port url header multipart response altsvc ftp_reply stun websocket auth sink policy_text transcript monitor; do
+for target in port url header multipart response altsvc ftp_reply stun websocket auth sink policy_text import transcript monitor; do
 	replay "$target" "$folders/out" "$source/corpus/targets/$target"
 done
