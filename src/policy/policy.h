@@ -129,7 +129,7 @@ struct pq_name_list {
 };
 
 /*
- * About 180 KiB: allocate it once, not on a stack, and do not copy it. Views point into it and into the
+ * About 185 KB: allocate it once, not on a stack, and do not copy it. Views point into it and into the
  * text, which must outlive the policy (built-in texts are static).
  * name, date, source: of the text itself, not of its base; empty if it has no such line
  * as_of:              day as of which it was read, as base/date.h numbers days; 0: all its own rules are in force
