@@ -11,7 +11,8 @@ enum pq_class_strength {
 	PQ_CLASS_CONTENT, /* only its entries say so */
 	PQ_CLASS_WEAK,    /* its name speaks of ports, and not of what becomes of them */
 	PQ_CLASS_NAMED,   /* its name says so, or that of the function around it */
-	PQ_CLASS_KNOWN    /* it is the name that the format has */
+	PQ_CLASS_KNOWN,   /* it is the name that the format has */
+	PQ_CLASS_WANTED   /* it is the one that was asked for */
 };
 
 /* why: a sentence for a note where the strength is CONTENT or WEAK, or the role is a guess; else NULL */

@@ -8,11 +8,13 @@
  * side:  the side that we are in
  * index: index + 1 into `given` once it was asked for, 0 before
  * taken: a side before this one was a plain 1
+ * guard: of an #ifndef, the name that a #define right behind it makes a header's guard; empty else
  */
 struct open {
 	struct pq_import_condition side;
 	uint32_t index;
 	bool taken;
+	struct pq_view guard;
 };
 
 void pq_conditions_init(struct pq_conditions *conditions)
@@ -58,14 +60,15 @@ static struct pq_view bare(struct pq_view line)
 }
 
 static void open_one(struct pq_conditions *conditions, const struct pq_lex_token *token, struct pq_view value,
-		     bool *no_memory)
+		     struct pq_view guard, bool *no_memory)
 {
 	struct open open = { .side = { .opening = bare(token->text),
 				       .branch = bare(token->text),
 				       .line = token->line,
 				       .branch_line = token->line,
 				       .never = pq_view_is(value, "0"),
-				       .always = pq_view_is(value, "1") } };
+				       .always = pq_view_is(value, "1") },
+			     .guard = guard };
 
 	if (conditions->open.count == PQ_MAX_IMPORT_DEPTH)
 		conditions->deeper++;
@@ -86,6 +89,7 @@ static void close_one(struct pq_conditions *conditions, uint32_t line)
 static void turn(struct pq_conditions *conditions, const struct pq_lex_token *token, struct pq_view value, bool last)
 {
 	struct open *open;
+	bool was_never;
 
 	if (conditions->deeper)
 		return;
@@ -95,13 +99,29 @@ static void turn(struct pq_conditions *conditions, const struct pq_lex_token *to
 		return;
 	}
 	open = pq_import_array_at(&conditions->open, conditions->open.count - 1);
+	was_never = open->side.never;
 	open->taken |= open->side.always;
 	/* The other side of a plain 0 counts always, but only if it is the only other one. */
 	open->side.always = !open->taken && (last ? open->side.never : pq_view_is(value, "1") && open->side.never);
 	open->side.never = open->taken || (!last && pq_view_is(value, "0"));
+	open->side.before += !was_never;
+	open->guard = pq_view_str("");
 	open->side.branch = bare(token->text);
 	open->side.branch_line = token->line;
 	open->index = 0;
+}
+
+/* The first directive behind an #ifndef: a #define of the same name, before anything was listed, makes it a guard. */
+static void see_guard(struct pq_conditions *conditions, struct pq_view defined)
+{
+	struct open *open;
+
+	if (conditions->deeper || !conditions->open.count)
+		return;
+	open = pq_import_array_at(&conditions->open, conditions->open.count - 1);
+	if (open->guard.len && !open->index && pq_view_eq(open->guard, defined))
+		open->side.always = true;
+	open->guard = pq_view_str("");
 }
 
 enum pq_directive pq_conditions_follow(struct pq_conditions *conditions, const struct pq_lex_token *token,
@@ -111,11 +131,12 @@ enum pq_directive pq_conditions_follow(struct pq_conditions *conditions, const s
 	struct pq_view word = keyword(bare(token->text), &value);
 
 	if (pq_view_is(word, "if")) {
-		open_one(conditions, token, value, no_memory);
+		open_one(conditions, token, value, pq_view_str(""), no_memory);
 		return PQ_DIRECTIVE_OPENS;
 	}
 	if (pq_view_is(word, "ifdef") || pq_view_is(word, "ifndef")) {
-		open_one(conditions, token, pq_view_str(""), no_memory);
+		open_one(conditions, token, pq_view_str(""), pq_view_is(word, "ifndef") ? value : pq_view_str(""),
+			 no_memory);
 		return PQ_DIRECTIVE_OPENS;
 	}
 	if (pq_view_is(word, "else") || pq_view_is(word, "elif") || pq_view_is(word, "elifdef") ||
@@ -127,6 +148,7 @@ enum pq_directive pq_conditions_follow(struct pq_conditions *conditions, const s
 		close_one(conditions, token->line);
 		return PQ_DIRECTIVE_CLOSES;
 	}
+	see_guard(conditions, pq_view_is(word, "define") ? value : pq_view_str(""));
 	return pq_view_is(word, "include") ? PQ_DIRECTIVE_INCLUDES : PQ_DIRECTIVE_OTHER;
 }
 

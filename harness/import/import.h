@@ -59,7 +59,8 @@ enum pq_import_search {
  * branch:  the line that begins this side, the same as opening for the first one
  * line, branch_line: where these stand
  * parent:  index + 1 of the condition around it, 0 for none
- * never, always: the condition is a plain 0 or 1, or the side beside one
+ * never, always: the condition is a plain 0 or 1, or the side beside one; or a header's guard against a second time
+ * before: how many sides of the same conditional stand before it that can hold
  */
 struct pq_import_condition {
 	struct pq_view opening;
@@ -69,6 +70,7 @@ struct pq_import_condition {
 	size_t parent;
 	bool never;
 	bool always;
+	uint32_t before;
 };
 
 /*

@@ -14,6 +14,7 @@
  * items:  struct pq_import_item of all lists, those of a list together
  * notes:  struct pq_import_note
  * conditions: struct pq_import_condition that items name
+ * by_length: the list that was begun last is gone through as a whole, whatever is in it
  * base:   as in struct pq_import
  * err, diag: the first error
  */
@@ -27,6 +28,7 @@ struct pq_reading {
 	struct pq_import_array conditions;
 	size_t notes_left_out;
 	uint32_t comparison_line;
+	bool by_length;
 	struct pq_view base;
 	struct pq_import_memory *memory;
 	enum pq_err err;

@@ -111,6 +111,7 @@ static void name_token(struct search *search, const struct pq_lex_token *token)
 		see(search, search->before, token->line);
 	if (loop)
 		see(search, PQ_IMPORT_SEARCH_LINEAR, token->line);
+	search->reading->by_length |= loop;
 	if (!search->reading->comparison_line)
 		search->reading->comparison_line = token->line;
 	search->behind = BEHIND;

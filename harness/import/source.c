@@ -71,7 +71,7 @@ static struct pq_class class_of(const struct chooser *chooser, const struct pq_s
 	if (class.strength == PQ_CLASS_NONE)
 		class.kind = pq_scan_is_ports(&chooser->scan, list) ? PQ_IMPORT_PORTS : PQ_IMPORT_HEADERS;
 	class.role = PQ_IMPORT_BLOCKS;
-	class.strength = PQ_CLASS_KNOWN;
+	class.strength = PQ_CLASS_WANTED;
 	class.why = NULL;
 	return class;
 }
@@ -172,8 +172,8 @@ static bool says_end(struct pq_view comment)
 }
 
 /*
- * Takes the 0 that ends the search off the list: the first one where the format's search ends there, or the last entry
- * if its comment says that it ends the list.
+ * Takes the 0 that ends the search off the list: the first one where the format's search ends there and the file does
+ * not show another one, or the last entry if its comment says that it ends the list.
  */
 static void find_end(struct chooser *chooser, size_t from)
 {
@@ -187,7 +187,7 @@ static void find_end(struct chooser *chooser, size_t from)
 		end++;
 	if (end == count)
 		return;
-	if (!chooser->zero_ends && (end != count - 1 || !says_end(items[end].comment))) {
+	if ((!chooser->zero_ends || reading->by_length) && (end != count - 1 || !says_end(items[end].comment))) {
 		if (end == count - 1 && end > 0)
 			pq_reading_note(reading, items[end].line, items[end].column, LAST_ZERO, pq_view_str(""));
 		return;
@@ -287,13 +287,14 @@ static void take(struct chooser *chooser, struct choice *choice)
 		other->taken = true;
 		add_items(chooser, other);
 	}
-	if (list.kind == PQ_IMPORT_PORTS && list.role == PQ_IMPORT_BLOCKS && !reading->err)
-		find_end(chooser, from);
+	reading->by_length = false;
 	/* Comparisons of which none was with a forbidden method are no list. */
 	if (choice->list->shape == PQ_SCAN_EQUAL && pq_reading_last(reading)->item_count == 0)
 		reading->lists.count--;
 	else if (list.kind == PQ_IMPORT_PORTS && list.role == PQ_IMPORT_BLOCKS)
 		pq_import_search_for(reading);
+	if (list.kind == PQ_IMPORT_PORTS && list.role == PQ_IMPORT_BLOCKS && !reading->err)
+		find_end(chooser, from);
 }
 
 static bool blocks_ports(const struct choice *choice)
