@@ -66,6 +66,7 @@ static inline struct pq_import_item *add(struct made *made)
 	struct pq_import_item *item = &made->items[made->list.item_count++];
 
 	assert_true(made->list.item_count <= 8);
+	made->list.live_count = made->list.item_count;
 	item->line = (uint32_t)(10 + made->list.item_count);
 	item->column = 5;
 	return item;

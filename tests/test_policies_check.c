@@ -107,22 +107,27 @@ static void order_counts_where_the_code_bisects(void **state)
 	expect_findings(list, "");
 }
 
+/* A 0 in that line ends the list behind `live` of its entries. */
+static void end_list(struct made *list, size_t live, uint32_t line)
+{
+	list->list.terminated = true;
+	list->list.terminator_line = line;
+	list->list.live_count = live;
+}
+
 static void a_zero_ends_a_list_that_ends_with_zero(void **state)
 {
-	struct made *list = PORTS(25, 0, 53, 40000);
+	struct made *list = PORTS(25, 53, 40000);
 
 	(void)state;
-	list->list.terminated = true;
-	list->list.terminator_line = 15;
+	end_list(list, 1, 12);
 	expect_findings(list, "12 zero_terminator_cuts 0");
 	list = PORTS(25, 53, 40000);
-	list->list.terminated = true;
-	list->list.terminator_line = 14;
+	end_list(list, 3, 14);
 	expect_findings(list, "10 missing_port 0"); /* the terminator blocks nothing */
-	list = PORTS(25, 53, 40000, 0);
-	list->list.terminated = true;
-	list->list.terminator_line = 15;
-	expect_findings(list, "14 zero_terminator_cuts 0");
+	list = PORTS(0, 25, 53, 40000);
+	list->list.live_count = 4;
+	expect_findings(list, "");
 }
 
 static void a_port_must_fit_into_the_element(void **state)
@@ -176,6 +181,7 @@ static void each_side_of_a_conditional_is_looked_at(void **state)
 	list = PORTS(0, 25, 25, 53, 40000);
 	put_condition(list, 0, "#if X", 1, 1);
 	put_condition(list, 1, "# else", 1, 3);
+	list->conditions[1].before = 1;
 	list->items[1].condition = 1;
 	list->items[2].condition = 2;
 	expect_findings(list, ""); /* on both sides, and so no duplicate */
@@ -186,6 +192,14 @@ static void each_side_of_a_conditional_is_looked_at(void **state)
 	list->items[1].condition = 1;
 	list->items[2].condition = 2;
 	expect_findings(list, "12 conditional 25"); /* neither side must hold */
+
+	list = PORTS(0, 25, 25, 53, 40000);
+	put_condition(list, 0, "#if X", 1, 1);
+	put_condition(list, 1, "#else", 1, 5);
+	list->conditions[1].before = 2; /* and between them an #elif without the port */
+	list->items[1].condition = 1;
+	list->items[2].condition = 2;
+	expect_findings(list, "12 conditional 25");
 
 	list = PORTS(0, 25, 25, 53, 40000);
 	put_condition(list, 0, "#if X", 1, 1);
@@ -204,6 +218,24 @@ static void each_side_of_a_conditional_is_looked_at(void **state)
 	expect_findings(list, "15 extra_port 80");
 }
 
+static void a_whole_list_under_a_condition_is_told_once(void **state)
+{
+	struct made *list = PORTS(0, 25, 53, 40000);
+
+	(void)state;
+	put_condition(list, 0, "#if X", 1, 1);
+	for (size_t i = 0; i < 4; i++)
+		list->items[i].condition = 1;
+	expect_findings(list, "10 conditional kList");
+	list = PORTS(0, 25, 53, 40000);
+	put_condition(list, 0, "#if X", 1, 1);
+	put_condition(list, 1, "#if Y", 2, 2);
+	list->conditions[1].parent = 1;
+	for (size_t i = 0; i < 4; i++)
+		list->items[i].condition = i == 1 ? 2 : 1;
+	expect_findings(list, "10 conditional kList; 12 conditional 25"); /* and what depends on more than that */
+}
+
 static void sides_within_sides_add_up(void **state)
 {
 	struct made *list = PORTS(0, 25, 25, 25, 53, 40000);
@@ -212,6 +244,7 @@ static void sides_within_sides_add_up(void **state)
 	put_condition(list, 0, "#if X", 1, 1);
 	put_condition(list, 1, "#if Y", 2, 2);
 	put_condition(list, 2, "#else", 2, 4);
+	list->conditions[2].before = 1;
 	list->conditions[1].parent = 1;
 	list->conditions[2].parent = 1;
 	list->items[1].condition = 2;
@@ -223,6 +256,7 @@ static void sides_within_sides_add_up(void **state)
 	put_condition(list, 0, "#if X", 1, 1);
 	put_condition(list, 1, "#if Y", 2, 2);
 	put_condition(list, 2, "#else", 2, 4);
+	list->conditions[2].before = 1;
 	list->conditions[1].parent = 1;
 	list->conditions[2].parent = 1;
 	list->items[1].condition = 2;
@@ -232,6 +266,7 @@ static void sides_within_sides_add_up(void **state)
 	put_condition(list, 0, "#if 1", 1, 1);
 	put_condition(list, 1, "#if Y", 2, 2);
 	put_condition(list, 2, "#else", 2, 4);
+	list->conditions[2].before = 1;
 	list->conditions[0].always = true;
 	list->conditions[1].parent = 1;
 	list->conditions[2].parent = 1;
@@ -295,6 +330,7 @@ static void a_list_of_too_many_ports_is_refused(void **state)
 		items[i] = (struct pq_import_item){ .first = 0, .last = 65535, .line = 1 };
 	list->list.items = items;
 	list->list.item_count = 20;
+	list->list.live_count = 20;
 	assert_int_equal(pq_policies_check_import(check, "file", &list->import, 0, &diag), PQ_ERR_LIMIT);
 	assert_non_null(strstr(diag.expected, "PQ_MAX_LISTED"));
 	pq_policies_check_free(check);
@@ -328,6 +364,7 @@ int main(void)
 		cmocka_unit_test(a_zero_ends_a_list_that_ends_with_zero),
 		cmocka_unit_test(a_port_must_fit_into_the_element),
 		cmocka_unit_test(each_side_of_a_conditional_is_looked_at),
+		cmocka_unit_test(a_whole_list_under_a_condition_is_told_once),
 		cmocka_unit_test(sides_within_sides_add_up),
 		cmocka_unit_test(an_exception_is_measured_by_its_scheme),
 		cmocka_unit_test(an_entry_for_some_schemes_blocks_only_these),

@@ -62,18 +62,17 @@ static size_t put_others(const struct pq_terminal *terminal, const struct pq_pol
 	return others;
 }
 
-static void put_unseen(const struct pq_terminal *terminal, const struct pq_policies_check *check)
+/* What the text had no list of: the notes from `first` on. What is said of code does not fit a standard. */
+static void put_unseen(const struct pq_terminal *terminal, const struct pq_policies_check *check, size_t first)
 {
-	for (size_t i = 0; i < check->note_count; i++) {
-		if (check->notes[i].line > 0)
-			continue;
+	for (size_t i = first; i < check->note_count; i++) {
 		pq_terminal_put(terminal, PQ_COLOUR_FAINT, "note: ");
 		pq_terminal_text(terminal->out, pq_view_str(check->notes[i].text));
 		fputc('\n', terminal->out);
 	}
 }
 
-static int tell(struct pq_policies_check *check, const struct pq_import *standard, const char *path)
+static int tell(struct pq_policies_check *check, const struct pq_import *standard, const char *path, size_t first_note)
 {
 	struct pq_terminal terminal = pq_terminal_of(stdout);
 	struct pq_policies_step *steps = pq_memory(check->finding_count, sizeof(*steps));
@@ -89,7 +88,7 @@ static int tell(struct pq_policies_check *check, const struct pq_import *standar
 		put_step(&terminal, path, &steps[i]);
 	free(steps);
 	others = put_others(&terminal, check);
-	put_unseen(&terminal, check);
+	put_unseen(&terminal, check, first_note);
 	printf("policy %s", check->against_name);
 	if (check->against_date)
 		printf(" (%s)", check->against_date);
@@ -118,8 +117,10 @@ static int compare(const char *path, size_t format, const struct pq_policy *agai
 		if (pq_policies_check_import(check, path, &standard, 0, &diag)) {
 			pq_complain_at(path, &diag);
 		} else {
+			size_t notes = check->note_count;
+
 			pq_policies_check_finish(check);
-			code = tell(check, &standard, path);
+			code = tell(check, &standard, path, notes);
 		}
 		pq_import_free(&standard);
 	}

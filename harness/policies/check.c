@@ -81,15 +81,26 @@ const struct pq_entry *pq_policies_port_entry(const struct pq_policy *policy, ui
 	return entry;
 }
 
-/* The lines that a list takes, as far as its entries tell. */
-static bool is_within(const struct pq_import_list *list, uint32_t line)
+/* On an entry, as far as the entries tell which lines the list takes; and not on the list as a whole. */
+static bool is_within(const struct pq_import_list *list, const struct pq_import_note *note)
 {
 	uint32_t last = list->terminated ? list->terminator_line : list->line;
 
 	for (size_t i = 0; i < list->item_count; i++)
 		if (list->items[i].line > last)
 			last = list->items[i].line;
-	return line >= list->line && line <= last + 1;
+	if (list->role == PQ_IMPORT_BESIDE || (note->line == list->line && note->column == list->column))
+		return false;
+	return note->line >= list->line && note->line <= last + 1;
+}
+
+/* On an entry that a 0 cuts off: the finding about that 0 tells of them. */
+static bool is_cut_off(const struct pq_import_list *list, const struct pq_import_note *note)
+{
+	for (size_t i = list->live_count; i < list->item_count; i++)
+		if (list->items[i].line == note->line && list->items[i].column == note->column)
+			return true;
+	return false;
 }
 
 /* What import could not read: a finding where it stands in a list, for then the list is not known. */
@@ -99,9 +110,14 @@ static void add_notes(struct pq_policies_check *check, const char *file, const s
 		const struct pq_import_note *note = &import->notes[i];
 		struct pq_view text = pq_view_slice(note->text, 0, 120);
 		bool within = false;
+		bool told = false;
 
-		for (size_t list = 0; list < import->list_count; list++)
-			within = within || is_within(&import->lists[list], note->line);
+		for (size_t list = 0; list < import->list_count; list++) {
+			within = within || is_within(&import->lists[list], note);
+			told = told || is_cut_off(&import->lists[list], note);
+		}
+		if (told)
+			continue;
 		if (!within)
 			pq_policies_note(check, file, note->line, note->column, "%s%s%.*s", note->what,
 					 text.len ? ": " : "", (int)text.len, text.len ? (const char *)text.data : "");

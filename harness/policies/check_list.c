@@ -55,17 +55,17 @@ static void check_width(struct pq_policies_source *source, const struct pq_impor
 
 static void check_terminator(struct pq_policies_source *source, const struct pq_import_list *list, const char *name)
 {
-	size_t seen = pq_listed_seen(list);
-	const struct pq_import_item *item = seen > 0 ? &list->items[seen - 1] : NULL;
-	size_t cut = list->item_count - seen;
+	size_t cut = list->item_count - list->live_count;
 	struct pq_policies_finding *finding;
 
-	if (!list->terminated || !item || item->first != 0)
+	if (!list->terminated || cut == 0)
 		return;
-	finding = pq_policies_find(source->check, PQ_ROW_ZERO_TERMINATOR_CUTS, source->file, item->line, item->column,
-				   "%s ends with a 0 (line %u), so this 0 ends it: port 0 and the %zu entr%s behind it "
-				   "never block; test port 0 beside the list",
-				   name, list->terminator_line, cut, cut == 1 ? "y" : "ies");
+	finding =
+		pq_policies_find(source->check, PQ_ROW_ZERO_TERMINATOR_CUTS, source->file, list->terminator_line,
+				 list->terminator_column,
+				 "this 0 ends %s: port 0 and the %zu entr%s behind it never block; test port 0 beside "
+				 "the list",
+				 name, cut, cut == 1 ? "y" : "ies");
 	pq_policies_about_ports(source->check, finding, 0, 0, NULL);
 }
 
@@ -84,9 +84,7 @@ static const struct pq_import_item *neighbour(const struct pq_import *import, co
 
 static void check_order(struct pq_policies_source *source, const struct pq_import_list *list, const char *name)
 {
-	size_t seen = pq_listed_seen(list);
-
-	for (size_t i = 1; list->search == PQ_IMPORT_SEARCH_BISECTION && i < seen; i++) {
+	for (size_t i = 1; list->search == PQ_IMPORT_SEARCH_BISECTION && i < list->live_count; i++) {
 		const struct pq_import_item *item = &list->items[i];
 		const struct pq_import_item *before = neighbour(source->import, list, i);
 		struct pq_policies_finding *finding;
@@ -101,11 +99,28 @@ static void check_order(struct pq_policies_source *source, const struct pq_impor
 	}
 }
 
+/* All of it under one condition: told once, and then taken to hold. */
+static void check_whole(struct pq_policies_source *source, const struct pq_import_list *list, const char *name)
+{
+	size_t common = list->role == PQ_IMPORT_BLOCKS ? pq_sides_common(source->import, list) : 0;
+	struct pq_policies_finding *finding;
+	char condition[256];
+
+	if (common == 0 || pq_sides_never(source->import, common))
+		return;
+	pq_policies_condition(source->import, common, condition, sizeof(condition));
+	finding = pq_policies_find(source->check, PQ_ROW_CONDITIONAL, source->file, list->line, list->column,
+				   "all of %s stands%s: on the other side there is no list", name, condition);
+	pq_policies_about_name(source->check, finding, list->identifier, NULL);
+	pq_sides_assume(source->sides, common);
+}
+
 void pq_policies_check_list(struct pq_policies_source *source, const struct pq_import_list *list)
 {
 	char name[96];
 
 	pq_policies_list_name(list, name, sizeof(name));
+	check_whole(source, list, name);
 	if (list->kind != PQ_IMPORT_PORTS)
 		return;
 	check_width(source, list, name);

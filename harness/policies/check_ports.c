@@ -125,7 +125,9 @@ static void check_listed(struct pq_policies_source *source, const struct pq_list
 static void cut_ports(const struct pq_import_list *list, struct pq_port_map *cut)
 {
 	memset(cut, 0, sizeof(*cut));
-	for (size_t i = pq_listed_seen(list); i < list->item_count; i++)
+	if (list->live_count < list->item_count)
+		cut->words[0] = 1; /* the 0 itself, which may have been meant as a port */
+	for (size_t i = list->live_count; i < list->item_count; i++)
 		for (uint32_t port = list->items[i].first; port <= list->items[i].last; port++)
 			cut->words[port >> 6] |= (uint64_t)1 << (port & 63);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "policies/drift.h"
 
+#include "base/text.h"
+
 /* The word of a policy's line for each kind of name. */
 static const char *word_of(enum pq_row_kind rule)
 {
@@ -44,21 +46,38 @@ static bool is_extra(enum pq_row_kind rule)
 	       rule == PQ_ROW_EXTRA_METHOD || rule == PQ_ROW_EXTRA_OVERRIDE;
 }
 
+/* The name or the service as policy text; an argument takes at most four bytes for one. */
+static void put(struct pq_buf *out, const char *before, struct pq_view argument, bool quoted)
+{
+	pq_buf_add_str(out, before);
+	if (quoted)
+		pq_text_quote(argument, out);
+	else
+		pq_text_print(argument, out);
+}
+
 static const char *line_of(struct pq_policies_check *check, const struct pq_import *standard,
 			   const struct pq_policies_finding *finding)
 {
+	unsigned char bytes[4096];
 	char schemes[160];
-	struct pq_view comment = pq_view(NULL, 0);
+	struct pq_view service = pq_view_str(finding->service ? finding->service : "");
+	struct pq_buf out;
 
-	if (!finding->by_port)
-		return pq_result_print(check->store, "%s %s", word_of(finding->rule), finding->subject);
-	pq_policies_scheme_names(check->files[0].schemes, schemes, sizeof(schemes));
-	comment = is_extra(finding->rule) ? comment_of(standard, finding->first)
-		  : finding->service      ? pq_view_str(finding->service)
-					  : comment;
-	return pq_result_print(check->store, "block %s %s%s%.*s%s", schemes, finding->subject, comment.len ? " \"" : "",
-			       (int)comment.len, comment.len ? (const char *)comment.data : "",
-			       comment.len ? "\"" : "");
+	pq_buf_init(&out, bytes, sizeof(bytes));
+	pq_buf_add_str(&out, word_of(finding->rule));
+	if (!finding->by_port) {
+		put(&out, " ", pq_view_str(finding->subject), false);
+	} else {
+		pq_policies_scheme_names(check->files[0].schemes, schemes, sizeof(schemes));
+		put(&out, " ", pq_view_str(schemes), false);
+		put(&out, " ", pq_view_str(finding->subject), false);
+		if (is_extra(finding->rule))
+			service = pq_view_slice(comment_of(standard, finding->first), 0, 200);
+		if (service.len > 0)
+			put(&out, " ", service, true);
+	}
+	return pq_result_text(check->store, pq_buf_view(&out));
 }
 
 size_t pq_policies_drift(struct pq_policies_check *check, const struct pq_import *standard,

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "base/ascii.h"
-#include "policies/sides.h"
 
 int pq_listed_compare_names(struct pq_view a, struct pq_view b)
 {
@@ -37,22 +36,6 @@ static int by_subject(const void *a, const void *b)
 	return order ? order : (one->item->column > two->item->column) - (one->item->column < two->item->column);
 }
 
-size_t pq_listed_seen(const struct pq_import_list *list)
-{
-	for (size_t i = 0; list->terminated && i < list->item_count; i++)
-		if (list->items[i].first == 0)
-			return i + 1;
-	return list->item_count;
-}
-
-static bool takes_part(const struct pq_import *import, const struct pq_import_list *list,
-		       const struct pq_import_item *item, bool allow)
-{
-	bool allows = list->role == PQ_IMPORT_ALLOWS || item->allow;
-
-	return allows == allow && !pq_sides_never(import, item->condition);
-}
-
 static size_t counted_out(const struct pq_import_list *list)
 {
 	size_t count = 0;
@@ -65,12 +48,11 @@ static size_t counted_out(const struct pq_import_list *list)
 static void add_list(struct pq_listed *listed, const struct pq_import *import, const struct pq_import_list *list,
 		     bool allow)
 {
-	size_t seen = pq_listed_seen(list);
-
-	for (size_t i = 0; i < seen; i++) {
+	for (size_t i = 0; i < list->item_count; i++) {
 		const struct pq_import_item *item = &list->items[i];
+		bool allows = list->role == PQ_IMPORT_ALLOWS || item->allow;
 
-		if (!takes_part(import, list, item, allow))
+		if (allows != allow || !pq_import_item_counts(import, list, i))
 			continue;
 		for (uint32_t port = item->first; port <= item->last; port++)
 			listed->rows[listed->count++] = (struct pq_listed_row){ port, list, item };

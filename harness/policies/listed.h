@@ -35,9 +35,6 @@ size_t pq_listed_run(const struct pq_listed *listed, size_t from);
 size_t pq_listed_port(const struct pq_listed *listed, uint32_t port);
 size_t pq_listed_name(const struct pq_listed *listed, struct pq_view name);
 
-/* How many entries of the list the code sees: up to one that reads as the terminator, that one included. */
-size_t pq_listed_seen(const struct pq_import_list *list);
-
 /*
  * The line and column where a port or name belongs that the list lacks: of the entry that it follows if the list is
  * in order, else of the list. *after: that entry, or NULL.

@@ -47,8 +47,8 @@ static bool group_sides(struct pq_sides *sides)
 		if (i > 0 && sorted[i].line != sorted[i - 1].line)
 			group++;
 		sides->group[sorted[i].index] = group;
-		sides->size[group] += !condition->never;
-		sides->full[group] = sides->full[group] || is_else(condition->branch);
+		if (is_else(condition->branch))
+			sides->size[group] = condition->before + !condition->never;
 	}
 	free(sorted);
 	return true;
@@ -62,12 +62,12 @@ bool pq_sides_init(struct pq_sides *sides, const struct pq_import *import)
 		.import = import,
 		.group = calloc(count, sizeof(*sides->group)),
 		.size = calloc(count, sizeof(*sides->size)),
-		.full = calloc(count, sizeof(*sides->full)),
 		.marked = calloc(count, sizeof(*sides->marked)),
+		.assumed = calloc(count, sizeof(*sides->assumed)),
 		.round_of = calloc(count, sizeof(*sides->round_of)),
 		.count = calloc(count, sizeof(*sides->count)),
 	};
-	return sides->group && sides->size && sides->full && sides->marked && sides->round_of && sides->count &&
+	return sides->group && sides->size && sides->marked && sides->assumed && sides->round_of && sides->count &&
 	       group_sides(sides);
 }
 
@@ -75,8 +75,8 @@ void pq_sides_fini(struct pq_sides *sides)
 {
 	free(sides->group);
 	free(sides->size);
-	free(sides->full);
 	free(sides->marked);
+	free(sides->assumed);
 	free(sides->round_of);
 	free(sides->count);
 }
@@ -96,7 +96,7 @@ void pq_sides_mark(struct pq_sides *sides, size_t condition)
 
 		if (row->never)
 			return;
-		if (row->always) {
+		if (row->always || sides->assumed[condition - 1]) {
 			condition = row->parent;
 			continue;
 		}
@@ -106,7 +106,7 @@ void pq_sides_mark(struct pq_sides *sides, size_t condition)
 		if (sides->round_of[group] != sides->round)
 			sides->count[group] = 0;
 		sides->round_of[group] = sides->round;
-		if (++sides->count[group] < sides->size[group] || !sides->full[group])
+		if (++sides->count[group] != sides->size[group])
 			return;
 		condition = row->parent;
 	}
@@ -119,6 +119,24 @@ static bool within(const struct pq_import *import, size_t inner, size_t outer)
 	while (inner != outer && inner > 0)
 		inner = import->conditions[inner - 1].parent;
 	return inner == outer;
+}
+
+void pq_sides_assume(struct pq_sides *sides, size_t condition)
+{
+	for (; condition > 0; condition = sides->import->conditions[condition - 1].parent)
+		sides->assumed[condition - 1] = true;
+}
+
+size_t pq_sides_common(const struct pq_import *import, const struct pq_import_list *list)
+{
+	size_t common = list->item_count > 0 ? list->items[0].condition : 0;
+
+	for (size_t i = 1; i < list->item_count && common > 0; i++)
+		while (!within(import, list->items[i].condition, common))
+			common = import->conditions[common - 1].parent;
+	while (common > 0 && import->conditions[common - 1].always)
+		common = import->conditions[common - 1].parent;
+	return common;
 }
 
 bool pq_sides_together(const struct pq_import *import, size_t a, size_t b)

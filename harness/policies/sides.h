@@ -15,17 +15,18 @@
 
 /*
  * group:      of each condition, the conditional that it is a side of
- * size, full: of each conditional: its sides that can hold, and whether one of them must
+ * size: of each conditional: its sides that can hold, if one of them must; else 0
  * marked:     of each condition, the round in which it was marked
  * round_of, count: of each conditional: marked sides, and in which round
+ * assumed:    of each condition, it is taken to hold
  * always:     all of what was marked together is always there
  */
 struct pq_sides {
 	const struct pq_import *import;
 	size_t *group;
 	size_t *size;
-	bool *full;
 	uint32_t *marked;
+	bool *assumed;
 	uint32_t *round_of;
 	size_t *count;
 	uint32_t round;
@@ -39,6 +40,12 @@ void pq_sides_fini(struct pq_sides *sides);
 /* Begin, mark the condition of each place (index + 1, 0 for none), then ask: is one of these places always there? */
 void pq_sides_begin(struct pq_sides *sides);
 void pq_sides_mark(struct pq_sides *sides, size_t condition);
+
+/* From now on the condition and those around it are taken to hold: what depends on them alone is always there. */
+void pq_sides_assume(struct pq_sides *sides, size_t condition);
+
+/* The innermost condition that all entries of the list stand under (index + 1); 0 if there is none. */
+size_t pq_sides_common(const struct pq_import *import, const struct pq_import_list *list);
 
 /* True if it is certain that whenever one of the two is there the other one is too, or the reverse. */
 bool pq_sides_together(const struct pq_import *import, size_t a, size_t b);
