@@ -38,7 +38,7 @@ const char* const kForbiddenHeaderPrefixes[] = {
 };
 
 // Headers whose value may not name a forbidden method.
-const char* const kMethodOverrideHeaders[] = {
+const char* const kForbiddenHeaderFieldsWithForbiddenMethod[] = {
     "x-http-method",
     "x-http-method-override",
     "x-method-override",
