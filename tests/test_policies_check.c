@@ -74,7 +74,7 @@ static void what_the_policy_allows_is_extra(void **state)
 
 	(void)state;
 	add_ports(range, 80, 81);
-	expect_findings(range, "15 extra_port 80; 15 extra_port 81");
+	expect_findings(range, "15 extra_port 80-81");
 	expect_findings(NAMES(PQ_IMPORT_HEADERS, "cookie", "Host", "DNT"), "13 extra_header DNT");
 	expect_findings(NAMES(PQ_IMPORT_HEADERS, "cookie", "Host", "Sec-GPC"), ""); /* its prefix is forbidden */
 	expect_findings(NAMES(PQ_IMPORT_PREFIXES, "sec-", "sec-fetch-"), "");

@@ -56,20 +56,49 @@ static void missing(struct pq_policies_source *source, const struct pq_import_li
 	pq_policies_about_ports(source->check, finding, port, port, entry);
 }
 
-static void extra(struct pq_policies_source *source, const struct pq_listed_row *row, uint32_t schemes)
+/* Ports of one entry, first to last, of which the same is to be said for the same schemes. */
+struct run {
+	const struct pq_listed_row *row;
+	uint32_t last;
+	uint32_t schemes;
+};
+
+/* True if the port of the row follows those of the run, and the run was made longer by it. */
+static bool extends(struct run *run, const struct pq_listed_row *row, uint32_t schemes)
 {
+	if (!run->row || run->row->item != row->item || run->schemes != schemes || row->port != run->last + 1)
+		return false;
+	run->last = row->port;
+	return true;
+}
+
+static void name_ports(const struct run *run, char *out, size_t size)
+{
+	if (run->row->port == run->last)
+		snprintf(out, size, "port %u", run->last);
+	else
+		snprintf(out, size, "ports %u to %u", run->row->port, run->last);
+}
+
+static void extra(struct pq_policies_source *source, const struct run *run)
+{
+	const struct pq_listed_row *row = run->row;
 	struct pq_policies_finding *finding;
+	char ports[40];
 	char name[96];
 	char which[112];
 	char condition[256];
 
+	if (!row)
+		return;
+	name_ports(run, ports, sizeof(ports));
 	pq_policies_list_name(row->list, name, sizeof(name));
-	for_schemes(source, schemes, which, sizeof(which));
+	for_schemes(source, run->schemes, which, sizeof(which));
 	pq_policies_condition(source->import, row->item->condition, condition, sizeof(condition));
 	finding = pq_policies_find(source->check, PQ_ROW_EXTRA_PORT, source->file, row->item->line, row->item->column,
-				   "port %u in %s%s is not blocked by policy %s%s", row->port, name, condition,
-				   source->check->against_name, which);
-	pq_policies_about_ports(source->check, finding, (uint16_t)row->port, (uint16_t)row->port, NULL);
+				   "%s in %s%s %s not blocked by policy %s%s", ports, name, condition,
+				   row->port == run->last ? "is" : "are", source->check->against_name, which);
+	pq_policies_about_ports(source->check, finding, (uint16_t)row->port, (uint16_t)run->last, NULL);
 }
 
 static void conditional(struct pq_policies_source *source, const struct pq_listed_row *row)
@@ -103,6 +132,7 @@ static uint32_t listed_schemes(const struct pq_policies_source *source, const st
 
 static void check_listed(struct pq_policies_source *source, const struct pq_listed *listed)
 {
+	struct run run = { NULL, 0, 0 };
 	size_t end;
 
 	for (size_t at = 0; at < listed->count; at = end) {
@@ -114,11 +144,14 @@ static void check_listed(struct pq_policies_source *source, const struct pq_list
 		schemes = listed_schemes(source, listed, at, end);
 		wrong = schemes & ~blocked_schemes(source->check->against, schemes, (uint16_t)row->port);
 		pq_policies_check_duplicates(source, listed, at, end);
-		if (wrong)
-			extra(source, row, wrong);
-		else if (!pq_policies_always(source, listed, at, end))
+		if (!wrong && !pq_policies_always(source, listed, at, end))
 			conditional(source, row);
+		if (!wrong || extends(&run, row, wrong))
+			continue;
+		extra(source, &run);
+		run = (struct run){ row, row->port, wrong };
 	}
+	extra(source, &run);
 }
 
 /* What stands behind a terminator: the finding about that one tells of them. */
@@ -151,31 +184,46 @@ static void check_missing(struct pq_policies_source *source, const struct pq_lis
 	}
 }
 
-/* An entry that lets a port through which the policy blocks. */
+/* An entry that lets through what the policy blocks. */
+static void exempt(struct pq_policies_source *source, const struct run *run)
+{
+	const struct pq_listed_row *row = run->row;
+	const struct pq_entry *entry;
+	struct pq_policies_finding *finding;
+	char ports[40];
+	char described[160];
+	char name[96];
+	char schemes[96];
+
+	if (!row)
+		return;
+	entry = pq_policies_port_entry(source->check->against, run->schemes, (uint16_t)row->port);
+	name_ports(run, ports, sizeof(ports));
+	pq_policies_describe(row->port == run->last ? entry : NULL, described, sizeof(described));
+	pq_policies_list_name(row->list, name, sizeof(name));
+	pq_policies_scheme_names(run->schemes, schemes, sizeof(schemes));
+	finding = pq_policies_find(source->check, PQ_ROW_EXEMPT_PORT, source->file, row->item->line, row->item->column,
+				   "%s%s %s let through for %s by %s, and policy %s blocks %s", ports, described,
+				   row->port == run->last ? "is" : "are", schemes, name, source->check->against_name,
+				   row->port == run->last ? "it" : "them");
+	pq_policies_about_ports(source->check, finding, (uint16_t)row->port, (uint16_t)run->last, entry);
+}
+
 static void check_exceptions(struct pq_policies_source *source, const struct pq_listed *listed)
 {
+	struct run run = { NULL, 0, 0 };
+
 	for (size_t i = 0; i < listed->count; i++) {
 		const struct pq_listed_row *row = &listed->rows[i];
 		uint32_t open =
 			blocked_schemes(source->check->against, schemes_of(source, row->item), (uint16_t)row->port);
-		const struct pq_entry *entry =
-			pq_policies_port_entry(source->check->against, open, (uint16_t)row->port);
-		struct pq_policies_finding *finding;
-		char described[160];
-		char name[96];
-		char schemes[96];
 
-		if (!open)
+		if (!open || extends(&run, row, open))
 			continue;
-		pq_policies_describe(entry, described, sizeof(described));
-		pq_policies_list_name(row->list, name, sizeof(name));
-		pq_policies_scheme_names(open, schemes, sizeof(schemes));
-		finding = pq_policies_find(source->check, PQ_ROW_EXEMPT_PORT, source->file, row->item->line,
-					   row->item->column,
-					   "port %u%s is let through for %s by %s, and policy %s blocks it", row->port,
-					   described, schemes, name, source->check->against_name);
-		pq_policies_about_ports(source->check, finding, (uint16_t)row->port, (uint16_t)row->port, entry);
+		exempt(source, &run);
+		run = (struct run){ row, row->port, open };
 	}
+	exempt(source, &run);
 }
 
 enum pq_err pq_policies_check_ports(struct pq_policies_source *source)
