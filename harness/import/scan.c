@@ -385,12 +385,12 @@ void pq_scan_text(struct pq_scan *scan, const struct pq_lex_language *language, 
 				  .items = pq_import_array_of(sizeof(struct pq_scan_item)),
 				  .notes = pq_import_array_of(sizeof(struct pq_import_note)) };
 	pq_conditions_init(&scan->conditions);
-	scanner.frames = calloc(PQ_MAX_IMPORT_DEPTH, sizeof(*scanner.frames));
+	scanner.frames = malloc(PQ_MAX_IMPORT_DEPTH * sizeof(*scanner.frames));
 	if (!scanner.frames) {
 		scan->no_memory = true;
 		return;
 	}
-	scanner.frames[0].code = true;
+	scanner.frames[0] = (struct frame){ .code = true };
 	pq_lex_init(&lex, language, text);
 	run(&scanner, &lex);
 	pq_import_array_free(&scanner.items);

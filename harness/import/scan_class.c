@@ -39,7 +39,7 @@ bool pq_scan_is_ports(const struct pq_scan *scan, const struct pq_scan_list *lis
 
 		ports += pq_scan_text_ports(item_at(scan, list, i)->text, &first, &last);
 	}
-	return ports > 0 && ports * 2 > list->item_count;
+	return ports > 0 && ports * 2 >= list->item_count;
 }
 
 static bool looks_like_ports(const struct pq_scan *scan, const struct pq_scan_list *list)

@@ -196,6 +196,11 @@ static void find_end(struct chooser *chooser, size_t from)
 	list->terminator_line = items[end].line;
 	list->terminator_column = items[end].column;
 	list->live_count = end;
+	/* Where an earlier 0 ends it, the one that was meant to is no entry either. */
+	if (count - 1 > end && items[count - 1].last == 0) {
+		count--;
+		reading->items.count--;
+	}
 	for (size_t i = end + 1; i < count; i++) {
 		items[i - 1] = items[i];
 		pq_reading_note(reading, items[i].line, items[i].column, ZERO_BEHIND, pq_view_str(""));
