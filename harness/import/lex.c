@@ -131,6 +131,9 @@ static size_t operator_len(const struct pq_lex *lex, size_t at)
 						 "=>",  "->",  "..",  "&&",  "||", "++", "--", ":=" };
 	struct pq_view rest = pq_view_slice(lex->text, at, at + 3);
 
+	/* Each of them ends in one of these, and most bytes are followed by none. */
+	if (rest.len < 2 || !strchr("=.:>&|+-", rest.data[1]))
+		return 1;
 	for (size_t i = 0; i < sizeof(operators) / sizeof(operators[0]); i++)
 		if (pq_view_starts(rest, pq_view_str(operators[i])))
 			return strlen(operators[i]);
@@ -178,10 +181,10 @@ static bool begins_value(struct pq_view word)
 	return false;
 }
 
-static bool ends_value(const struct pq_lex_token *token)
+static bool ends_value(const struct pq_lex *lex, const struct pq_lex_token *token)
 {
 	if (token->kind == PQ_LEX_WORD)
-		return !begins_value(token->text);
+		return !lex->language->regexes || !begins_value(token->text);
 	if (token->kind == PQ_LEX_PUNCT)
 		return token->text.data[0] == ')' || token->text.data[0] == ']' || token->text.data[0] == '}';
 	return token->kind == PQ_LEX_NUMBER || token->kind == PQ_LEX_STRING;
@@ -220,7 +223,7 @@ struct pq_lex_token pq_lex_next(struct pq_lex *lex)
 	pass(lex, &token, end);
 	if (token.kind != PQ_LEX_COMMENT) {
 		lex->fresh = token.kind == PQ_LEX_NEWLINE;
-		lex->value = ends_value(&token);
+		lex->value = ends_value(lex, &token);
 	}
 	return token;
 }

@@ -8,9 +8,19 @@ static unsigned char byte_at(const struct pq_lex *lex, size_t at)
 	return at < lex->text.len ? lex->text.data[at] : '\0';
 }
 
-static bool stands(const struct pq_lex *lex, size_t at, const char *what)
+/* Two bytes. */
+static bool stands(const struct pq_lex *lex, size_t at, const char what[static 2])
 {
-	return pq_view_starts(pq_view_from(lex->text, at), pq_view_str(what));
+	return at + 1 < lex->text.len && lex->text.data[at] == (unsigned char)what[0] &&
+	       lex->text.data[at + 1] == (unsigned char)what[1];
+}
+
+/* Three quotes of one kind. */
+static bool triple(const struct pq_lex *lex, size_t at)
+{
+	unsigned char c = byte_at(lex, at);
+
+	return (c == '"' || c == '\'') && byte_at(lex, at + 1) == c && byte_at(lex, at + 2) == c;
 }
 
 /* Without blanks, and without the stars, slashes and marks that comments are decorated with. */
@@ -100,7 +110,8 @@ static bool until(struct pq_lex *lex, struct pq_lex_token *token, size_t from, s
 {
 	size_t at = from;
 
-	while (at < lex->text.len && !pq_view_starts(pq_view_from(lex->text, at), close)) {
+	while (at < lex->text.len &&
+	       (lex->text.data[at] != close.data[0] || !pq_view_starts(pq_view_from(lex->text, at), close))) {
 		bool escape = escapes && lex->text.data[at] == '\\';
 
 		token->escaped |= escape;
@@ -225,7 +236,7 @@ bool pq_lex_string(struct pq_lex *lex, struct pq_lex_token *token, size_t *end)
 		return true;
 	if (language->raw_cpp && raw && lex->text.data[at - 1] == 'R' && c == '"')
 		return raw_cpp(lex, token, at, end);
-	if (language->triple && (stands(lex, at, "\"\"\"") || stands(lex, at, "'''")))
+	if (language->triple && triple(lex, at))
 		return until(lex, token, at + 3, pq_view_slice(lex->text, at, at + 3), !raw, end);
 	if (c && strchr(language->quotes, c))
 		return quoted(lex, token, at + 1, c, end);

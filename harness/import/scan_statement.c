@@ -2,25 +2,100 @@
 #include "base/ascii.h"
 #include "import/scan_frame.h"
 
-static bool among(struct pq_view word, const char *const *words)
-{
-	for (; *words; words++)
-		if (pq_view_is(word, *words))
-			return true;
-	return false;
-}
+/* What a word means where it stands. */
+enum meaning {
+	TYPE = 1 << 0,     /* a type that a port may have */
+	BEGINS = 1 << 1,   /* begins a statement, in languages where line ends do */
+	NAMES = 1 << 2,    /* the next word names a function */
+	SWITCHES = 1 << 3, /* labels or patterns follow */
+	MATCHES = 1 << 4,  /* patterns follow, in languages that have them */
+	ASKS = 1 << 5,
+	CONTROLS = 1 << 6,
+	DECLARES = 1 << 7 /* a type, or what else holds declarations */
+};
 
-/* Types that a port may have, as several languages call them. */
-static bool is_type(struct pq_view word)
-{
-	static const char *const words[] = { "int",     "short",    "long",    "unsigned", "signed",  "char",
-					     "int8_t",  "uint8_t",  "int16_t", "uint16_t", "int32_t", "uint32_t",
-					     "int64_t", "uint64_t", "PRInt16", "PRUint16", "PRInt32", "PRUint32",
-					     "u8",      "i8",       "u16",     "i16",      "u32",     "i32",
-					     "u64",     "i64",      "usize",   "size_t",   "uint",    "quint16",
-					     "qint16",  NULL };
+/* The lengths are there because every word of a program is looked up here. */
+#define WORD(text, meanings)                     \
+	{                                        \
+		text, sizeof(text) - 1, meanings \
+	}
 
-	return among(word, words);
+static const struct {
+	const char *text;
+	size_t len;
+	unsigned int meanings;
+} words[] = {
+	WORD("int", TYPE),
+	WORD("short", TYPE),
+	WORD("long", TYPE),
+	WORD("unsigned", TYPE),
+	WORD("signed", TYPE),
+	WORD("char", TYPE),
+	WORD("int8_t", TYPE),
+	WORD("uint8_t", TYPE),
+	WORD("int16_t", TYPE),
+	WORD("uint16_t", TYPE),
+	WORD("int32_t", TYPE),
+	WORD("uint32_t", TYPE),
+	WORD("int64_t", TYPE),
+	WORD("uint64_t", TYPE),
+	WORD("PRInt16", TYPE),
+	WORD("PRUint16", TYPE),
+	WORD("PRInt32", TYPE),
+	WORD("PRUint32", TYPE),
+	WORD("u8", TYPE),
+	WORD("i8", TYPE),
+	WORD("u16", TYPE),
+	WORD("i16", TYPE),
+	WORD("u32", TYPE),
+	WORD("i32", TYPE),
+	WORD("u64", TYPE),
+	WORD("i64", TYPE),
+	WORD("usize", TYPE),
+	WORD("size_t", TYPE),
+	WORD("uint", TYPE),
+	WORD("quint16", TYPE),
+	WORD("qint16", TYPE),
+	WORD("const", BEGINS),
+	WORD("let", BEGINS),
+	WORD("var", BEGINS),
+	WORD("static", BEGINS),
+	WORD("export", BEGINS),
+	WORD("pub", BEGINS),
+	WORD("return", BEGINS),
+	WORD("if", BEGINS | ASKS),
+	WORD("function", BEGINS | NAMES),
+	WORD("fn", BEGINS | NAMES),
+	WORD("def", BEGINS | NAMES),
+	WORD("func", NAMES),
+	WORD("switch", SWITCHES),
+	WORD("match", MATCHES),
+	WORD("for", CONTROLS),
+	WORD("while", CONTROLS),
+	WORD("else", CONTROLS),
+	WORD("do", CONTROLS),
+	WORD("try", CONTROLS),
+	WORD("catch", CONTROLS),
+	WORD("loop", CONTROLS),
+	WORD("unsafe", CONTROLS),
+	WORD("class", BEGINS | DECLARES),
+	WORD("struct", DECLARES),
+	WORD("enum", DECLARES),
+	WORD("union", DECLARES),
+	WORD("namespace", DECLARES),
+	WORD("impl", DECLARES),
+	WORD("trait", DECLARES),
+	WORD("interface", DECLARES),
+	WORD("module", DECLARES),
+};
+
+static unsigned int meanings_of(struct pq_view word)
+{
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (word.len == words[i].len && word.data[0] == (unsigned char)words[i].text[0] &&
+		    memcmp(word.data, words[i].text, word.len) == 0)
+			return words[i].meanings;
+	return 0;
 }
 
 /* A word that means a set: it ends in "set", but resets nothing. */
@@ -33,37 +108,17 @@ static bool is_set(struct pq_view word)
 	       !pq_ascii_eq_nocase(pq_view_from(word, word.len >= 5 ? word.len - 5 : 0), pq_view_str("reset"));
 }
 
-/* Words that begin a statement in languages where line ends do. */
-static bool begins(struct pq_view word)
+static enum statement_keyword keyword_of(const struct scanner *scanner, unsigned int meanings)
 {
-	static const char *const words[] = { "const", "let",      "var",   "static", "export", "pub", "return",
-					     "if",    "function", "class", "def",    "fn",     NULL };
-
-	return among(word, words);
-}
-
-static bool names_next(struct pq_view word)
-{
-	static const char *const words[] = { "fn", "function", "def", "func", NULL };
-
-	return among(word, words);
-}
-
-static enum statement_keyword keyword_of(const struct scanner *scanner, struct pq_view word)
-{
-	static const char *const types[] = { "class", "struct", "enum",      "union",  "namespace",
-					     "impl",  "trait",  "interface", "module", NULL };
-	static const char *const others[] = { "for", "while", "else", "do", "try", "catch", "loop", "unsafe", NULL };
-
-	if (pq_view_is(word, "switch"))
+	if (meanings & SWITCHES)
 		return scanner->language->matches ? KEYWORD_MATCH : KEYWORD_SWITCH;
-	if (pq_view_is(word, "match") && scanner->language->matches)
+	if (meanings & MATCHES && scanner->language->matches)
 		return KEYWORD_MATCH;
-	if (pq_view_is(word, "if"))
+	if (meanings & ASKS)
 		return KEYWORD_IF;
-	if (among(word, others))
+	if (meanings & CONTROLS)
 		return KEYWORD_CONTROL;
-	return among(word, types) ? KEYWORD_TYPE : KEYWORD_NONE;
+	return meanings & DECLARES ? KEYWORD_TYPE : KEYWORD_NONE;
 }
 
 void pq_scan_statement_end(struct frame *frame)
@@ -73,8 +128,6 @@ void pq_scan_statement_end(struct frame *frame)
 
 static void take_type(struct scanner *scanner, struct statement *statement, const struct pq_lex_token *token)
 {
-	if (!is_type(token->text))
-		return;
 	/* Types of two words, such as "unsigned short". */
 	if (statement->element.len && scanner->last.kind == PQ_LEX_WORD &&
 	    scanner->last.text.data + scanner->last.text.len == statement->element.data + statement->element.len)
@@ -86,7 +139,8 @@ static void take_type(struct scanner *scanner, struct statement *statement, cons
 static void word_token(struct scanner *scanner, struct frame *frame, const struct pq_lex_token *token)
 {
 	struct statement *statement = &frame->statement;
-	enum statement_keyword keyword = keyword_of(scanner, token->text);
+	unsigned int meanings = meanings_of(token->text);
+	enum statement_keyword keyword = keyword_of(scanner, meanings);
 
 	if (statement->next_is_name) {
 		statement->name = *token;
@@ -96,15 +150,16 @@ static void word_token(struct scanner *scanner, struct frame *frame, const struc
 		/* Where no brackets tell what belongs to a function, it lasts up to the next one. */
 		if (scanner->language->newlines)
 			frame->function = token->text;
-	} else if (begins(token->text) && statement->name.kind != PQ_LEX_END) {
+	} else if (meanings & BEGINS && statement->name.kind != PQ_LEX_END) {
 		pq_scan_statement_end(frame);
 	}
-	if (names_next(token->text))
+	if (meanings & NAMES)
 		statement->next_is_name = true;
 	if (keyword != KEYWORD_NONE)
 		statement->keyword = keyword;
 	statement->set |= is_set(token->text);
-	take_type(scanner, statement, token);
+	if (meanings & TYPE)
+		take_type(scanner, statement, token);
 	statement->word = *token;
 	statement->assigned = false;
 }

@@ -60,18 +60,33 @@ static void see(struct search *search, enum pq_import_search what, uint32_t line
 	}
 }
 
+/* The word means a bisection. */
+static bool halves(struct pq_view word)
+{
+	static const char *const words[] = { "binarysearch", "bsearch",    "bisect",
+					     "lowerbound",   "upperbound", "equalrange" };
+	char text[LONGEST + 1];
+
+	/* Every word of the program comes by here, and few hold one of these letters. */
+	if (pq_view_find(word, 'b', 0) == word.len && pq_view_find(word, 'B', 0) == word.len &&
+	    pq_view_find(word, 'q', 0) == word.len)
+		return false;
+	fold(word, text);
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strstr(text, words[i]))
+			return true;
+	return false;
+}
+
 static enum pq_import_search meaning(struct pq_view word)
 {
-	static const char *const halves[] = { "binarysearch", "bsearch",    "bisect",
-					      "lowerbound",   "upperbound", "equalrange" };
 	static const char *const through[] = { "includes", "indexof", "contains", "find",  "some",   "any",    "iter",
 					       "in",       "of",      "anyof",    "count", "findif", "foreach" };
 	char text[LONGEST + 1];
 
+	if (halves(word))
+		return PQ_IMPORT_SEARCH_BISECTION;
 	fold(word, text);
-	for (size_t i = 0; i < sizeof(halves) / sizeof(halves[0]); i++)
-		if (strstr(text, halves[i]))
-			return PQ_IMPORT_SEARCH_BISECTION;
 	if (strcmp(text, "has") == 0)
 		return PQ_IMPORT_SEARCH_SET;
 	for (size_t i = 0; i < sizeof(through) / sizeof(through[0]); i++)
@@ -82,12 +97,7 @@ static enum pq_import_search meaning(struct pq_view word)
 
 static bool ends_in_set(struct pq_view word)
 {
-	char text[LONGEST + 1];
-	size_t len;
-
-	fold(word, text);
-	len = strlen(text);
-	return len >= 3 && strcmp(text + len - 3, "set") == 0;
+	return word.len >= 3 && pq_ascii_eq_nocase(pq_view_from(word, word.len - 3), pq_view_str("set"));
 }
 
 static bool is_name(const struct search *search, const struct pq_lex_token *token)
@@ -130,8 +140,6 @@ static void behind_token(struct search *search, const struct pq_lex_token *token
 
 static void statement_token(struct search *search, const struct pq_lex_token *token)
 {
-	enum pq_import_search said;
-
 	if (pq_lex_is(token, ";") || pq_lex_is(token, "{") || pq_lex_is(token, "}")) {
 		search->before = PQ_IMPORT_SEARCH_UNKNOWN;
 		search->assigned = pq_view_str("");
@@ -143,9 +151,10 @@ static void statement_token(struct search *search, const struct pq_lex_token *to
 	}
 	if (token->kind != PQ_LEX_WORD)
 		return;
-	said = ends_in_set(token->text) ? PQ_IMPORT_SEARCH_SET : meaning(token->text);
-	if (said == PQ_IMPORT_SEARCH_BISECTION || said == PQ_IMPORT_SEARCH_SET)
-		search->before = said;
+	if (ends_in_set(token->text) || pq_view_is(token->text, "has"))
+		search->before = PQ_IMPORT_SEARCH_SET;
+	else if (halves(token->text))
+		search->before = PQ_IMPORT_SEARCH_BISECTION;
 }
 
 static void run(struct search *search)
