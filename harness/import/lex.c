@@ -190,11 +190,13 @@ static bool ends_value(const struct pq_lex *lex, const struct pq_lex_token *toke
 	return token->kind == PQ_LEX_NUMBER || token->kind == PQ_LEX_STRING;
 }
 
-/* Goes behind the token, and counts the lines in it. */
+/* Goes behind the token, and counts the lines in it; what lies behind is not looked at. */
 static void pass(struct pq_lex *lex, struct pq_lex_token *token, size_t end)
 {
-	token->text = pq_view_slice(lex->text, lex->at, end);
-	for (size_t at = pq_view_find(lex->text, '\n', lex->at); at < end; at = pq_view_find(lex->text, '\n', at + 1)) {
+	struct pq_view passed = pq_view_slice(lex->text, 0, end);
+
+	token->text = pq_view_from(passed, lex->at);
+	for (size_t at = pq_view_find(passed, '\n', lex->at); at < end; at = pq_view_find(passed, '\n', at + 1)) {
 		lex->line++;
 		lex->line_start = at + 1;
 	}

@@ -8,11 +8,13 @@ void pq_markup_init(struct pq_markup *markup, struct pq_view text)
 	*markup = (struct pq_markup){ .text = text, .line = 1 };
 }
 
+/* Goes to `end` and counts the lines in between; what lies behind is not looked at. */
 static void pass(struct pq_markup *markup, size_t end)
 {
-	size_t at = pq_view_find(markup->text, '\n', markup->at);
+	struct pq_view passed = pq_view_slice(markup->text, 0, end);
+	size_t at = pq_view_find(passed, '\n', markup->at);
 
-	for (; at < end; at = pq_view_find(markup->text, '\n', at + 1)) {
+	for (; at < end; at = pq_view_find(passed, '\n', at + 1)) {
 		markup->line++;
 		markup->line_start = at + 1;
 	}

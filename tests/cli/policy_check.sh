@@ -48,7 +48,7 @@ has out 'only under "#if BUILDFLAG(ENABLE_SIP)" (line 83): on the other side it 
 
 # A 0 ends the list of one loop, and is a port to the other one.
 finds gecko.cpp --
-finds gecko-zero.cpp -- "$(line gecko-zero.cpp '// reserved') zero_terminator_cuts: this 0 ends gBadPortList: port 0 and the 83 entries behind it"
+finds gecko-zero.cpp -- "$(line gecko-zero.cpp '// reserved') zero_terminator_cuts: this 0 ends gBadPortList: port 0 and the 82 entries behind it"
 finds gecko-ended.cpp --against fetch@2024 --
 finds gecko-ended.cpp -- "$(line gecko-ended.cpp gBadPortList) missing_port: port 0"
 printf 'pratique-policy 1\nbase fetch\nblock http,https,ws,wss 49152,65000 "our own"\n' >own.policy
