@@ -45,6 +45,10 @@ static void a_start_that_is_worn_out_is_held(void **state)
 	ask(world, PQ_BOARD_HUB, "GET /next HTTP/1.1");
 	assert_true(world->reply.again && world->board->resting);
 	world_close(world);
+	world = world_open("stun");
+	ask(world, PQ_BOARD_HUB, "GET /task/0 HTTP/1.1");
+	assert_int_equal(world->board->worn, 16 * world->board->tasks[0].count);
+	world_close(world);
 }
 
 static void what_was_never_served_is_not_over(void **state)

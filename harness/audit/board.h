@@ -102,7 +102,8 @@ struct pq_task {
  * closed:      no more tasks will come: the page is told to stop
  * proxied:     a subject that was told of no proxy asked for a cell through one
  * no_https:    the browser opens no page over https: tasks of such pages end without having been asked
- * rest_after:  of so many cells, sweeps not counted, a start is worn out: its page is held instead of led on; 0: never
+ * rest_after:  of so many cells, sweeps not counted and peers for several, a start is worn out: its page is held instead
+ *              of led on; 0: never
  * worn:        cells of this start so far; resting: the page is held, and nothing is under way
  * visits:      how often the start page was opened in this launch (twice is trouble); alive_ms: when a page last spoke
  */

@@ -110,7 +110,18 @@ static bool next_task(struct pq_answer *answer, uint32_t *number)
 	return false;
 }
 
+/* A process has so many peer connections and no more (Chromium: 500): one wears it as much as so many frames. */
+#define PEER_WEIGHT 16
+
 /* Hundreds of frames and windows a task stay in a browser's memory, which makes it slower and slower. */
+static void wear(struct pq_board *board, const struct pq_task *task)
+{
+	uint32_t weight = pq_vector_at(task->vector)->needs & PQ_NEEDS_WEBRTC ? PEER_WEIGHT : 1;
+
+	if (task->count <= PQ_BOARD_SWEEP)
+		atomic_fetch_add(&board->worn, task->count * weight);
+}
+
 static bool is_worn(struct pq_board *board)
 {
 	uint32_t rest_after = atomic_load(&board->rest_after);
@@ -209,8 +220,7 @@ static void task_page(struct pq_answer *answer, struct pq_view rest)
 	count = pq_site_group(answer->board, number);
 	for (uint32_t i = 0; i < count; i++) {
 		begin(&task[i], PQ_TASK_SERVED);
-		if (task[i].count <= PQ_BOARD_SWEEP)
-			atomic_fetch_add(&answer->board->worn, task[i].count);
+		wear(answer->board, &task[i]);
 		pq_buf_add_str(&json, i == 0 ? "[" : ",");
 		pq_site_task(answer->board, number + i, &json);
 	}
