@@ -235,6 +235,32 @@ static void a_task_has_its_ports_and_the_default_port_as_its_control(void **stat
 	tear_down(&f);
 }
 
+static void peers_and_sessions_are_asked_for_in_small_tasks(void **state)
+{
+	static const struct {
+		const char *row;
+		uint32_t most;
+	} cases[] = { { "turn-udp", PQ_PLAN_MAX_PEERS },
+		      { "webtransport", PQ_PLAN_MAX_SESSIONS },
+		      { "fetch", PQ_PLAN_MAX_PORTS } };
+	struct pq_port_set ports = { { 0 } };
+
+	(void)state;
+	for (uint32_t port = 1; port <= 300; port++)
+		pq_port_set_add(&ports, (uint16_t)port);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		uint32_t most = cases[i].most, first;
+		struct fixture f;
+
+		set_up(&f);
+		first = atomic_load(&f.board->task_count);
+		assert_int_equal(pq_asks_pin(&f.asks, pq_rows_find(&f.rows, cases[i].row), &ports, false), PQ_ERR_OK);
+		assert_int_equal(atomic_load(&f.board->task_count) - first, (300 + most - 1) / most);
+		assert_int_equal(f.board->tasks[first].count, (most < 300 ? most : 300) + 1);
+		tear_down(&f);
+	}
+}
+
 static void what_conforms_is_asked_once(void **state)
 {
 	struct fixture f;
@@ -409,6 +435,7 @@ int main(void)
 		cmocka_unit_test(lists_of_vectors_name_rows_or_are_refused),
 		cmocka_unit_test(the_depths_ask_for_more_and_more),
 		cmocka_unit_test(a_task_has_its_ports_and_the_default_port_as_its_control),
+		cmocka_unit_test(peers_and_sessions_are_asked_for_in_small_tasks),
 		cmocka_unit_test(what_conforms_is_asked_once),
 		cmocka_unit_test(a_violation_is_stated_when_two_asks_show_it),
 		cmocka_unit_test(where_two_asks_differ_a_third_decides),

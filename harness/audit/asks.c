@@ -63,6 +63,17 @@ static uint32_t add_cell(struct pq_board *board, struct pq_task *task, uint16_t 
 	return cell;
 }
 
+/* How many ports of a row fit into one task. */
+static uint32_t most_of(const struct pq_asks *asks, const struct pq_row *row)
+{
+	uint32_t needs = pq_vector_at(row->vector)->needs;
+	uint32_t most = needs & PQ_NEEDS_WEBRTC ? PQ_PLAN_MAX_PEERS
+			: needs & PQ_UDP        ? PQ_PLAN_MAX_SESSIONS
+						: asks->most;
+
+	return most < asks->most ? most : asks->most;
+}
+
 /* One task: ports from *at on, as many as fit; *at moves behind them. */
 static enum pq_err pin_one(struct pq_asks *asks, size_t index, const struct pq_port_set *ports, bool sweep,
 			   uint32_t *at)
@@ -80,7 +91,7 @@ static enum pq_err pin_one(struct pq_asks *asks, size_t index, const struct pq_p
 	task->vector = (uint16_t)about->vector;
 	task->launch = (uint8_t)about->launch;
 	task->first = atomic_load(&board->cell_count);
-	for (; *at < PQ_PORT_COUNT && task->count < asks->most; (*at)++) {
+	for (; *at < PQ_PORT_COUNT && task->count < most_of(asks, about); (*at)++) {
 		struct pq_asked *asked;
 
 		if (!pq_port_set_has(ports, (uint16_t)*at))

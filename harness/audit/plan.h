@@ -35,6 +35,12 @@ struct pq_plan_options {
 
 /* The most ports of one task, its control not counted. */
 #define PQ_PLAN_MAX_PORTS 8192
+/*
+ * Of one task whose probes are peer connections (a process of Chromium has 500), or sessions over QUIC (once
+ * a few failed, Chromium makes the next ones of the same neighbourhood wait for minutes).
+ */
+#define PQ_PLAN_MAX_PEERS 200
+#define PQ_PLAN_MAX_SESSIONS 4
 
 /*
  * Which ports the row is asked for in the first pass; an empty set: it is not asked. True if that is a sweep: (nearly)

@@ -110,13 +110,15 @@ static bool next_task(struct pq_answer *answer, uint32_t *number)
 	return false;
 }
 
-/* A process has so many peer connections and no more (Chromium: 500): one wears it as much as so many frames. */
+/* What a browser has few of wears it as much as so many frames: peer connections and sessions over QUIC (plan.h). */
 #define PEER_WEIGHT 16
+#define SESSION_WEIGHT 800
 
 /* Hundreds of frames and windows a task stay in a browser's memory, which makes it slower and slower. */
 static void wear(struct pq_board *board, const struct pq_task *task)
 {
-	uint32_t weight = pq_vector_at(task->vector)->needs & PQ_NEEDS_WEBRTC ? PEER_WEIGHT : 1;
+	uint32_t needs = pq_vector_at(task->vector)->needs;
+	uint32_t weight = needs & PQ_NEEDS_WEBRTC ? PEER_WEIGHT : needs & PQ_UDP ? SESSION_WEIGHT : 1;
 
 	if (task->count <= PQ_BOARD_SWEEP)
 		atomic_fetch_add(&board->worn, task->count * weight);
