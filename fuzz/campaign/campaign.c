@@ -230,10 +230,23 @@ static void begin_next(struct campaign *campaign, unsigned int lane)
 				  .source = campaign->options->source,
 				  .out = campaign->options->out,
 				  .findings_folder = campaign->findings_folder,
+				  .mutator = !campaign->options->no_mutator,
 				  .found = found,
 				  .ctx = campaign };
 	pq_turn_start(turn, lane, length_of_next(campaign, lane, campaign->plan.turns[*next].length_ms));
 	++*next;
+}
+
+/* Adds to a row what a turn has done so far. */
+static void book(const struct pq_turn *turn, struct pq_campaign_row *row)
+{
+	uint64_t mutated = row->done.mutated;
+
+	pq_turn_count(turn, &row->done);
+	row->mutated[turn->engine] |= row->done.mutated > mutated;
+	row->spent_ms += pq_child_now_ms() - turn->begun_ms;
+	if (turn->coverage > row->coverage[turn->engine])
+		row->coverage[turn->engine] = turn->coverage;
 }
 
 /* Books a turn that is over in its row, and makes the lane idle. */
@@ -247,10 +260,7 @@ static void finish(struct campaign *campaign, unsigned int lane)
 		campaign->result->failed |= turn->state == PQ_TURN_FAILED;
 		campaign->result->full |= turn->state == PQ_TURN_FULL;
 	}
-	pq_turn_count(turn, &row->done);
-	row->spent_ms += pq_child_now_ms() - turn->begun_ms;
-	if (turn->coverage > row->coverage[turn->engine])
-		row->coverage[turn->engine] = turn->coverage;
+	book(turn, row);
 	turn->state = PQ_TURN_IDLE;
 }
 
@@ -282,11 +292,8 @@ static void show_progress(struct campaign *campaign)
 
 		if (turn->state != PQ_TURN_RUNNING)
 			continue;
-		pq_turn_count(turn, &row->done);
-		row->spent_ms += pq_child_now_ms() - turn->begun_ms;
+		book(turn, row);
 		row->running++;
-		if (turn->coverage > row->coverage[turn->engine])
-			row->coverage[turn->engine] = turn->coverage;
 	}
 	campaign->listener->progress(campaign->listener->ctx, rows, pq_child_now_ms() - campaign->begun_ms);
 }

@@ -19,6 +19,7 @@
  * targets, engines: which are chosen
  * total_ms: wall time of fuzzing; building and the canary come on top
  * jobs:     engines at work at the same time, 1 to PQ_PLAN_JOBS
+ * no_mutator: engines use their own mutations alone
  * out:      the campaign's folder; source: the source tree
  */
 struct pq_campaign_options {
@@ -26,6 +27,7 @@ struct pq_campaign_options {
 	bool engines[PQ_ENGINE_COUNT];
 	uint64_t total_ms;
 	unsigned int jobs;
+	bool no_mutator;
 	const char *out;
 	const char *source;
 };
@@ -35,6 +37,7 @@ struct pq_campaign_options {
  * done:     what its ended turns did, and its running ones so far
  * spent_ms: engine time
  * coverage: highest edge count, by engine; 0 if not known
+ * mutated:  whether the mutator was seen to make inputs, by engine
  * findings: kept; first_ms, first_engine: when since fuzzing began the first one was seen, and by whom
  * running: engines at work on it now
  */
@@ -42,6 +45,7 @@ struct pq_campaign_row {
 	struct pq_counters done;
 	uint64_t spent_ms;
 	uint64_t coverage[PQ_ENGINE_COUNT];
+	bool mutated[PQ_ENGINE_COUNT];
 	size_t findings;
 	uint64_t first_ms;
 	enum pq_campaign_engine first_engine;

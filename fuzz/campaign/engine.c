@@ -163,6 +163,9 @@ static void fuzz_aflpp(struct pq_command *command, const struct pq_campaign_targ
 	add_settings(command, aflpp_settings, sizeof(aflpp_settings) / sizeof(aflpp_settings[0]));
 	if (place->first_only)
 		add_settings(command, aflpp_first_only, sizeof(aflpp_first_only) / sizeof(aflpp_first_only[0]));
+	if (place->mutator && target->mutator)
+		pq_command_env(command, "AFL_CUSTOM_MUTATOR_LIBRARY=%s/build/fuzz-%s/bin/pq_mutator_aflpp.so",
+			       place->source, engines[PQ_ENGINE_AFLPP].name);
 	pq_command_arg(command, "afl-fuzz");
 	pq_command_arg(command, "-i%s/input", place->work);
 	pq_command_arg(command, "-o%s/afl", place->work);
@@ -180,6 +183,7 @@ void pq_engine_fuzz(struct pq_command *command, enum pq_campaign_engine engine, 
 {
 	pq_command_env(command, PQ_COUNTERS_ENV "=%s/counters", place->work);
 	pq_command_env(command, PQ_IGNORE_ENV "=%s", place->ignore);
+	pq_command_env(command, PQ_MUTATOR_ENV "=%s", place->mutator ? target->name : PQ_MUTATOR_OFF);
 	if (engine == PQ_ENGINE_AFLPP)
 		fuzz_aflpp(command, target, place, dictionary);
 	else

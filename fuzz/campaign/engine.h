@@ -26,6 +26,7 @@ void pq_engine_build(struct pq_command *command, enum pq_campaign_engine engine,
  * source: the source tree; out: the campaign's folder
  * work:   the turn's own folder: input/, artifacts/ or afl/, counters
  * ignore: names of rules that need not be found again, separated by commas; may be empty
+ * mutator: whether the mutator works, where the target has one
  * first_only: the first finding is all that is wanted, and soon
  * length_ms: how long the turn lasts at most; engines get some seconds more as a safety net
  */
@@ -35,6 +36,7 @@ struct pq_engine_place {
 	const char *work;
 	const char *ignore;
 	uint64_t length_ms;
+	bool mutator;
 	bool first_only;
 };
 

@@ -3,6 +3,7 @@
 #ifndef PQ_CAMPAIGN_TARGET_H
 #define PQ_CAMPAIGN_TARGET_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -14,6 +15,7 @@
  * seeds:    folder below the source tree
  * suffix:   of a finding's file
  * weight:   its share of the time, relative to the others'; the whole road gets as much as all the rest
+ * mutator:  the mutator knows its inputs
  * max_len:  longest input that is tried, in bytes
  */
 struct pq_campaign_target {
@@ -23,6 +25,7 @@ struct pq_campaign_target {
 	const char *suffix;
 	unsigned int weight;
 	unsigned int max_len;
+	bool mutator;
 };
 
 /* index: 0 to PQ_CAMPAIGN_TARGETS - 1; PQ_CAMPAIGN_TARGETS itself is the canary, which is in no plan. */

@@ -33,6 +33,7 @@ static struct pq_engine_place place_of(const struct pq_turn *turn)
 					 turn->work,
 					 turn->seen.ignored,
 					 spent_ms < turn->length_ms ? turn->length_ms - spent_ms : 1,
+					 turn->mutator,
 					 turn->first_only };
 }
 
@@ -185,6 +186,8 @@ static void add(struct pq_counters *sum, const struct pq_counters *more)
 	sum->executions += more->executions;
 	sum->reached += more->reached;
 	sum->dials += more->dials;
+	sum->mutated += more->mutated;
+	sum->structured += more->structured;
 	for (size_t i = 0; i < PQ_COUNTERS_RULES; i++)
 		sum->findings[i] += more->findings[i];
 }

@@ -19,6 +19,7 @@ enum pq_turn_state {
 };
 
 /*
+ * mutator: whether the mutator works
  * first_only: the engine may end with its first finding, and shall look for that one in haste
  * found:    called for each finding, before the engine is started again
  * taken:    artifacts looked at so far; seen: what they were
@@ -35,6 +36,7 @@ struct pq_turn {
 	const char *source;
 	const char *out;
 	const char *findings_folder;
+	bool mutator;
 	bool first_only;
 	void (*found)(void *ctx, const struct pq_finding *finding);
 	void *ctx;

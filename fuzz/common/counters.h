@@ -2,7 +2,8 @@
 /*
  * What one fuzzing process has done, in a mapped file that outlives it. The
  * engines cannot show how many executions reached the socket layer; this can.
- * One file belongs to one process at a time; readers only look.
+ * One file belongs to one target at a time; readers only look. Under AFL++ the mutator is another process than the
+ * target, and counts in the same file what the target does not.
  */
 #ifndef PQ_FUZZ_COUNTERS_H
 #define PQ_FUZZ_COUNTERS_H
@@ -11,7 +12,7 @@
 #include <stdint.h>
 
 #define PQ_COUNTERS_MAGIC 0x736f636f7571ULL
-#define PQ_COUNTERS_VERSION 1
+#define PQ_COUNTERS_VERSION 2
 #define PQ_COUNTERS_RULES 32
 
 /*
@@ -19,6 +20,7 @@
  * executions: inputs tried
  * reached:    inputs that made at least one dial
  * dials:      dials of all inputs
+ * mutated:    inputs that the mutator made; structured: those of them that it made by what it knows of them
  * findings:   by enum pq_rule; index 0 counts what no rule names
  */
 struct pq_counters {
@@ -27,6 +29,8 @@ struct pq_counters {
 	uint64_t executions;
 	uint64_t reached;
 	uint64_t dials;
+	uint64_t mutated;
+	uint64_t structured;
 	uint64_t findings[PQ_COUNTERS_RULES];
 };
 

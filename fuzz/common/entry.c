@@ -72,6 +72,12 @@ void pq_fuzz_count_dials(size_t dials)
 	counters->dials += dials;
 }
 
+void pq_fuzz_count_mutation(bool structured)
+{
+	counters->mutated++;
+	counters->structured += structured;
+}
+
 /* The rule named in "ASSERTION FAILED: pq_rule_<id>", or none. */
 static enum pq_rule rule_of(const char *text)
 {

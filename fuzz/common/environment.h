@@ -12,4 +12,11 @@
  */
 #define PQ_IGNORE_ENV "PQ_FUZZ_IGNORE"
 
+/*
+ * What the mutator (mutator/mutator.h) shall do: "off" for nothing; else, for the one library that serves all targets
+ * under AFL++, the name of the target.
+ */
+#define PQ_MUTATOR_ENV "PQ_FUZZ_MUTATOR"
+#define PQ_MUTATOR_OFF "off"
+
 #endif

@@ -37,6 +37,9 @@ void pq_fuzz_open_nothing(void);
 /* Counts what an execution dialled; call it at most once in an execution. */
 void pq_fuzz_count_dials(size_t dials);
 
+/* Counts an input that the mutator made; structured: by what it knows of such inputs. */
+void pq_fuzz_count_mutation(bool structured);
+
 /* Name of the input under way, for messages; NULL under an engine, which keeps inputs itself. */
 extern const char *pq_fuzz_input_name;
 

@@ -18,7 +18,7 @@
 
 #define QUIET_MS 10000 /* between two looks at the progress where lines cannot be rewritten */
 
-enum option { ENGINE, TARGET, TIME, JOBS, OUT, PROGRESS, JSON, OPTION_COUNT };
+enum option { ENGINE, TARGET, TIME, JOBS, OUT, NO_MUTATOR, PROGRESS, JSON, OPTION_COUNT };
 
 static const struct pq_option options[] = {
 	[ENGINE] = { "engine", "NAME", "libfuzzer, aflpp or all (default all that this machine has)" },
@@ -26,6 +26,7 @@ static const struct pq_option options[] = {
 	[TIME] = { "time", "TIME", "wall time of fuzzing, such as 60s, 10m, 8h, 7d (default 60s)" },
 	[JOBS] = { "jobs", "N", "engines at work at the same time (default: one a processor)" },
 	[OUT] = { "out", "DIR", "where inputs and findings are kept (default out/campaign)" },
+	[NO_MUTATOR] = { "no-mutator", NULL, "engines change inputs by their own means alone" },
 	[PROGRESS] = { "progress", NULL, "lines of progress every 10 s also where there is no terminal" },
 	[JSON] = { "json", NULL, "print one JSON object at the end; all else goes to standard error" },
 };
@@ -37,7 +38,8 @@ static const struct pq_usage usage = {
 	"there, and shares the time among targets and engines. Grown inputs stay in\n"
 	"DIR/corpus and are used again by the next campaign, findings in DIR/findings; what\n"
 	"a campaign that was killed left behind is kept by the next one in DIR. Rows of\n"
-	"progress are shown on a terminal only.\n"
+	"progress are shown on a terminal only. A mutator that knows scenarios, ports and\n"
+	"headers works beside the engine's own; a row says \"yes\" where it was seen to.\n"
 	"Targets: scenario (half of the time), port, url, header, multipart, response,\n"
 	"altsvc, ftp_reply, stun, websocket, auth, sink, policy_text, import, transcript,\n"
 	"monitor. Exit code 0: it ran to its end and found nothing; 1: a finding; 2: bad\n"
@@ -61,7 +63,8 @@ struct show {
 	uint64_t shown_ms;
 };
 
-static const char *const columns = "target           executions       reached     rate  edges lf/afl  findings\n";
+static const char *const columns =
+	"target           executions       reached     rate  edges lf/afl  mutator  findings\n";
 
 static void erase(struct show *show)
 {
@@ -110,6 +113,14 @@ static void on_plan(void *ctx, const struct pq_campaign_options *options_given, 
 	fflush(out);
 }
 
+/* By engine, as edges are shown: whether the mutator was seen at work. */
+static const char *mutator_of(const struct pq_campaign_row *row)
+{
+	static const char *const words[2][2] = { { "no", "no/yes" }, { "yes/no", "yes" } };
+
+	return words[row->mutated[PQ_ENGINE_LIBFUZZER]][row->mutated[PQ_ENGINE_AFLPP]];
+}
+
 static void print_row(const struct show *show, size_t target, const struct pq_campaign_row *row)
 {
 	double seconds = (double)row->spent_ms / 1000;
@@ -117,10 +128,10 @@ static void print_row(const struct show *show, size_t target, const struct pq_ca
 
 	for (int e = 0; e < PQ_ENGINE_COUNT; e++)
 		snprintf(coverage[e], sizeof(coverage[e]), row->coverage[e] ? "%" PRIu64 : "-", row->coverage[e]);
-	fprintf(show->terminal.out, "%-12s %14" PRIu64 " %13" PRIu64 " %6.0f/s  %-13s ",
+	fprintf(show->terminal.out, "%-12s %14" PRIu64 " %13" PRIu64 " %6.0f/s  %-13s %-8s ",
 		pq_campaign_target_at(target)->name, row->done.executions, row->done.reached,
 		seconds > 0 ? (double)row->done.executions / seconds : 0.0,
-		strcat(strcat(coverage[0], "/"), coverage[1]));
+		strcat(strcat(coverage[0], "/"), coverage[1]), mutator_of(row));
 	pq_terminal_column(&show->terminal, row->findings ? PQ_COLOUR_BAD : PQ_COLOUR_PLAIN,
 			   row->findings ? "FOUND" : "none", 5);
 	if (row->findings)
@@ -207,15 +218,18 @@ static void print_json(const struct pq_campaign_options *given, const struct pq_
 
 		if (!given->targets[i])
 			continue;
-		json_array_append_new(
-			targets, json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o}", "target",
-					   pq_campaign_target_at(i)->name, "executions",
-					   (json_int_t)row->done.executions, "reached", (json_int_t)row->done.reached,
-					   "dials", (json_int_t)row->done.dials, "spent_ms", (json_int_t)row->spent_ms,
-					   "coverage_libfuzzer", (json_int_t)row->coverage[PQ_ENGINE_LIBFUZZER],
-					   "coverage_aflpp", (json_int_t)row->coverage[PQ_ENGINE_AFLPP], "findings",
-					   (json_int_t)row->findings, "first_finding_ms",
-					   row->findings ? json_integer((json_int_t)row->first_ms) : json_null()));
+		json_array_append_new(targets,
+				      json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:b, s:b, s:I, s:I, s:I, s:o}",
+						"target", pq_campaign_target_at(i)->name, "executions",
+						(json_int_t)row->done.executions, "reached",
+						(json_int_t)row->done.reached, "dials", (json_int_t)row->done.dials,
+						"mutated", (json_int_t)row->done.mutated, "mutator_libfuzzer",
+						row->mutated[PQ_ENGINE_LIBFUZZER], "mutator_aflpp",
+						row->mutated[PQ_ENGINE_AFLPP], "spent_ms", (json_int_t)row->spent_ms,
+						"coverage_libfuzzer", (json_int_t)row->coverage[PQ_ENGINE_LIBFUZZER],
+						"coverage_aflpp", (json_int_t)row->coverage[PQ_ENGINE_AFLPP],
+						"findings", (json_int_t)row->findings, "first_finding_ms",
+						row->findings ? json_integer((json_int_t)row->first_ms) : json_null()));
 	}
 	pq_json_print(json_pack("{s:o, s:I, s:I, s:I, s:b, s:b, s:b, s:b, s:o}", "targets", targets, "findings",
 				(json_int_t)result->findings, "rescued", (json_int_t)result->rescued, "elapsed_ms",
@@ -390,5 +404,6 @@ int pq_cli_campaign(int argc, char **argv)
 	if (index < (size_t)argc)
 		return pq_options_wrong(&usage, "unexpected argument '%s'", argv[index]);
 	fill_in(&given);
+	given.no_mutator = flags[NO_MUTATOR];
 	return run(&given, flags[JSON], flags[PROGRESS]);
 }
