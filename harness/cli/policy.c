@@ -25,14 +25,15 @@ static const struct pq_option options[] = {
 static const struct pq_usage usage = {
 	"policy",
 	"list | show NAME[@DATE]|FILE | diff A B | timeline [PORT|NAME] | why PORT | check FILE... |\n"
-	"              drift FETCH.BS",
+	"              import FILE... | drift FETCH.BS",
 	"list: the built-in policies with their date, the number of forbidden header names and\n"
 	"prefixes, the number of blocked ports by scheme, the source, and the days on which\n"
 	"a rule began or ceased to count: NAME@DATE is the policy as of the end of that year,\n"
 	"month or day, NAME@today as of now. show: the text of one, in canonical form; with a\n"
 	"date, what was in force then. diff, timeline, why: how two differ, what changed when,\n"
 	"why a port is blocked. check, drift: whether a list in source code, or ours, is still\n"
-	"right. These have options of their own (policy check --help).\n"
+	"right. import: such a list as policy text. These have options of their own (policy\n"
+	"check --help).\n"
 	"Exit code 0, or 2 for an unknown name or a bad file.\n",
 	options,
 	OPTION_COUNT,
