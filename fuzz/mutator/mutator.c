@@ -9,7 +9,7 @@
 #define MORE_SHARE 4   /* after one operation, one in so many is followed by another */
 
 /* Short inputs make fast fuzzing: nothing grows beyond these, and what is longer only shrinks. */
-#define GROWN_BYTES 640
+#define GROWN_BYTES 512
 #define GROWN_LINES 16
 
 enum pq_mutator_kind pq_mutator_kind_of(const char *target)
@@ -68,7 +68,7 @@ void pq_mutator_say(struct pq_mutator *m, const char *name)
 	if (len + more + 2 > sizeof(m->said))
 		return;
 	if (len > 0)
-		m->said[len++] = ',';
+		m->said[len++] = '+';
 	memcpy(m->said + len, name, more + 1);
 }
 

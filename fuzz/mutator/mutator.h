@@ -44,7 +44,7 @@ size_t pq_mutate(struct pq_mutator *mutator, uint8_t *bytes, size_t len, size_t 
 size_t pq_cross(struct pq_mutator *mutator, uint8_t *bytes, size_t len, size_t cap, const uint8_t *other,
 		size_t other_len, uint64_t seed);
 
-/* What the last call did, such as "request,value": names of operations. Valid until the next call. */
+/* What the last call did, such as "request+argument": names of operations. Valid until the next call. */
 const char *pq_describe(const struct pq_mutator *mutator);
 
 /* Whether the last call took the way of this target's structure, and not that of plain bytes. */

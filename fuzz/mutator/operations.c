@@ -301,7 +301,7 @@ static const struct {
 	{ drop, 8 },
 	{ swap, 3 },
 	{ borrow, 6 },
-	{ echo, 6 },
+	{ echo, 4 },
 };
 
 void pq_operate(struct pq_mutator *m)

@@ -112,6 +112,7 @@ static const char *const answers[] = {
 	"answer\n  redirect 303 \"//%h:%P/x\"",
 	"answer\n  redirect 301 \"/%t\"",
 	"answer\n  redirect 308 \"http://%h:%p/\"",
+	"answer\n  redirect 302 \"ftp://%h:%p/\"",
 	"answer\n  reply \"HTTP/1.1 200 OK\\r\\n%rContent-Length: 0\\r\\n\\r\\n\"",
 	"answer\n  reply \"HTTP/1.1 200 OK\\r\\n%rContent-Length: 2\\r\\n\\r\\n%t\"",
 	"answer\n  reply \"HTTP/1.1 302 x\\r\\n%rLocation: %u\\r\\nContent-Length: 0\\r\\n\\r\\n\"",
@@ -143,7 +144,9 @@ static const char *const stories[] = {
 	"fetch GET \"http://%h:%o/\"\n  header \"Authorization\" \"Bearer secret\"\nanswer\n"
 	"  redirect 302 \"http://%h:%o/\"\nanswer\n  reply " OK_EMPTY,
 	"fetch GET \"https://%h/\"\n  header \"authorization\" \"Bearer secret\"\nanswer\n"
-	"  redirect 307 \"http://%H/\"\nanswer\n  reply " OK_EMPTY,
+	"  redirect 307 \"http://%h/\"\nanswer\n  reply " OK_EMPTY,
+	"fetch GET \"http://%h/\"\n  header \"Authorization\" \"Bearer secret\"\nanswer\n"
+	"  redirect 302 \"http://%H/\"\nanswer\n  reply " OK_EMPTY,
 	"embedder GET \"http://%h/\"\n  header \"Cookie\" \"k=v\"\n  header \"%n\" \"%v\"\nanswer\n"
 	"  redirect 302 \"http://%H:%o/\"\nanswer\n  reply " OK_EMPTY,
 	"cookie \"http://%h/\" \"k=v\"\nnavigate \"http://%h/\"\nanswer\n  redirect 302 \"http://%H/\"\n"

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "campaign/target.h"
 #include "mutator/echo.h"
 #include "mutator/mutator.h"
 #include "mutator/values.h"
@@ -263,6 +264,16 @@ static void other_targets_get_values_of_the_policy_too(void **state)
 	pq_mutator_close(header);
 }
 
+static void the_campaign_knows_which_targets_have_a_mutator(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i <= PQ_CAMPAIGN_TARGETS; i++) {
+		const struct pq_campaign_target *target = pq_campaign_target_at(i);
+
+		assert_int_equal(target->mutator, pq_mutator_kind_of(target->name) != PQ_MUTATOR_COUNT);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -274,6 +285,7 @@ int main(void)
 		cmocka_unit_test(crossing_takes_lines_of_both),
 		cmocka_unit_test(every_bad_port_and_every_forbidden_name_is_drawn),
 		cmocka_unit_test(trimming_leaves_what_is_needed),
+		cmocka_unit_test(the_campaign_knows_which_targets_have_a_mutator),
 		cmocka_unit_test(other_targets_get_values_of_the_policy_too),
 	};
 
