@@ -24,7 +24,7 @@ enum option { BROWSERS, JUDGE, STOCK, OUT, HTML, JSON, OPTION_COUNT };
 
 static const struct pq_option options[] = {
 	[BROWSERS] = { "browsers", "LIST", "which, as in chromium,firefox,webkitgtk (default chromium)" },
-	[JUDGE] = { "judge", "NAME|FILE", "drives the monitor (default fetch)" },
+	[JUDGE] = { "judge", "NAME[@DATE]|FILE", "drives the monitor (default fetch)" },
 	[STOCK] = { "stock", NULL, "start them with no other flags than they need to start at all" },
 	[OUT] = { "out", "DIR", "keep logs and transcripts there" },
 	[HTML] = { "html", "FILE", "write the table as one page as well, with the transcripts" },

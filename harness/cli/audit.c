@@ -29,7 +29,7 @@ static const struct pq_option options[] = {
 	[PQ_AUDIT_STOCK] = { "stock", NULL, "a fresh profile and no flag but those that the start needs" },
 	[PQ_AUDIT_PREF] = { "pref", "NAME=VALUE", "a preference more (Firefox's family); any number" },
 	[PQ_AUDIT_ARGUMENT] = { "argument", "ARG", "an argument more; any number" },
-	[PQ_AUDIT_JUDGE] = { "judge", "NAME|FILE", "the judging policy (default: fetch)" },
+	[PQ_AUDIT_JUDGE] = { "judge", "NAME[@DATE]|FILE", "the judging policy (default: fetch)" },
 	[PQ_AUDIT_DEPTH] = { "depth", "DEPTH", "quick, nightly or full (default: quick)" },
 	[PQ_AUDIT_PORTS] = { "ports", "LIST", "ports for every vector: 25,6000-6010, or all, bad, near, sample" },
 	[PQ_AUDIT_VECTORS] = { "vectors", "LIST", "only these: fetch,img,fetch/* ..." },

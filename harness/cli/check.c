@@ -22,7 +22,7 @@
 enum option { POLICY, METHOD, HEADER, JSON, OPTION_COUNT };
 
 static const struct pq_option options[] = {
-	[POLICY] = { "policy", "NAME|FILE", "the policy that is asked (default fetch)" },
+	[POLICY] = { "policy", "NAME[@DATE]|FILE", "the policy that is asked (default fetch)" },
 	[METHOD] = { "method", "METHOD", "ask about this method as well (default GET)" },
 	[HEADER] = { "header", "'NAME: VALUE'", "ask about this header as well; may be given several times" },
 	[JSON] = { "json", NULL, "print JSON lines" },

@@ -14,8 +14,8 @@ enum option { SUBJECT, POLICY, JUDGE, LENIENT, TRANSCRIPT, WHOLE, OPTION_COUNT }
 
 static const struct pq_option options[] = {
 	[SUBJECT] = { "subject", "NAME", "what is tested (default model)" },
-	[POLICY] = { "policy", "NAME|FILE", "drives the subject (default: the scenario's policy line, or fetch)" },
-	[JUDGE] = { "judge", "NAME|FILE", "drives the monitor (default: the scenario's judge line, or fetch)" },
+	[POLICY] = { "policy", "NAME[@DATE]|FILE", "drives the subject (default: the scenario's policy line, or fetch)" },
+	[JUDGE] = { "judge", "NAME[@DATE]|FILE", "drives the monitor (default: the scenario's judge line, or fetch)" },
 	[LENIENT] = { "lenient", NULL, "skip lines that cannot be read, as fuzz targets do" },
 	[TRANSCRIPT] = { "transcript", NULL, "print the transcript instead of the story" },
 	[WHOLE] = { "whole", NULL, "show all bytes, also of long bodies" },

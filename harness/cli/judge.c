@@ -13,7 +13,7 @@
 enum option { JUDGE, SHOWS, LENIENT, JSON, OPTION_COUNT };
 
 static const struct pq_option options[] = {
-	[JUDGE] = { "judge", "NAME|FILE", "drives the monitor (default: the scenario's judge line, or fetch)" },
+	[JUDGE] = { "judge", "NAME[@DATE]|FILE", "drives the monitor (default: the scenario's judge line, or fetch)" },
 	[SHOWS] = { "shows", "LIST",
 		    "what the transcript shows: all, or some of dials,bytes,outcomes,sides,random,lookups" },
 	[LENIENT] = { "lenient", NULL, "skip lines of the scenario that cannot be read, as fuzz targets do" },

@@ -11,7 +11,7 @@
 #include "report/message.h"
 #include "report/nearest.h"
 
-#define HELP_COLUMN 26
+#define HELP_COLUMN 28
 #define LONG 1 /* what getopt_long returns for every row but help */
 
 static void print_help(const struct pq_usage *usage)

@@ -19,7 +19,7 @@
 enum option { AGAINST, FORMAT, LIST, SCHEMES, BASELINE, JSON, SARIF, JUNIT, OPTION_COUNT };
 
 static const struct pq_option options[] = {
-	[AGAINST] = { "against", "NAME|FILE", "the policy to compare with (fetch)" },
+	[AGAINST] = { "against", "NAME[@DATE]|FILE", "the policy to compare with (fetch)" },
 	[FORMAT] = { "format", "NAME", "how the file is written (auto); policy import --help lists the names" },
 	[LIST] = { "list", "IDENTIFIER", "the list that is meant, where a file has several" },
 	[SCHEMES] = { "schemes", "A,B", "the schemes that its ports are for, instead of the format's" },

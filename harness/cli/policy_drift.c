@@ -13,7 +13,7 @@
 enum option { AGAINST, FORMAT, OPTION_COUNT };
 
 static const struct pq_option options[] = {
-	[AGAINST] = { "against", "NAME|FILE", "the policy that may be out of date (fetch)" },
+	[AGAINST] = { "against", "NAME[@DATE]|FILE", "the policy that may be out of date (fetch)" },
 	[FORMAT] = { "format", "NAME", "how the file is written (auto)" },
 };
 

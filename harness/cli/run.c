@@ -16,8 +16,8 @@ enum option { SUBJECT, POLICY, JUDGE, LENIENT, JUNIT, JSONL, JSON, QUIET, OPTION
 
 static const struct pq_option options[] = {
 	[SUBJECT] = { "subject", "NAME", "what is tested (default model)" },
-	[POLICY] = { "policy", "NAME|FILE", "drives the subject (default: the scenario's policy line, or fetch)" },
-	[JUDGE] = { "judge", "NAME|FILE", "drives the monitor (default: the scenario's judge line, or fetch)" },
+	[POLICY] = { "policy", "NAME[@DATE]|FILE", "drives the subject (default: the scenario's policy line, or fetch)" },
+	[JUDGE] = { "judge", "NAME[@DATE]|FILE", "drives the monitor (default: the scenario's judge line, or fetch)" },
 	[LENIENT] = { "lenient", NULL, "skip lines that cannot be read, as fuzz targets do" },
 	[JUNIT] = { "junit", "FILE", "write a JUnit report as well; - is standard output" },
 	[JSONL] = { "jsonl", "FILE", "write JSON lines as well, one a scenario; - is standard output" },

@@ -21,7 +21,7 @@
 enum option { JUDGE, JSON, TRANSCRIPT, KEEP, OPTION_COUNT };
 
 static const struct pq_option options[] = {
-	[JUDGE] = { "judge", "NAME|FILE", "the policy that dials are judged by (default fetch)" },
+	[JUDGE] = { "judge", "NAME[@DATE]|FILE", "the policy that dials are judged by (default fetch)" },
 	[JSON] = { "json", NULL, "print JSON lines; the program's own output goes to standard error" },
 	[TRANSCRIPT] = { "transcript", "FILE", "write all that was dialled and written, as a transcript" },
 	[KEEP] = { "keep", "DIR", "keep the sink's log and the run's authority in that folder" },
