@@ -112,6 +112,8 @@ static void what_is_no_entry_is_noted(void **state)
 	notes_are("chromium", "int kRestrictedPorts[] = { 1,\n#include \"x\"\n};\n", 1);
 	notes_are("chromium", "int kRestrictedPorts[] = { 1,\n// 7,\n};\n", 1);
 	notes_are("chromium", "int kRestrictedPorts[] = { 1,\n// 7 is gone\n};\n", 0);
+	notes_are("chromium", "int kRestrictedPorts[] = { 1, 7,\n", 1);
+	notes_are("chromium", "void f() { int kRestrictedPorts[] = { 1, 7 };\n", 0);
 	notes_are("undici", "const badPorts = ['1', ...more]\n", 1);
 	notes_are("undici", "const badPorts = ['1', 'x']\n", 1);
 	notes_are("undici", "const badPorts = ['1', '07']\n", 1);
@@ -153,6 +155,33 @@ static void a_zero_ends_a_list_where_the_search_stops_there(void **state)
 	ports_are("chromium", "int kRestrictedPorts[] = { 1, 7, 0 };\n", "1 7 0");
 	notes_are("chromium", "int kRestrictedPorts[] = { 1, 7, 0 };\n", 1);
 	ports_are("chromium", "int kRestrictedPorts[] = { 1, 7, 0, // terminator\n};\n", "1 7");
+}
+
+#define ALLOW "int16_t gBadPortList[] = { 1, 7, 0 };\nbool allowPort(int port) { if (port "
+
+static void a_zero_may_be_refused_beside_the_list(void **state)
+{
+	struct pq_import import;
+
+	(void)state;
+	assert_int_equal(read_as(&import, "gecko", ALLOW "<= 0) { return false; } return true; }\n", NULL), PQ_ERR_OK);
+	assert_int_equal(import.list_count, 2);
+	assert_int_equal(import.lists[1].role, PQ_IMPORT_BLOCKS);
+	assert_int_equal(import.lists[1].item_count, 1);
+	assert_int_equal(import.lists[1].items[0].last, 0);
+	assert_int_equal(import.lists[1].line, 2);
+	assert_false(import.lists[1].terminated);
+	pq_import_free(&import);
+	notes_are("gecko", ALLOW "== 0) return false; return true; }\n", 1);
+	notes_are("gecko", ALLOW "<= 0) { return true; } return false; }\n", 0);
+	notes_are("gecko", ALLOW "<= 0) port = 80; return false; }\n", 0);
+	notes_are("gecko", ALLOW "<= 0 && strict) return false; return true; }\n", 0);
+	notes_are("gecko", ALLOW "<= 10) return false; return true; }\n", 0);
+	/* Of a function that names bad ports "false" means the opposite. */
+	notes_are("gecko",
+		  "int16_t gBadPortList[] = { 1, 0 };\nbool isBadPort(int port) { if (port <= 0) return false; "
+		  "return true; }\n",
+		  0);
 }
 
 static void labels_and_patterns_are_lists(void **state)
@@ -212,6 +241,7 @@ int main(void)
 		cmocka_unit_test(what_is_no_entry_is_noted),
 		cmocka_unit_test(conditions_are_read_on_both_sides),
 		cmocka_unit_test(a_zero_ends_a_list_where_the_search_stops_there),
+		cmocka_unit_test(a_zero_may_be_refused_beside_the_list),
 		cmocka_unit_test(labels_and_patterns_are_lists),
 		cmocka_unit_test(the_search_is_told),
 		cmocka_unit_test(bad_input_fails_with_its_place),

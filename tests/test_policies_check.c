@@ -49,6 +49,16 @@ static void a_missing_entry_is_anchored_where_it_belongs(void **state)
 	expect_findings(NAMES(PQ_IMPORT_METHODS, "CONNECT"), "11 missing_method TRACE; 11 extra_method CONNECT");
 }
 
+static void nothing_is_missing_in_what_comes_to_another_list(void **state)
+{
+	struct made *list = PORTS(0, 53, 80);
+
+	(void)state;
+	list->import.adds = true;
+	expect_findings(list, "13 extra_port 80");
+	expect_findings(PORTS(0, 53, 80), "11 missing_port 25; 13 missing_port 40000; 13 extra_port 80");
+}
+
 static void a_missing_port_tells_its_service_and_since_when(void **state)
 {
 	struct pq_policy *policy = small_policy(small_text);
@@ -357,6 +367,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_list_that_says_what_the_policy_says_has_no_finding),
 		cmocka_unit_test(a_missing_entry_is_anchored_where_it_belongs),
+		cmocka_unit_test(nothing_is_missing_in_what_comes_to_another_list),
 		cmocka_unit_test(a_missing_port_tells_its_service_and_since_when),
 		cmocka_unit_test(what_the_policy_allows_is_extra),
 		cmocka_unit_test(what_stands_twice_is_told_once_more),

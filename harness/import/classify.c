@@ -155,7 +155,14 @@ bool pq_classify_known_method(struct pq_view name)
 
 bool pq_classify_known_override(struct pq_view name)
 {
-	static const char *const words[] = { "x-http-method", "x-http-method-override", "x-method-override", NULL };
+	/* Also as enumerators spell them. */
+	static const char *const words[] = { "x-http-method",
+					     "x-http-method-override",
+					     "x-method-override",
+					     "XHTTPMethod",
+					     "XHTTPMethodOverride",
+					     "XMethodOverride",
+					     NULL };
 
 	return among(name, words);
 }

@@ -143,6 +143,7 @@ struct pq_import_note {
  * format:          name of the format that it was read as; static
  * schemes:         the schemes that its port lists are asked for, with commas between; static
  * base:            of policy text: the built-in policy that it starts from, whose rules are not repeated; else empty
+ * adds:            its ports come to those of a list that is not in the file, so that none of them can be missing
  * lists:           the port list first where there is one
  * note_count:      notes kept; notes_left_out: further ones
  * comparison_line: where a port is compared with the list, 0 if the file does not show it
@@ -151,6 +152,7 @@ struct pq_import {
 	const char *format;
 	const char *schemes;
 	struct pq_view base;
+	bool adds;
 	struct pq_import_list *lists;
 	size_t list_count;
 	struct pq_import_condition *conditions;

@@ -117,6 +117,7 @@ enum pq_err pq_import_read_prefs(struct pq_reading *reading)
 	struct pq_lex_token token, value;
 	struct pq_lex lex;
 
+	reading->adds = true;
 	pq_lex_init(&lex, &preferences, reading->text);
 	while ((token = next(&lex)).kind != PQ_LEX_END) {
 		for (size_t i = 0; i < NAMES && token.kind == PQ_LEX_STRING; i++) {

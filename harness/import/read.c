@@ -76,6 +76,7 @@ static void fill(struct pq_reading *reading, struct pq_import *out)
 	out->conditions = kept(reading, &reading->conditions);
 	out->condition_count = reading->conditions.count;
 	out->comparison_line = reading->comparison_line;
+	out->adds = reading->adds;
 	if (!reading->err)
 		qsort(out->notes, out->note_count, sizeof(*out->notes), by_place);
 	out->memory = reading->memory;

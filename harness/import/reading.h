@@ -15,7 +15,7 @@
  * notes:  struct pq_import_note
  * conditions: struct pq_import_condition that items name
  * by_length: the list that was begun last is gone through as a whole, whatever is in it
- * base:   as in struct pq_import
+ * base, adds: as in struct pq_import
  * err, diag: the first error
  */
 struct pq_reading {
@@ -30,6 +30,7 @@ struct pq_reading {
 	uint32_t comparison_line;
 	bool by_length;
 	struct pq_view base;
+	bool adds;
 	struct pq_import_memory *memory;
 	enum pq_err err;
 	struct pq_diag *diag;

@@ -9,6 +9,7 @@
 
 #define IN_COMMENT "an entry in a comment is no entry"
 #define INCLUDE "what is included here was not read, so entries are missing"
+#define UNENDED "the text ends within the list, so entries may be missing"
 #define DIRECTIVE "a line of the preprocessor inside the list was not followed"
 
 void pq_scan_note(struct scanner *scanner, const struct pq_lex_token *token, const char *what)
@@ -366,8 +367,11 @@ static void run(struct scanner *scanner, struct pq_lex *lex)
 		}
 	}
 	/* What does not end is kept as far as it goes. */
-	while (scanner->depth > 1)
+	while (scanner->depth > 1) {
+		if (scanner->items.count > top(scanner)->items)
+			pq_scan_note(scanner, &token, UNENDED);
 		close_frame(scanner);
+	}
 }
 
 void pq_scan_text(struct pq_scan *scan, const struct pq_lex_language *language, struct pq_view text,

@@ -48,7 +48,8 @@ enum pq_scan_shape {
 	PQ_SCAN_OTHERS,  /* the same, but another branch of it has more */
 	PQ_SCAN_PREFIX,  /* what a function compares beginnings with */
 	PQ_SCAN_EQUAL,   /* what a function compares with */
-	PQ_SCAN_FTP      /* ports that a condition about FTP names */
+	PQ_SCAN_FTP,     /* ports that a condition about FTP names */
+	PQ_SCAN_ZERO     /* port 0, which a condition refuses */
 };
 
 /*

@@ -123,19 +123,29 @@ static struct pq_class class_of_names(const struct pq_scan *scan, const struct p
 	return class;
 }
 
+/* A branch of override headers that leads to the question whether the value names a forbidden method. */
+static bool asks_for_methods(const struct pq_scan_list *list, enum pq_import_kind kind)
+{
+	struct pq_class result = pq_classify_names(list->result);
+
+	return kind == PQ_IMPORT_OVERRIDES && result.strength && result.kind == PQ_IMPORT_METHODS;
+}
+
 struct pq_class pq_scan_class(const struct pq_scan *scan, const struct pq_scan_list *list)
 {
 	struct pq_class class;
 
 	if (list->shape == PQ_SCAN_FTP)
 		return (struct pq_class){ PQ_CLASS_NAMED, PQ_IMPORT_PORTS, PQ_IMPORT_ALLOWS, NULL };
+	if (list->shape == PQ_SCAN_ZERO)
+		return (struct pq_class){ PQ_CLASS_NAMED, PQ_IMPORT_PORTS, PQ_IMPORT_BLOCKS, NULL };
 	if (list->shape == PQ_SCAN_PREFIX || list->shape == PQ_SCAN_EQUAL)
 		return pq_classify_tests(list->function, list->shape == PQ_SCAN_PREFIX);
 	/* An empty list can be either. */
 	class = pq_scan_is_ports(scan, list) ? class_of_ports(scan, list) : class_of_names(scan, list);
 	if (class.strength == PQ_CLASS_NONE && list->item_count == 0)
 		class = class_of_names(scan, list);
-	if (class.strength && list->shape == PQ_SCAN_OTHERS)
+	if (class.strength && list->shape == PQ_SCAN_OTHERS && !asks_for_methods(list, class.kind))
 		class.role = PQ_IMPORT_BESIDE;
 	return class;
 }

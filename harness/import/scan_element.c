@@ -8,7 +8,6 @@
 #define SWITCHED_OFF "its value says no, so it is no entry"
 #define ROW "an entry of several values: the first value was taken, here and in what follows"
 #define CALL "a number inside a call or a cast was taken as written, here and in what follows"
-#define ENUMERATOR "names of enumerators were read as the header names that they spell, here and in what follows"
 
 static void start(struct scanner *scanner, struct element *element, const struct pq_lex_token *token)
 {
@@ -301,8 +300,6 @@ static void finish(struct scanner *scanner, struct frame *frame)
 	case ELEMENT_WORDS:
 		/* Labels such as HTTPHeaderName::AcceptCharset name a header. */
 		if (frame->mode == FRAME_SWITCH) {
-			if (frame->strings == 0)
-				pq_scan_note(scanner, &token, ENUMERATOR);
 			element->item.enumerator = true;
 			push(scanner, frame);
 			break;

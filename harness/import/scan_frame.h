@@ -140,6 +140,10 @@ struct frame {
  * last:      the last token that was no comment
  * first:     the first entry of the bracket that closed last, if it had one; closing: where that bracket ends
  * asked:     ports that the condition under way compares with, asks_ftp: and it asks about FTP
+ * operand:   the last word of the condition under way
+ * zero:      where that condition asks whether a port is 0 or below; line 0: it does not
+ * asks_more: the condition holds only if something else does too
+ * refusing:  the condition that ended last asked so, and its answer is still to come
  * directive_depths: how many frames were open at each open conditional
  */
 #define SCAN_ASKED 8
@@ -158,6 +162,10 @@ struct scanner {
 	struct pq_scan_item asked[SCAN_ASKED];
 	size_t asked_count;
 	bool asks_ftp;
+	struct pq_view operand;
+	struct pq_scan_item zero;
+	bool asks_more;
+	bool refusing;
 	size_t directive_depths[PQ_MAX_IMPORT_DEPTH];
 	size_t directives;
 };

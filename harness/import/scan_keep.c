@@ -154,7 +154,7 @@ void pq_scan_keep_test(struct scanner *scanner, enum pq_scan_shape shape, struct
 				     .items = scan->items.count,
 				     .item_count = 1,
 				     .notes = scan->notes.count,
-				     .strings = shape != PQ_SCAN_FTP };
+				     .strings = shape < PQ_SCAN_FTP };
 
 	struct pq_scan_list *last = scan->lists.count ? pq_import_array_at(&scan->lists, scan->lists.count - 1) : NULL;
 

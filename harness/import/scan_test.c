@@ -47,18 +47,41 @@ static void string_token(struct scanner *scanner, const struct frame *frame, con
 	pq_scan_keep_test(scanner, shape, frame->function, &item);
 }
 
-/* A port behind "==" in the condition of an if. */
+static bool is_port(struct pq_view word)
+{
+	char text[MAX_CALLEE + 1];
+
+	lower(word, text);
+	return strstr(text, "port") != NULL;
+}
+
+/* In the condition of an if: a port behind "==", or whether one is 0 or below. */
 static void number_token(struct scanner *scanner, const struct pq_lex_token *token)
 {
 	struct pq_scan_item item = { .line = token->line, .column = token->column };
+	bool equal = pq_lex_is(&scanner->last, "==");
 	struct pq_view suffix;
 
-	if (!pq_lex_is(&scanner->last, "==") || scanner->asked_count == SCAN_ASKED)
-		return;
 	if (pq_lex_number(scanner->language, token->text, &item.first, &suffix) || item.first > UINT16_MAX)
 		return;
 	item.last = item.first;
-	scanner->asked[scanner->asked_count++] = item;
+	if (item.first == 0 && (equal || pq_lex_is(&scanner->last, "<=")) && is_port(scanner->operand))
+		scanner->zero = item;
+	if (equal && scanner->asked_count < SCAN_ASKED)
+		scanner->asked[scanner->asked_count++] = item;
+}
+
+/* What the statement behind such a condition answers, in a function that says which ports are allowed. */
+static void answer_token(struct scanner *scanner, const struct frame *frame, const struct pq_lex_token *token)
+{
+	if (pq_view_is(token->text, "false")) {
+		scanner->zero.condition = pq_conditions_here(&scanner->scan->conditions, &scanner->scan->no_memory);
+		pq_scan_keep_test(scanner, PQ_SCAN_ZERO, frame->function, &scanner->zero);
+	} else if (!pq_lex_is(token, ";") && !pq_lex_is(token, "}")) {
+		return;
+	}
+	scanner->refusing = false;
+	scanner->zero = (struct pq_scan_item){ 0 };
 }
 
 void pq_scan_test_token(struct scanner *scanner, const struct pq_lex_token *token)
@@ -68,10 +91,16 @@ void pq_scan_test_token(struct scanner *scanner, const struct pq_lex_token *toke
 
 	if (token->kind == PQ_LEX_STRING)
 		string_token(scanner, frame, token);
-	if (!frame->condition)
+	if (!frame->condition) {
+		if (scanner->refusing)
+			answer_token(scanner, frame, token);
 		return;
+	}
 	if (token->kind == PQ_LEX_NUMBER)
 		number_token(scanner, token);
+	scanner->asks_more |= pq_lex_is(token, "&&") || pq_lex_is(token, "!");
+	if (token->kind == PQ_LEX_WORD)
+		scanner->operand = token->text;
 	if (token->kind == PQ_LEX_WORD || token->kind == PQ_LEX_STRING) {
 		lower(token->kind == PQ_LEX_WORD ? token->text : token->inner, text);
 		scanner->asks_ftp |= strstr(text, "ftp") != NULL;
@@ -90,6 +119,11 @@ void pq_scan_test_condition(struct scanner *scanner, const struct frame *frame)
 				pq_conditions_here(&scanner->scan->conditions, &scanner->scan->no_memory);
 			pq_scan_keep_test(scanner, PQ_SCAN_FTP, frame->function, &scanner->asked[i]);
 		}
+	scanner->refusing = scanner->zero.line && !scanner->asks_more &&
+			    pq_classify_ports(frame->function).role == PQ_IMPORT_BESIDE;
+	if (!scanner->refusing)
+		scanner->zero = (struct pq_scan_item){ 0 };
+	scanner->asks_more = false;
 	scanner->asks_ftp = false;
 	scanner->asked_count = 0;
 }

@@ -19,6 +19,8 @@
 	"these labels lead to the answer that lets a port through, so they count as neither blocked nor allowed"
 #define ANOTHER "another list of ports: it does not count, as the other list has the name that is known"
 #define FTP "an exception for FTP, read off a condition"
+#define ENUMERATORS "names of enumerators were read as the header names that they spell"
+#define ZERO "port 0 is refused beside the list, read off a condition"
 #define NO_PORT "no port: it was left out"
 #define NO_NAME "no name: it was left out"
 #define ESCAPE "an escape that is not known stands in the name as written"
@@ -103,6 +105,8 @@ static void classify(struct chooser *chooser)
 			choice->class.why = BRANCH;
 		if (choice->list->shape == PQ_SCAN_FTP)
 			choice->class.why = FTP;
+		if (choice->list->shape == PQ_SCAN_ZERO)
+			choice->class.why = ZERO;
 	}
 }
 
@@ -273,6 +277,8 @@ static void take(struct chooser *chooser, struct choice *choice)
 				       .column = choice->list->column,
 				       .quoted = choice->list->strings,
 				       .search = search_of(choice->list) };
+	bool searched =
+		list.kind == PQ_IMPORT_PORTS && list.role == PQ_IMPORT_BLOCKS && choice->list->shape != PQ_SCAN_ZERO;
 	size_t from = reading->items.count;
 
 	if (list.kind == PQ_IMPORT_PORTS)
@@ -292,20 +298,22 @@ static void take(struct chooser *chooser, struct choice *choice)
 		other->taken = true;
 		add_items(chooser, other);
 	}
+	if (choice->list->item_count && scanned(chooser, choice->list, 0)->enumerator)
+		pq_reading_note(reading, list.line, list.column, ENUMERATORS, scanned(chooser, choice->list, 0)->text);
 	reading->by_length = false;
 	/* Comparisons of which none was with a forbidden method are no list. */
 	if (choice->list->shape == PQ_SCAN_EQUAL && pq_reading_last(reading)->item_count == 0)
 		reading->lists.count--;
-	else if (list.kind == PQ_IMPORT_PORTS && list.role == PQ_IMPORT_BLOCKS)
+	else if (searched)
 		pq_import_search_for(reading);
-	if (list.kind == PQ_IMPORT_PORTS && list.role == PQ_IMPORT_BLOCKS && !reading->err)
+	if (searched && !reading->err)
 		find_end(chooser, from);
 }
 
 static bool blocks_ports(const struct choice *choice)
 {
 	return choice->class.strength && choice->class.kind == PQ_IMPORT_PORTS &&
-	       choice->class.role == PQ_IMPORT_BLOCKS;
+	       choice->class.role == PQ_IMPORT_BLOCKS && choice->list->shape != PQ_SCAN_ZERO;
 }
 
 static void name_list(const struct pq_scan_list *list, char *out, size_t size)
@@ -358,7 +366,7 @@ static void take_ports(struct chooser *chooser)
 
 		if (other->taken || other->class.kind != PQ_IMPORT_PORTS || other->class.strength < PQ_CLASS_NAMED)
 			continue;
-		if (other->class.role == PQ_IMPORT_BLOCKS) {
+		if (blocks_ports(other)) {
 			other->class.role = PQ_IMPORT_BESIDE;
 			other->class.why = ANOTHER;
 		}

@@ -135,13 +135,23 @@ static void add_notes(struct pq_policies_check *check, const char *file, const s
 
 static void add_comparison(struct pq_policies_check *check, const char *file, const struct pq_import *import)
 {
-	if (import->comparison_line > 0)
+	/* Where names are compared is not looked for. */
+	if (import->comparison_line > 0 || !pq_policies_main_list(import, PQ_IMPORT_PORTS))
 		pq_policies_note(check, file, import->comparison_line, 0,
 				 "table only; the comparison is unchecked: run the audit or link the code");
 	else
 		pq_policies_note(check, file, 0, 0,
 				 "table only; the comparison is not in this file and unchecked: run the audit or link "
 				 "the code");
+}
+
+/* Import has said already why a list does not count. */
+static bool says_why(const struct pq_import *import, const struct pq_import_list *list)
+{
+	for (size_t i = 0; i < import->note_count; i++)
+		if (import->notes[i].line == list->line && import->notes[i].column == list->column)
+			return true;
+	return false;
 }
 
 static void add_lists(struct pq_policies_source *source)
@@ -152,8 +162,10 @@ static void add_lists(struct pq_policies_source *source)
 
 		pq_policies_list_name(list, name, sizeof(name));
 		if (list->role == PQ_IMPORT_BESIDE) {
-			pq_policies_note(source->check, source->file, list->line, list->column,
-					 "%s neither blocks nor lets through by itself, and is not checked", name);
+			if (!says_why(source->import, list))
+				pq_policies_note(source->check, source->file, list->line, list->column,
+						 "%s neither blocks nor lets through by itself, and is not checked",
+						 name);
 			continue;
 		}
 		pq_policies_add_list(source->check, list);
@@ -161,12 +173,13 @@ static void add_lists(struct pq_policies_source *source)
 	}
 }
 
+/* What the file is expected to have all of. */
 static uint32_t kinds_of(const struct pq_import *import)
 {
 	uint32_t kinds = 0;
 
 	for (size_t i = 0; i < import->list_count; i++)
-		if (import->lists[i].role == PQ_IMPORT_BLOCKS)
+		if (import->lists[i].role == PQ_IMPORT_BLOCKS && !import->adds)
 			kinds |= 1u << import->lists[i].kind;
 	return kinds;
 }
@@ -176,6 +189,10 @@ static enum pq_err compare(struct pq_policies_source *source, uint32_t kinds)
 	enum pq_err err = PQ_ERR_OK;
 
 	add_lists(source);
+	if (source->import->adds)
+		pq_policies_note(source->check, source->file, 0, 0,
+				 "these ports come to a list that is not in this file: what is missing there was not "
+				 "looked at");
 	err = pq_policies_check_ports(source);
 	for (size_t kind = PQ_IMPORT_HEADERS; !err && kind < PQ_IMPORT_KIND_COUNT; kind++)
 		if (kinds & 1u << kind)

@@ -53,7 +53,8 @@ struct pq_policies_list {
 
 /*
  * A file that was compared. format: as import names it, or "policy" of a policy text
- * schemes: bits of those that its ports were compared for; kinds: bits of enum pq_import_kind that it has lists of
+ * schemes: bits of those that its ports were compared for
+ * kinds:   bits of enum pq_import_kind of which it has a whole list
  * lists:   indices of the first and behind the last one in the check's lists
  */
 struct pq_policies_file {

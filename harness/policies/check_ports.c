@@ -237,7 +237,8 @@ enum pq_err pq_policies_check_ports(struct pq_policies_source *source)
 	err = pq_listed_collect(&allows, source->import, PQ_IMPORT_PORTS, true);
 	if (!err) {
 		check_listed(source, &blocks);
-		check_missing(source, &blocks);
+		if (!source->import->adds)
+			check_missing(source, &blocks);
 		check_exceptions(source, &allows);
 	}
 	pq_listed_free(&blocks);

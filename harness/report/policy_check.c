@@ -38,6 +38,14 @@ static void put_finding(const struct pq_policies_check *check, const struct pq_p
 	fputc('\n', terminal->out);
 }
 
+/* What the word loses where there is one of them: ports, but prefixes. */
+static size_t endings(const struct pq_policies_list *list)
+{
+	if (list->count != 1)
+		return 0;
+	return strcmp(list->kind, "prefixes") == 0 ? 2 : 1;
+}
+
 /* "FILE: read as chromium; 83 ports in kRestrictedPorts (line 20)". */
 static void put_file(const struct pq_policies_check *check, const struct pq_policies_file *file,
 		     const struct pq_terminal *terminal)
@@ -49,7 +57,8 @@ static void put_file(const struct pq_policies_check *check, const struct pq_poli
 	for (size_t i = file->first_list; i < file->end_list; i++) {
 		const struct pq_policies_list *list = &check->lists[i];
 
-		fprintf(terminal->out, "%s %zu %s", i == file->first_list ? ":" : ",", list->count, list->kind);
+		fprintf(terminal->out, "%s %zu %.*s", i == file->first_list ? ":" : ",", list->count,
+			(int)(strlen(list->kind) - endings(list)), list->kind);
 		if (list->identifier[0]) {
 			fputs(" in ", terminal->out);
 			pq_terminal_text(terminal->out, pq_view_str(list->identifier));

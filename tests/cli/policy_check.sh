@@ -51,6 +51,30 @@ finds gecko.cpp --
 finds gecko-zero.cpp -- "$(line gecko-zero.cpp '// reserved') zero_terminator_cuts: this 0 ends gBadPortList: port 0 and the 82 entries behind it"
 finds gecko-ended.cpp --against fetch@2024 --
 finds gecko-ended.cpp -- "$(line gecko-ended.cpp gBadPortList) missing_port: port 0"
+# The code may refuse port 0 by itself: only where its answer is no, and nothing else is asked.
+beside() {
+	cat gecko-ended.cpp
+	printf 'nsresult nsIOService::AllowPort(int32_t inPort, bool* _retval) {\n  if (%s) {\n    *_retval = %s;\n' "$1" "$2"
+	printf '    return NS_OK;\n  }\n  return Look(inPort, _retval);\n}\n'
+}
+beside 'inPort <= 0 || inPort > 65535' false >beside.cpp
+finds beside.cpp --
+has out "note: port 0 is refused beside the list, read off a condition: AllowPort" "and this is told"
+finds beside.cpp --against firefox --
+beside 'inPort <= 0 || inPort > 65535' true >beside.cpp
+finds beside.cpp -- "$(line beside.cpp gBadPortList) missing_port: port 0"
+beside 'inPort <= 0 && mStrict' false >beside.cpp
+finds beside.cpp -- "$(line beside.cpp gBadPortList) missing_port: port 0"
+beside 'inPort == 1' false >beside.cpp
+finds beside.cpp -- "$(line beside.cpp gBadPortList) missing_port: port 0"
+
+# Preferences come to the list that is built in: what they open or close besides is told, and nothing is missing.
+printf 'pref("network.security.ports.banned", "6000");\n' >prefs.js
+finds prefs.js --
+has out "not looked at, for want of a list of them: ports" "they are no list of ports"
+printf 'pref("network.security.ports.banned", "6000,8443");\npref("network.security.ports.banned.override", "25");\n' >prefs.js
+finds prefs.js -- "1 extra_port: port 8443" "2 exempt_port: port 25"
+
 printf 'pratique-policy 1\nbase fetch\nblock http,https,ws,wss 49152,65000 "our own"\n' >own.policy
 finds gecko-unsigned.cpp --against own.policy --
 finds gecko-signed.cpp --against own.policy -- \
@@ -81,6 +105,16 @@ finds http_util-missing-override.cc -- "$(line http_util-missing-override.cc x-h
 finds http_util-missing-method.cc -- "$(line http_util-missing-method.cc '"trace"') missing_method: method TRACK"
 finds http_util-extra.cc -- "$(line http_util-extra.cc user-agent) extra_header: header user-agent"
 finds http_util-duplicate.cc -- "[0-9]+ duplicate_name: host stands in kForbiddenHeaders already"
+
+# Enumerators are read as the headers that they spell; a branch that asks about methods has the override headers.
+cp "$source_tree/tests/data/import/webkit_headers.cpp" enumerators.cpp
+finds enumerators.cpp --
+has out "not looked at, for want of a list of them: ports, override headers" "it has no branch for them"
+asks='case HTTPHeaderName::XHTTPMethod: case HTTPHeaderName::XMethodOverride:'
+sed "s/        case HTTPHeaderName::Accept:/        $asks return hasForbiddenMethod(value);\n&/" enumerators.cpp >overrides.cpp
+finds overrides.cpp -- "[0-9]+ missing_override: override header X-HTTP-Method-Override"
+sed 's/hasForbiddenMethod(value)/value.isEmpty()/' overrides.cpp >others.cpp
+finds others.cpp --
 
 # Between two sides that list a port there may be one that does not.
 sed 's/^#else$/#elif BUILDFLAG(OTHER)\n#else/' chromium-sides.cc >between.cc
