@@ -18,12 +18,26 @@ static void open_road(void)
 	pq_fuzz_road_open(&road, true);
 }
 
+/* Neither memcmp, to which engines listen, nor a way out at the first difference, which they see: nothing is learnt. */
+static bool has(struct pq_view text, struct pq_view digits)
+{
+	bool found = false;
+
+	for (size_t i = 0; i + digits.len <= text.len; i++) {
+		unsigned int difference = 0;
+
+		for (size_t k = 0; k < digits.len; k++)
+			difference |= text.data[i + k] ^ (unsigned int)digits.data[k];
+		found |= difference == 0;
+	}
+	return found;
+}
+
 static void look_for(struct pq_view digits)
 {
 	for (size_t i = 0; i < road.scenario.line_count; i++)
 		for (size_t k = 0; k < road.lines[i].argc; k++)
-			if (road.lines[i].word == PQ_WORD_FIELD &&
-			    pq_fuzz_contains(road.lines[i].args[k].bytes, digits))
+			if (road.lines[i].word == PQ_WORD_FIELD && has(road.lines[i].args[k].bytes, digits))
 				pq_mutator_canary();
 }
 
