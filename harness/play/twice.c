@@ -29,7 +29,7 @@ static void take(struct pq_play_piece *piece, struct pq_play_piece *again)
 		return;
 	}
 	piece->played = false;
-	snprintf(piece->cause, sizeof(piece->cause), "%s seen once, and not when asked again%s%s",
+	snprintf(piece->cause, sizeof(piece->cause), "%s seen once, and not when asked again%s%.96s",
 		 pq_rule_name(piece->verdict.violations[0].rule), again->played ? "" : ": ",
 		 again->played ? "" : again->cause);
 	free(again->transcript);
