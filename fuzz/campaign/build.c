@@ -3,11 +3,14 @@
 
 #include <sys/wait.h>
 
+#include "campaign/signals.h"
+#include "campaign/status.h"
+
 #define STEP_MS 50
 #define STOP_PATIENCE_MS 3000
 
-/* Runs a command to its end, or until it is to stop; true if it succeeded. */
-static bool run_command(const struct pq_command *command, const char *log, const volatile sig_atomic_t *stop)
+/* Runs a command to its end, or until a signal ends it; true if it succeeded. */
+static bool run_command(const struct pq_command *command, const char *log)
 {
 	pid_t child = pq_child_start(command, log);
 	int status = -1;
@@ -15,7 +18,7 @@ static bool run_command(const struct pq_command *command, const char *log, const
 	if (child < 0)
 		return false;
 	while (!pq_child_ended(child, &status)) {
-		if (*stop) {
+		if (pq_signals_caught()) {
 			pq_child_stop(child, STOP_PATIENCE_MS);
 			return false;
 		}
@@ -24,18 +27,27 @@ static bool run_command(const struct pq_command *command, const char *log, const
 	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-bool pq_build_targets(enum pq_campaign_engine engine, const char *source, unsigned int jobs, const char *log,
-		      const volatile sig_atomic_t *stop)
+bool pq_build_target(enum pq_campaign_engine engine, const char *source, const char *cmake_target, unsigned int jobs,
+		     const char *log)
 {
 	struct pq_command command;
 
 	pq_command_init(&command);
 	if (!pq_engine_configured(engine, source)) {
 		pq_engine_configure(&command, engine, source);
-		if (!run_command(&command, log, stop))
+		if (!run_command(&command, log))
 			return false;
 		pq_command_init(&command);
 	}
-	pq_engine_build(&command, engine, source, "fuzz_targets", jobs);
-	return run_command(&command, log, stop);
+	pq_engine_build(&command, engine, source, cmake_target, jobs);
+	return run_command(&command, log);
+}
+
+struct pq_view pq_build_error(const char *log)
+{
+	static unsigned char storage[1u << 14];
+	struct pq_buf text;
+
+	pq_buf_init(&text, storage, sizeof(storage));
+	return pq_store_read_tail(log, &text) ? pq_status_first_error(pq_buf_view(&text)) : pq_view(NULL, 0);
 }

@@ -3,15 +3,16 @@
 #ifndef PQ_CAMPAIGN_BUILD_H
 #define PQ_CAMPAIGN_BUILD_H
 
-#include <signal.h>
-
 #include "campaign/engine.h"
 
 /*
- * Configures the engine's build folder in the source tree if need be, and builds all targets with so many jobs.
- * Output goes to the log. False if that failed, or was given up because *stop was set.
+ * Configures the engine's build folder in the source tree if need be, and builds that target of its with so many
+ * jobs. Output goes to the log. False if that failed, or was given up because of a signal.
  */
-bool pq_build_targets(enum pq_campaign_engine engine, const char *source, unsigned int jobs, const char *log,
-		      const volatile sig_atomic_t *stop);
+bool pq_build_target(enum pq_campaign_engine engine, const char *source, const char *cmake_target, unsigned int jobs,
+		     const char *log);
+
+/* The line of a build's log that says what went wrong; empty if it cannot be read. Valid until the next call. */
+struct pq_view pq_build_error(const char *log);
 
 #endif

@@ -1,23 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 #include "campaign/campaign.h"
 
-#include <errno.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "campaign/build.h"
+#include "campaign/out.h"
 #include "campaign/rescue.h"
+#include "campaign/signals.h"
 
 #define STEP_MS 50
 #define PROGRESS_MS 500
 #define CANARY_MS 30000 /* a second or two are enough, unless the machine is busy */
-
-/* Set by the signal handler; the only state outside of struct campaign. */
-static volatile sig_atomic_t interrupted;
 
 /*
  * usable:  engines that are chosen, present and built
@@ -38,12 +34,6 @@ struct campaign {
 	uint64_t due_ms[PQ_PLAN_JOBS];
 };
 
-static void interrupt(int signal_number)
-{
-	(void)signal_number;
-	interrupted = 1;
-}
-
 __attribute__((format(printf, 3, 4))) static void say(const struct campaign *campaign, enum pq_campaign_tone tone,
 						      const char *format, ...)
 {
@@ -56,35 +46,24 @@ __attribute__((format(printf, 3, 4))) static void say(const struct campaign *cam
 	campaign->listener->say(campaign->listener->ctx, tone, line);
 }
 
-static void say_last_line(const struct campaign *campaign, const char *log)
-{
-	static unsigned char storage[1u << 14];
-	struct pq_view line;
-	struct pq_buf text;
-
-	pq_buf_init(&text, storage, sizeof(storage));
-	if (!pq_store_read_tail(log, &text))
-		return;
-	line = pq_status_first_error(pq_buf_view(&text));
-	say(campaign, PQ_TONE_ERROR, "  %.*s", (int)line.len, (const char *)line.data);
-}
-
 static bool build(const struct campaign *campaign, enum pq_campaign_engine engine)
 {
 	uint64_t begin = pq_child_now_ms();
 	char log[PQ_STORE_PATH];
+	struct pq_view line;
 
 	pq_store_path(log, "%s/work/build-%s.log", campaign->options->out, pq_engine_name(engine));
 	say(campaign, PQ_TONE_NOTE, "building the targets for %s", pq_engine_name(engine));
-	if (pq_build_targets(engine, campaign->options->source, campaign->options->jobs, log, &interrupted)) {
+	if (pq_build_target(engine, campaign->options->source, "fuzz_targets", campaign->options->jobs, log)) {
 		say(campaign, PQ_TONE_NOTE, "built for %s in %.1f s", pq_engine_name(engine),
 		    (double)(pq_child_now_ms() - begin) / 1000);
 		return true;
 	}
-	if (interrupted)
+	if (pq_signals_caught())
 		return false;
 	say(campaign, PQ_TONE_ERROR, "the build for %s failed; its output is %s", pq_engine_name(engine), log);
-	say_last_line(campaign, log);
+	line = pq_build_error(log);
+	say(campaign, PQ_TONE_ERROR, "  %.*s", (int)line.len, (const char *)line.data);
 	return false;
 }
 
@@ -93,7 +72,7 @@ static void prepare_engines(struct campaign *campaign)
 {
 	bool any = false;
 
-	for (int i = 0; i < PQ_ENGINE_COUNT && !interrupted; i++) {
+	for (int i = 0; i < PQ_ENGINE_COUNT && !pq_signals_caught(); i++) {
 		const char *missing =
 			campaign->options->engines[i] ? pq_engine_missing((enum pq_campaign_engine)i) : NULL;
 
@@ -102,11 +81,11 @@ static void prepare_engines(struct campaign *campaign)
 			    pq_engine_name((enum pq_campaign_engine)i), missing);
 		else if (campaign->options->engines[i]) {
 			campaign->usable[i] = build(campaign, (enum pq_campaign_engine)i);
-			campaign->result->failed |= !campaign->usable[i] && !interrupted;
+			campaign->result->failed |= !campaign->usable[i] && !pq_signals_caught();
 		}
 		any |= campaign->usable[i];
 	}
-	campaign->result->failed |= !any && !interrupted;
+	campaign->result->failed |= !any && !pq_signals_caught();
 }
 
 static void found_canary(void *ctx, const struct pq_finding *finding)
@@ -137,7 +116,7 @@ static void run_canary(struct campaign *campaign, enum pq_campaign_engine engine
 				  .ctx = &found };
 	if (pq_store_make_folders(folder) == 0)
 		pq_turn_start(turn, 0, CANARY_MS);
-	while (turn->state == PQ_TURN_RUNNING && !found && !interrupted) {
+	while (turn->state == PQ_TURN_RUNNING && !found && !pq_signals_caught()) {
 		pq_child_pause_ms(STEP_MS);
 		pq_turn_step(turn);
 	}
@@ -145,12 +124,12 @@ static void run_canary(struct campaign *campaign, enum pq_campaign_engine engine
 	if (found)
 		say(campaign, PQ_TONE_NOTE, "canary found by %s in %.1f s", name,
 		    (double)(pq_child_now_ms() - turn->begun_ms) / 1000);
-	else if (!interrupted)
+	else if (!pq_signals_caught())
 		say(campaign, PQ_TONE_ERROR, "the canary stayed silent: %s did not find it in %.1f s: %s", name,
 		    (double)(pq_child_now_ms() - turn->begun_ms) / 1000,
 		    turn->failure[0] ? turn->failure : "the engine ran");
 	campaign->usable[engine] = found;
-	campaign->result->canary_silent |= !found && !interrupted;
+	campaign->result->canary_silent |= !found && !pq_signals_caught();
 	turn->state = PQ_TURN_IDLE;
 }
 
@@ -189,7 +168,7 @@ static bool rescue_over(void *ctx, const struct pq_turn *turn)
 		say(campaign, PQ_TONE_ERROR, "%s of an interrupted campaign: %s", turn->target->name, turn->failure);
 	campaign->result->failed |= turn->state == PQ_TURN_FAILED;
 	campaign->result->full |= turn->state == PQ_TURN_FULL;
-	return turn->state == PQ_TURN_OVER && !interrupted;
+	return turn->state == PQ_TURN_OVER && !pq_signals_caught();
 }
 
 static void rescue(struct campaign *campaign)
@@ -306,7 +285,7 @@ static bool must_stop(struct campaign *campaign)
 	}
 	if (campaign->result->full)
 		pq_store_release(campaign->options->out);
-	return interrupted || campaign->result->full;
+	return pq_signals_caught() || campaign->result->full;
 }
 
 static void fuzz(struct campaign *campaign)
@@ -337,28 +316,13 @@ static bool open_out(struct campaign *campaign)
 {
 	static const char *const folders[] = { "findings", "corpus", "work" };
 	const char *out = campaign->options->out;
-	char path[PQ_STORE_PATH];
+	char why[PQ_OUT_WHY];
 
-	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
-		pq_store_path(path, "%s/%s", out, folders[i]);
-		if (pq_store_make_folders(path) != 0 || access(path, W_OK | X_OK) != 0) {
-			say(campaign, PQ_TONE_ERROR, "%s: %s", path, strerror(errno));
-			return false;
-		}
-	}
 	pq_store_path(campaign->findings_folder, "%s/findings", out);
-	pq_store_path(path, "%s/work/lock", out);
-	if (pq_store_lock(path) != 0) {
-		if (errno == EWOULDBLOCK)
-			say(campaign, PQ_TONE_ERROR, "%s: another campaign is using this folder", out);
-		else
-			say(campaign, PQ_TONE_ERROR, "%s: %s", path, strerror(errno));
-		return false;
-	}
-	if (pq_store_reserve(out) != 0)
-		say(campaign, PQ_TONE_WARNING, "no room could be put aside in %s/work: %s", out, strerror(errno));
-	campaign->result->opened = true;
-	return true;
+	campaign->result->opened = pq_out_open(out, folders, sizeof(folders) / sizeof(folders[0]), why);
+	if (why[0])
+		say(campaign, campaign->result->opened ? PQ_TONE_WARNING : PQ_TONE_ERROR, "%s", why);
+	return campaign->result->opened;
 }
 
 static void run_phases(struct campaign *campaign)
@@ -370,41 +334,22 @@ static void run_phases(struct campaign *campaign)
 		return;
 	}
 	prepare_engines(campaign);
-	if (!interrupted)
+	if (!pq_signals_caught())
 		rescue(campaign);
 	for (int i = 0; i < PQ_ENGINE_COUNT; i++) {
-		if (campaign->usable[i] && !interrupted)
+		if (campaign->usable[i] && !pq_signals_caught())
 			run_canary(campaign, (enum pq_campaign_engine)i);
 		any |= campaign->usable[i];
 	}
-	if (any && !interrupted)
+	if (any && !pq_signals_caught())
 		fuzz(campaign);
 	pq_store_release(campaign->options->out);
-}
-
-/* The last ones: the terminal was closed, and nobody reads any more. */
-static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGPIPE };
-#define SIGNALS (sizeof(signals) / sizeof(signals[0]))
-
-/* A campaign that was started with nohup shall outlive its terminal. */
-static void catch_signals(struct sigaction old[static SIGNALS])
-{
-	struct sigaction ours;
-
-	memset(&ours, 0, sizeof(ours));
-	ours.sa_handler = interrupt;
-	for (size_t i = 0; i < SIGNALS; i++) {
-		sigaction(signals[i], &ours, &old[i]);
-		if (signals[i] == SIGHUP && old[i].sa_handler == SIG_IGN)
-			sigaction(SIGHUP, &old[i], NULL);
-	}
 }
 
 void pq_campaign_run(const struct pq_campaign_options *options, const struct pq_campaign_listener *listener,
 		     struct pq_campaign_result *result)
 {
 	struct campaign *campaign = calloc(1, sizeof(*campaign));
-	struct sigaction old[SIGNALS];
 
 	memset(result, 0, sizeof(*result));
 	if (!campaign) {
@@ -415,11 +360,9 @@ void pq_campaign_run(const struct pq_campaign_options *options, const struct pq_
 	campaign->options = options;
 	campaign->listener = listener;
 	campaign->result = result;
-	interrupted = 0;
-	catch_signals(old);
+	pq_signals_catch();
 	run_phases(campaign);
-	for (size_t i = 0; i < SIGNALS; i++)
-		sigaction(signals[i], &old[i], NULL);
-	result->interrupted = interrupted;
+	pq_signals_release();
+	result->interrupted = pq_signals_caught();
 	free(campaign);
 }

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -117,6 +118,19 @@ int pq_child_stop(pid_t child, uint64_t patience_ms)
 	kill(-child, SIGINT);
 	pq_child_wait(child, patience_ms, &status);
 	return status;
+}
+
+static uint64_t ms_of(struct timeval time)
+{
+	return (uint64_t)time.tv_sec * 1000 + (uint64_t)time.tv_usec / 1000;
+}
+
+uint64_t pq_child_cpu_ms(void)
+{
+	struct rusage usage;
+
+	getrusage(RUSAGE_CHILDREN, &usage);
+	return ms_of(usage.ru_utime) + ms_of(usage.ru_stime);
 }
 
 uint64_t pq_child_now_ms(void)

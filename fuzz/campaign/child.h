@@ -41,6 +41,9 @@ int pq_child_stop(pid_t child, uint64_t patience_ms);
 /* Waits up to limit_ms, then kills its group. *status is waitpid's; false if it had to be killed. */
 bool pq_child_wait(pid_t child, uint64_t limit_ms, int *status);
 
+/* CPU time, in milliseconds, of all that has ended so far, and of all that this waited for. */
+uint64_t pq_child_cpu_ms(void);
+
 /* Milliseconds on a clock that never goes back; a pause. */
 uint64_t pq_child_now_ms(void);
 void pq_child_pause_ms(unsigned int ms);

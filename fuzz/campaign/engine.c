@@ -6,7 +6,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "campaign/store.h"
 #include "common/environment.h"
 
 /*
@@ -39,7 +38,7 @@ enum pq_campaign_engine pq_engine_find(const char *name)
 	return PQ_ENGINE_COUNT;
 }
 
-static bool in_path(const char *program)
+bool pq_engine_finds(const char *program)
 {
 	const char *path = getenv("PATH");
 
@@ -57,13 +56,13 @@ static bool in_path(const char *program)
 
 const char *pq_engine_missing(enum pq_campaign_engine engine)
 {
-	if (!in_path("cmake"))
+	if (!pq_engine_finds("cmake"))
 		return "cmake (Debian package cmake)";
-	if (!in_path("ninja") && !in_path("make"))
+	if (!pq_engine_finds("ninja") && !pq_engine_finds("make"))
 		return "ninja (Debian package ninja-build)";
-	if (!in_path("clang"))
+	if (!pq_engine_finds("clang"))
 		return engines[PQ_ENGINE_LIBFUZZER].missing;
-	return in_path(engines[engine].program) ? NULL : engines[engine].missing;
+	return pq_engine_finds(engines[engine].program) ? NULL : engines[engine].missing;
 }
 
 static void build_folder(char path[static PQ_STORE_PATH], enum pq_campaign_engine engine, const char *source)
@@ -91,7 +90,7 @@ void pq_engine_configure(struct pq_command *command, enum pq_campaign_engine eng
 	pq_command_arg(command, "cmake");
 	pq_command_arg(command, "-S%s", source);
 	pq_command_arg(command, "-B%s", folder);
-	if (in_path("ninja"))
+	if (pq_engine_finds("ninja"))
 		pq_command_arg(command, "-GNinja");
 	pq_command_arg(command, "-DPQ_ENGINE=%s", engines[engine].name);
 	pq_command_arg(command, "-DPQ_SANITIZE=%s", engines[engine].sanitize);
@@ -114,16 +113,25 @@ void pq_engine_build(struct pq_command *command, enum pq_campaign_engine engine,
 	pq_command_arg(command, "%u", jobs);
 }
 
-static void add_program(struct pq_command *command, enum pq_campaign_engine engine,
-			const struct pq_campaign_target *target, const char *source)
+void pq_engine_program(char path[static PQ_STORE_PATH], enum pq_campaign_engine engine, const char *program,
+		       const char *source)
 {
-	pq_command_arg(command, "%s/build/fuzz-%s/bin/fuzz_%s", source, engines[engine].name, target->name);
+	pq_store_path(path, "%s/build/fuzz-%s/bin/%s", source, engines[engine].name, program);
+}
+
+static void add_program(struct pq_command *command, enum pq_campaign_engine engine,
+			const struct pq_campaign_target *target, const char *program, const char *source)
+{
+	if (program)
+		pq_command_arg(command, "%s/build/fuzz-%s/bin/%s", source, engines[engine].name, program);
+	else
+		pq_command_arg(command, "%s/build/fuzz-%s/bin/fuzz_%s", source, engines[engine].name, target->name);
 }
 
 static void fuzz_libfuzzer(struct pq_command *command, const struct pq_campaign_target *target,
 			   const struct pq_engine_place *place, bool dictionary)
 {
-	add_program(command, PQ_ENGINE_LIBFUZZER, target, place->source);
+	add_program(command, PQ_ENGINE_LIBFUZZER, target, place->program, place->source);
 	pq_command_arg(command, "-artifact_prefix=%s/artifacts/", place->work);
 	pq_command_arg(command, "-max_total_time=%u", (unsigned int)(place->length_ms / 1000 + 30));
 	pq_command_arg(command, "-max_len=%u", target->max_len);
@@ -131,6 +139,10 @@ static void fuzz_libfuzzer(struct pq_command *command, const struct pq_campaign_
 	pq_command_arg(command, "-detect_leaks=0");
 	pq_command_arg(command, "-entropic=0"); /* it doubles the engine's own work on executions this short */
 	pq_command_arg(command, "-print_final_stats=1");
+	if (place->seed)
+		pq_command_arg(command, "-seed=%u", place->seed);
+	if (place->first_only) /* nor is time spent on the names of a stack that nobody reads */
+		pq_command_env(command, "ASAN_OPTIONS=symbolize=0");
 	if (dictionary)
 		pq_command_arg(command, "-dict=%s/fuzz/%s.dict", place->source, target->name);
 	pq_command_arg(command, "%s/corpus/%s", place->out, target->name);
@@ -172,10 +184,12 @@ static void fuzz_aflpp(struct pq_command *command, const struct pq_campaign_targ
 	pq_command_arg(command, "-V%u", (unsigned int)(place->length_ms / 1000 + 30));
 	pq_command_arg(command, "-t1000");
 	pq_command_arg(command, "-G%u", target->max_len);
+	if (place->seed)
+		pq_command_arg(command, "-s%u", place->seed);
 	if (dictionary)
 		pq_command_arg(command, "-x%s/fuzz/%s.dict", place->source, target->name);
 	pq_command_arg(command, "--");
-	add_program(command, PQ_ENGINE_AFLPP, target, place->source);
+	add_program(command, PQ_ENGINE_AFLPP, target, place->program, place->source);
 }
 
 void pq_engine_fuzz(struct pq_command *command, enum pq_campaign_engine engine, const struct pq_campaign_target *target,
@@ -191,9 +205,9 @@ void pq_engine_fuzz(struct pq_command *command, enum pq_campaign_engine engine, 
 }
 
 void pq_engine_rerun(struct pq_command *command, enum pq_campaign_engine engine,
-		     const struct pq_campaign_target *target, const char *source, const char *file)
+		     const struct pq_campaign_target *target, const char *program, const char *source, const char *file)
 {
-	add_program(command, engine, target, source);
+	add_program(command, engine, target, program, source);
 	if (engine == PQ_ENGINE_LIBFUZZER)
 		pq_command_arg(command, "-timeout=10");
 	pq_command_arg(command, "%s", file);

@@ -5,10 +5,14 @@
 
 #include "campaign/child.h"
 #include "campaign/plan.h"
+#include "campaign/store.h"
 
 /* "libfuzzer", "aflpp"; PQ_ENGINE_COUNT if there is none of that name. */
 const char *pq_engine_name(enum pq_campaign_engine engine);
 enum pq_campaign_engine pq_engine_find(const char *name);
+
+/* True if there is a program of that name in PATH. */
+bool pq_engine_finds(const char *program);
 
 /* NULL if the machine has all that the engine needs, else what to install: "afl-fuzz (Debian package afl++)". */
 const char *pq_engine_missing(enum pq_campaign_engine engine);
@@ -25,6 +29,8 @@ void pq_engine_build(struct pq_command *command, enum pq_campaign_engine engine,
  * Where one turn happens.
  * source: the source tree; out: the campaign's folder
  * work:   the turn's own folder: input/, artifacts/ or afl/, counters
+ * program: what is fuzzed in the target's place; NULL for the target itself
+ * seed:   of the engine's random choices; 0 for one that nobody knows
  * ignore: names of rules that need not be found again, separated by commas; may be empty
  * mutator: whether the mutator works, where the target has one
  * first_only: the first finding is all that is wanted, and soon
@@ -37,6 +43,8 @@ struct pq_engine_place {
 	const char *ignore;
 	uint64_t length_ms;
 	bool mutator;
+	const char *program;
+	unsigned int seed;
 	bool first_only;
 };
 
@@ -44,8 +52,13 @@ struct pq_engine_place {
 void pq_engine_fuzz(struct pq_command *command, enum pq_campaign_engine engine, const struct pq_campaign_target *target,
 		    const struct pq_engine_place *place, bool dictionary);
 
-/* Command that runs a target once with that file. */
+/* Command that runs a target, or the program in its place if that is not NULL, once with that file. */
 void pq_engine_rerun(struct pq_command *command, enum pq_campaign_engine engine,
-		     const struct pq_campaign_target *target, const char *source, const char *file);
+		     const struct pq_campaign_target *target, const char *program, const char *source,
+		     const char *file);
+
+/* The path of that program in the engine's build folder. */
+void pq_engine_program(char path[static PQ_STORE_PATH], enum pq_campaign_engine engine, const char *program,
+		       const char *source);
 
 #endif

@@ -51,7 +51,7 @@ static bool prove(const struct pq_finding *finding, const char *source, const ch
 	pid_t child;
 
 	pq_command_init(&command);
-	pq_engine_rerun(&command, finding->engine, finding->target, source, file);
+	pq_engine_rerun(&command, finding->engine, finding->target, finding->program, source, file);
 	child = pq_child_start(&command, log);
 	if (child < 0)
 		return false;

@@ -18,6 +18,7 @@
 #include "campaign/store.h"
 
 /*
+ * program:    what was fuzzed in the target's place; NULL for the target itself
  * name:       the rule's id, or how else it died
  * reproduced: running it again broke the same
  * known:      a file of that name was there already, from another engine or an earlier campaign
@@ -30,6 +31,7 @@
 struct pq_finding {
 	const struct pq_campaign_target *target;
 	enum pq_campaign_engine engine;
+	const char *program;
 	char name[PQ_STATUS_NAME];
 	bool reproduced;
 	bool known;
@@ -45,7 +47,7 @@ bool pq_finding_is_artifact(const char *file_name);
 
 /*
  * Takes an artifact: folder is where findings are kept, log where the new run's
- * output goes. Fills *finding whose target and engine are set. Returns 0, or -1
+ * output goes. Fills *finding whose target, engine and program are set. Returns 0, or -1
  * with errno set if the finding could not be kept; the artifact stays where it is.
  */
 int pq_finding_take(struct pq_finding *finding, const char *source, const char *artifact, const char *folder,

@@ -61,7 +61,10 @@ int pq_input_gather(const struct pq_engine_place *place, const struct pq_campaig
 
 	if (make_work_folder(place->work) != 0)
 		return -1;
-	pq_store_path(folder, "%s/%s", place->source, target->seeds);
+	if (target->seeds[0] == '/')
+		pq_store_path(folder, "%s", target->seeds);
+	else
+		pq_store_path(folder, "%s/%s", place->source, target->seeds);
 	if (pq_store_each_file(folder, gather_one, &gathering) != 0)
 		return -1;
 	if (engine == PQ_ENGINE_LIBFUZZER)

@@ -12,7 +12,7 @@
 /*
  * name:     fuzz/fuzz_<name>.c, fuzz/<name>.dict
  * what:     one line for help
- * seeds:    folder below the source tree
+ * seeds:    folder below the source tree, or an absolute path
  * suffix:   of a finding's file
  * weight:   its share of the time, relative to the others'; the whole road gets as much as all the rest
  * mutator:  the mutator knows its inputs

@@ -34,6 +34,8 @@ static struct pq_engine_place place_of(const struct pq_turn *turn)
 					 turn->seen.ignored,
 					 spent_ms < turn->length_ms ? turn->length_ms - spent_ms : 1,
 					 turn->mutator,
+					 turn->program,
+					 turn->seed,
 					 turn->first_only };
 }
 
@@ -72,10 +74,12 @@ static void begin(struct pq_turn *turn, uint64_t length_ms)
 	turn->restart = false;
 	turn->enough = false;
 	memset(&turn->seen, 0, sizeof(turn->seen));
+	snprintf(turn->seen.ignored, sizeof(turn->seen.ignored), "%s", turn->ignored ? turn->ignored : "");
 	turn->begun_ms = pq_child_now_ms();
 	turn->length_ms = length_ms;
 	turn->child = 0;
 	turn->harvested = 0;
+	turn->cpu_ms = 0;
 	turn->coverage = 0;
 	memset(&turn->counted, 0, sizeof(turn->counted));
 }
@@ -115,7 +119,7 @@ static int keep_finding(const struct pq_turn *turn, struct pq_finding *finding, 
 static int take_one(void *ctx, const char *path, const char *name)
 {
 	struct pq_turn *turn = ctx;
-	struct pq_finding finding = { .target = turn->target, .engine = turn->engine };
+	struct pq_finding finding = { .target = turn->target, .engine = turn->engine, .program = turn->program };
 	struct pq_engine_place place = place_of(turn);
 	char aside[PQ_STORE_PATH];
 	enum pq_seen_advice advice;
@@ -129,7 +133,7 @@ static int take_one(void *ctx, const char *path, const char *name)
 	turn->taken++;
 	advice = pq_seen_add(&turn->seen, finding.name);
 	turn->restart |= advice == PQ_SEEN_IGNORE;
-	turn->enough |= advice == PQ_SEEN_ENOUGH;
+	turn->enough |= advice == PQ_SEEN_ENOUGH || (turn->first_only && finding.reproduced);
 	if (advice != PQ_SEEN_DROP)
 		turn->found(turn->ctx, &finding);
 	else if (!finding.known)
@@ -190,6 +194,8 @@ static void add(struct pq_counters *sum, const struct pq_counters *more)
 	sum->structured += more->structured;
 	for (size_t i = 0; i < PQ_COUNTERS_RULES; i++)
 		sum->findings[i] += more->findings[i];
+	sum->plant_reached += more->plant_reached;
+	sum->plant_triggered += more->plant_triggered;
 }
 
 /* After the engine has ended: nothing that it leaves may be lost. */
@@ -240,11 +246,30 @@ static void engine_ended(struct pq_turn *turn, int status)
 		start_engine(turn);
 }
 
+/* Stops the engine; like every way to wait for it, this books its CPU time. */
+static void stop_engine(struct pq_turn *turn)
+{
+	uint64_t before = pq_child_cpu_ms();
+
+	pq_child_stop(turn->child, STOP_PATIENCE_MS);
+	turn->cpu_ms += pq_child_cpu_ms() - before;
+	collect(turn);
+}
+
+static bool has_ended(struct pq_turn *turn, int *status)
+{
+	uint64_t before = pq_child_cpu_ms();
+
+	if (!pq_child_ended(turn->child, status))
+		return false;
+	turn->cpu_ms += pq_child_cpu_ms() - before;
+	return true;
+}
+
 /* What an engine that goes on after findings, as AFL++ does, shall ignore takes another start. */
 static void restart_engine(struct pq_turn *turn)
 {
-	pq_child_stop(turn->child, STOP_PATIENCE_MS);
-	collect(turn);
+	stop_engine(turn);
 	if (turn->state == PQ_TURN_RUNNING && !turn->enough)
 		start_engine(turn);
 }
@@ -255,7 +280,7 @@ void pq_turn_step(struct pq_turn *turn)
 
 	if (turn->state != PQ_TURN_RUNNING)
 		return;
-	if (pq_child_ended(turn->child, &status)) {
+	if (has_ended(turn, &status)) {
 		engine_ended(turn, status);
 	} else {
 		read_coverage(turn);
@@ -290,10 +315,8 @@ static void end(struct pq_turn *turn)
 
 void pq_turn_stop(struct pq_turn *turn)
 {
-	if (turn->child > 0) {
-		pq_child_stop(turn->child, STOP_PATIENCE_MS);
-		collect(turn);
-	}
+	if (turn->child > 0)
+		stop_engine(turn);
 	if (turn->state == PQ_TURN_RUNNING)
 		end(turn);
 }

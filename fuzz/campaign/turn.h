@@ -20,13 +20,16 @@ enum pq_turn_state {
 
 /*
  * mutator: whether the mutator works
- * first_only: the engine may end with its first finding, and shall look for that one in haste
+ * program, seed: as in struct pq_engine_place
+ * ignored:  rules that are not judged from the beginning, separated by commas; NULL for none
+ * first_only: the turn ends with its first finding that is reproduced, and looks for it in haste
  * found:    called for each finding, before the engine is started again
  * taken:    artifacts looked at so far; seen: what they were
  * restart:  the engine must be told what to ignore; enough: it would only find the same again
  * begun_ms: when the turn began
  * harvested, harvested_ms: up to where, and when, the queue of AFL++ was harvested
  * counted:  what runs of this turn that have ended did; the run under way counts in the file `counters`
+ * cpu_ms:   CPU time of the engine's runs that have ended
  * coverage: edges, as the engine counts them; 0 if not known yet
  */
 struct pq_turn {
@@ -37,6 +40,9 @@ struct pq_turn {
 	const char *out;
 	const char *findings_folder;
 	bool mutator;
+	const char *program;
+	unsigned int seed;
+	const char *ignored;
 	bool first_only;
 	void (*found)(void *ctx, const struct pq_finding *finding);
 	void *ctx;
@@ -50,6 +56,7 @@ struct pq_turn {
 	uint64_t harvested;
 	uint64_t harvested_ms;
 	struct pq_counters counted;
+	uint64_t cpu_ms;
 	uint64_t coverage;
 	char work[PQ_STORE_PATH];
 	char failure[512];
