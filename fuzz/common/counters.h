@@ -22,6 +22,8 @@
  * dials:      dials of all inputs
  * mutated:    inputs that the mutator made; structured: those of them that it made by what it knows of them
  * findings:   by enum pq_rule; index 0 counts what no rule names
+ * plant_reached, plant_triggered: in a build with a planted bug, how often its place was passed, and how often the
+ *             right code would have gone another way there
  */
 struct pq_counters {
 	uint64_t magic;
@@ -32,6 +34,8 @@ struct pq_counters {
 	uint64_t mutated;
 	uint64_t structured;
 	uint64_t findings[PQ_COUNTERS_RULES];
+	uint64_t plant_reached;
+	uint64_t plant_triggered;
 };
 
 /* Maps the file for counting, with zeros if it is new; NULL if that cannot be done. */

@@ -6,12 +6,14 @@
 #include <unistd.h>
 
 #include "base/rule.h"
-#include "common/counters.h"
 #include "common/environment.h"
 #include "common/loop.h"
 
 static struct pq_counters uncounted;
 static struct pq_counters *counters = &uncounted;
+
+/* The mutator runs the model as well, between executions. */
+static bool executing;
 
 const char *pq_fuzz_input_name;
 
@@ -58,7 +60,9 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	counters->executions++;
+	executing = true;
 	pq_fuzz_target.one(pq_view(data, size));
+	executing = false;
 	return 0;
 }
 
@@ -76,6 +80,17 @@ void pq_fuzz_count_mutation(bool structured)
 {
 	counters->mutated++;
 	counters->structured += structured;
+}
+
+void pq_fuzz_count_plant(bool triggered)
+{
+	counters->plant_reached += executing;
+	counters->plant_triggered += executing && triggered;
+}
+
+const struct pq_counters *pq_fuzz_counters(void)
+{
+	return counters;
 }
 
 /* The rule named in "ASSERTION FAILED: pq_rule_<id>", or none. */

@@ -19,4 +19,7 @@
 #define PQ_MUTATOR_ENV "PQ_FUZZ_MUTATOR"
 #define PQ_MUTATOR_OFF "off"
 
+/* Folder of scenarios that a program with a planted bug tells about, instead of being fuzzed (planted/survey.h). */
+#define PQ_SURVEY_ENV "PQ_FUZZ_SURVEY"
+
 #endif

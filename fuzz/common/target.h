@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "base/view.h"
+#include "common/counters.h"
 
 /*
  * name: as in fuzz_<name>.c
@@ -39,6 +40,15 @@ void pq_fuzz_count_dials(size_t dials);
 
 /* Counts an input that the mutator made; structured: by what it knows of such inputs. */
 void pq_fuzz_count_mutation(bool structured);
+
+/*
+ * Counts that the place of a planted bug was passed; triggered: and that the right code would have gone another way.
+ * What the mutator does between executions is not counted.
+ */
+void pq_fuzz_count_plant(bool triggered);
+
+/* What has been counted so far. */
+const struct pq_counters *pq_fuzz_counters(void);
 
 /* Name of the input under way, for messages; NULL under an engine, which keeps inputs itself. */
 extern const char *pq_fuzz_input_name;
