@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #define PQ_COUNTERS_MAGIC 0x736f636f7571ULL
-#define PQ_COUNTERS_VERSION 2
+#define PQ_COUNTERS_VERSION 3
 #define PQ_COUNTERS_RULES 32
 
 /*

@@ -184,6 +184,7 @@ static bool fuzz(struct bench *bench, struct pq_trial *trial)
 				  .findings_folder = bench->findings,
 				  .program = bench->program,
 				  .seed = trial->key.repetition,
+				  .mutator = options->mutator,
 				  .ignored = bench->ignored,
 				  .first_only = true,
 				  .found = found,
@@ -196,6 +197,7 @@ static bool fuzz(struct bench *bench, struct pq_trial *trial)
 	trial->reached = done.plant_reached;
 	trial->triggered = done.plant_triggered;
 	trial->executions = done.executions;
+	trial->mutated = done.mutated;
 	trial->edges = turn->coverage;
 	trial->cpu_ms = turn->cpu_ms;
 	bench->result->full |= turn->state == PQ_TURN_FULL;

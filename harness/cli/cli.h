@@ -41,6 +41,7 @@ int pq_cli_explain(int argc, char **argv);
 int pq_cli_fmt(int argc, char **argv);
 int pq_cli_judge(int argc, char **argv);
 int pq_cli_lint(int argc, char **argv);
+int pq_cli_planted(int argc, char **argv);
 int pq_cli_policy(int argc, char **argv);
 int pq_cli_rules(int argc, char **argv);
 int pq_cli_run(int argc, char **argv);

@@ -54,6 +54,7 @@ static const struct row {
 	{ "llvm-symbolizer", pq_probe_program, "llvm-symbolizer", false, "campaign: names in sanitizer reports",
 	  "apt install llvm" },
 	{ "AFL++", pq_probe_program, "afl-fuzz", false, "campaign: second engine", "apt install afl++" },
+	{ "patch", pq_probe_program, "patch", false, "planted: plants bugs in copies of the source", "apt install patch" },
 	{ "core_pattern", pq_probe_core_pattern, "", false, "AFL++: sees crashes at once",
 	  "echo core >/proc/sys/kernel/core_pattern; or AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1" },
 	{ "CPU governor", pq_probe_governor, "", false, "AFL++: full speed",

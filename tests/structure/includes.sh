@@ -29,10 +29,11 @@ declare -A may=(
 	[harness/report]="base policy scenario transcript monitor import result policies"
 	[harness/cli]="base url policy import request scenario transcript fetch monitor subject policies report sandbox sink browser result play audit"
 )
-# The two verbs that stand on libraries of their own.
+# The verbs that stand on libraries of their own.
 declare -A more=(
 	[harness/cli/bench.c]="bench"
 	[harness/cli/campaign.c]="campaign"
+	[harness/cli/planted.c]="campaign planted"
 )
 # Of base, the monitor takes views, buffers and names: no table and no reader, or judge and accused share bugs.
 monitor_base="base/view.h base/buf.h base/err.h base/rule.h base/address.h base/check.h"
