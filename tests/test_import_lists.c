@@ -81,6 +81,19 @@ static void a_format_finds_itself(void **state)
 	assert_int_equal(read_as(&import, AUTO, "#include <x>\nint kBlockedPorts[] = { 1, 7 };\n", NULL), PQ_ERR_OK);
 	assert_string_equal(import.format, "c");
 	pq_import_free(&import);
+	/* One product's schemes are no other's. */
+	assert_int_equal(
+		read_as(&import, AUTO, "const std = @import(\"std\");\nconst bad_ports = [_]u16{ 1, 7 };\n", NULL),
+		PQ_ERR_OK);
+	assert_string_equal(import.format, "zig");
+	assert_string_equal(import.schemes, "http,https,ws,wss");
+	pq_import_free(&import);
+	assert_int_equal(read_as(&import, AUTO,
+				 "const lp = @import(\"lightpanda\");\nconst bad_ports = [_]u16{ 1, 7 };\n", NULL),
+			 PQ_ERR_OK);
+	assert_string_equal(import.format, "lightpanda");
+	assert_string_equal(import.schemes, "ws,wss");
+	pq_import_free(&import);
 }
 
 static void other_identifiers_are_found_by_what_they_say(void **state)
@@ -210,6 +223,8 @@ static void the_search_is_told(void **state)
 
 	(void)state;
 	snprintf(text, sizeof(text), "%sfn f(p: u16) -> bool {\n BAD_PORTS.binary_search(&p).is_ok() }\n", list);
+	search_is("servo", text, PQ_IMPORT_SEARCH_BISECTION, 3);
+	snprintf(text, sizeof(text), "%sfn f(p: u16) -> usize {\n BAD_PORTS.partition_point(|q| *q < p) }\n", list);
 	search_is("servo", text, PQ_IMPORT_SEARCH_BISECTION, 3);
 	snprintf(text, sizeof(text), "%sfn f(p: u16) -> bool {\n BAD_PORTS.contains(&p) }\n", list);
 	search_is("servo", text, PQ_IMPORT_SEARCH_LINEAR, 3);

@@ -81,7 +81,7 @@ const struct pq_entry *pq_policies_port_entry(const struct pq_policy *policy, ui
 	return entry;
 }
 
-/* On an entry, as far as the entries tell which lines the list takes; and not on the list as a whole. */
+/* On an entry, as far as the entries tell which lines the list takes of the source. */
 static bool is_within(const struct pq_import_list *list, const struct pq_import_note *note)
 {
 	uint32_t last = list->terminated ? list->terminator_line : list->line;
@@ -89,9 +89,15 @@ static bool is_within(const struct pq_import_list *list, const struct pq_import_
 	for (size_t i = 0; i < list->item_count; i++)
 		if (list->items[i].line > last)
 			last = list->items[i].line;
-	if (list->role == PQ_IMPORT_BESIDE || (note->line == list->line && note->column == list->column))
+	if (list->role == PQ_IMPORT_BESIDE)
 		return false;
 	return note->line >= list->line && note->line <= last + 1;
+}
+
+/* On a list as a whole. */
+static bool is_about(const struct pq_import_list *list, const struct pq_import_note *note)
+{
+	return note->line == list->line && note->column == list->column;
 }
 
 /* On an entry that a 0 cuts off: the finding about that 0 tells of them. */
@@ -110,15 +116,17 @@ static void add_notes(struct pq_policies_check *check, const char *file, const s
 		const struct pq_import_note *note = &import->notes[i];
 		struct pq_view text = pq_view_slice(note->text, 0, 120);
 		bool within = false;
+		bool whole = false;
 		bool told = false;
 
 		for (size_t list = 0; list < import->list_count; list++) {
 			within = within || is_within(&import->lists[list], note);
+			whole = whole || is_about(&import->lists[list], note);
 			told = told || is_cut_off(&import->lists[list], note);
 		}
 		if (told)
 			continue;
-		if (!within)
+		if (!within || whole)
 			pq_policies_note(check, file, note->line, note->column, "%s%s%.*s", note->what,
 					 text.len ? ": " : "", (int)text.len, text.len ? (const char *)text.data : "");
 		else
@@ -149,7 +157,7 @@ static void add_comparison(struct pq_policies_check *check, const char *file, co
 static bool says_why(const struct pq_import *import, const struct pq_import_list *list)
 {
 	for (size_t i = 0; i < import->note_count; i++)
-		if (import->notes[i].line == list->line && import->notes[i].column == list->column)
+		if (is_about(list, &import->notes[i]))
 			return true;
 	return false;
 }

@@ -116,6 +116,12 @@ finds overrides.cpp -- "[0-9]+ missing_override: override header X-HTTP-Method-O
 sed 's/hasForbiddenMethod(value)/value.isEmpty()/' overrides.cpp >others.cpp
 finds others.cpp --
 
+# What is said of another list, in the next line, is said of none of the entries.
+sed 's/^};$/};\nconst int kBlockedPorts[] = {8443, 9000};/' chromium.cc >another.cc
+finds another.cc --
+has out "note: another list of ports: it does not count" "which list counts is told"
+lacks out "kBlockedPorts neither blocks" "once"
+
 # Between two sides that list a port there may be one that does not.
 sed 's/^#else$/#elif BUILDFLAG(OTHER)\n#else/' chromium-sides.cc >between.cc
 finds between.cc -- "[0-9]+ conditional: port 5060" "[0-9]+ conditional: port 5061"

@@ -1,4 +1,4 @@
-// A sample in the shape of a browser's HTTP module; written for this project's tests.
+// A sample in the shape of lightpanda's HTTP module; written for this project's tests.
 const std = @import("std");
 
 const message =
