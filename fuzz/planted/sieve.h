@@ -9,7 +9,7 @@
 #include "campaign/engine.h"
 #include "planted/list.h"
 
-#define PQ_SIEVE_WHY (PQ_STORE_PATH + 256)
+#define PQ_SIEVE_WHY (2 * PQ_STORE_PATH + 256)
 
 /*
  * Links the seeds that remain into the folder `work`/seeds, which is made anew, and counts them and those that fired.
