@@ -254,7 +254,8 @@ static void read_answer(struct pq_judge_state *run, struct pq_asked *asked, cons
 	if (exchange->preflight)
 		return;
 	asked->last_status = answer.status;
-	kept = store_cookies(run, exchange, answer.head, accepted) || kept;
+	/* A 407 is the proxy's, and a user agent may keep no cookie of it. */
+	kept = store_cookies(run, exchange, answer.head, accepted && answer.status != 407) || kept;
 	if (!kept && !is_redirect(answer.status)) {
 		/* URLs that were read only now stay. */
 		if (run->url_count == urls)
