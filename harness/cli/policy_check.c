@@ -200,12 +200,13 @@ static int check_files(const struct call *call, const struct pq_policy *against,
 	return code;
 }
 
-static int read_values(struct call *call)
+static int read_values(struct call *call, char *const *files, int count)
 {
 	size_t dashes = 0;
 
 	for (size_t option = JSON; option <= JUNIT; option++) {
-		if (pq_put_try(call->values[option]) != PQ_EXIT_OK)
+		if (pq_put_beside(call->values[option], files, count) != PQ_EXIT_OK ||
+		    pq_put_try(call->values[option]) != PQ_EXIT_OK)
 			return PQ_EXIT_BAD_INPUT;
 		dashes += call->values[option] && strcmp(call->values[option], "-") == 0;
 	}
@@ -230,7 +231,7 @@ int pq_cli_policy_check(int argc, char **argv)
 		return code;
 	if (first == argc)
 		return pq_options_wrong(&usage, "expected a file");
-	code = read_values(&call);
+	code = read_values(&call, argv + first, argc - first);
 	if (code != PQ_EXIT_OK)
 		return code;
 	code = pq_load_policy(call.values[AGAINST] ? call.values[AGAINST] : "fetch", &against, &text);

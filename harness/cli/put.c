@@ -39,6 +39,22 @@ int pq_put_try(const char *path)
 	return PQ_EXIT_BAD_INPUT;
 }
 
+int pq_put_beside(const char *path, char *const *files, int count)
+{
+	struct stat place;
+	struct stat file;
+
+	if (!path || strcmp(path, "-") == 0 || stat(path, &place) != 0 || !S_ISREG(place.st_mode))
+		return PQ_EXIT_OK;
+	for (int i = 0; i < count; i++) {
+		if (stat(files[i], &file) != 0 || file.st_dev != place.st_dev || file.st_ino != place.st_ino)
+			continue;
+		pq_complain("%s: expected another file than the ones that are read", path);
+		return PQ_EXIT_BAD_INPUT;
+	}
+	return PQ_EXIT_OK;
+}
+
 int pq_put(const char *path, bool (*write)(const void *context, FILE *out), const void *context)
 {
 	struct pq_output output;

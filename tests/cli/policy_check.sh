@@ -174,6 +174,17 @@ run policy check --baseline none.baseline chromium.cc
 complains "a baseline that is not there"
 
 # Reports.
+cp chromium.cc kept.cc
+ln -s kept.cc link.cc
+for place in kept.cc ./kept.cc link.cc; do
+	run policy check --json "$place" kept.cc
+	complains "a report in place of what is read"
+	cmp -s chromium.cc kept.cc || fail "the source is as it was"
+done
+run policy check --json beside.json kept.cc
+wants 0 "a report beside it"
+run policy check --json beside.json kept.cc
+wants 0 "and in place of the last one"
 run policy check --json a.json --sarif a.sarif --junit a.xml chromium-missing.cc chromium-duplicate.cc
 wants 1 "two files at once"
 has out "2 findings: 1 missing_port, 1 duplicate_port" "both counted"
