@@ -85,6 +85,8 @@ static void what_a_page_cannot_ask_is_named(void **state)
 		{ "embedder GET http://a.example/\n", "a request of the embedding application" },
 		{ "ftp ftp://a.example/\n", "FTP, which browsers have given up" },
 		{ "socket a.example 4502\n", "a raw socket" },
+		{ "page https://p.example/\nwebtransport https://a.example/\n",
+		  "a WebTransport session, for whose QUIC the sink has no answer" },
 		{ "policy none\nfetch GET /\n", "another policy that drives the subject" },
 		{ "dns a.example 20.0.0.1\ndns A.example 20.0.0.2\nfetch GET http://a.example/\n",
 		  "DNS answers that change sooner than a browser asks again" },

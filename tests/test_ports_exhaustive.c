@@ -220,6 +220,7 @@ static const struct path paths[] = {
 	BOTH("TURN over UDP", "ice-server turn:b.example:@ \"u\" \"p\"\n", turn_udp, DIALLED, 0, NULL),
 	BOTH("TURN over TCP", "ice-server turn:b.example:@?transport=tcp \"u\" \"p\"\n", turn_tcp, DIALLED, 0, NULL),
 	BOTH("TURN over TLS", "ice-server turns:b.example:@?transport=tcp \"u\" \"p\"\n", turn_tcp, DIALLED, 0, NULL),
+	BOTH("WebTransport", "webtransport https://b.example:@/\n", web, DIALLED, 0, NULL),
 	BOTH("raw socket", "socket b.example @\n", none, DIALLED, 0, NULL),
 };
 

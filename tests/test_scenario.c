@@ -148,7 +148,7 @@ static void the_lines_of_a_parent_are_one_run(void **state)
 		request = pq_scenario_end_of(&scenario, request);
 		count++;
 	}
-	assert_int_equal(count, 21);
+	assert_int_equal(count, 22);
 	read_strictly(HEAD "fetch GET /\n# between\n\n  mode cors\n# after\n");
 	assert_int_equal(pq_scenario_end_of(&scenario, 0), 4);
 	assert_int_equal(scenario.lines[4].parent, 4);

@@ -5,7 +5,7 @@
 
 static const char top[] = "one of: attacker, page, policy, judge, entropy, schedule, proxy, login, keep-alive, dns, "
 			  "cookie, pause, expect, fetch, xhr, form, navigate, websocket, preconnect, prefetch, "
-			  "dns-prefetch, embedder, ftp, ice-server, socket, control, answer";
+			  "dns-prefetch, embedder, ftp, ice-server, webtransport, socket, control, answer";
 static const char in_fetch[] = "one of: header, mode, credentials, redirect, worker, text, binary, blob, param, field, "
 			       "file";
 static const char in_answer[] = "one of: greet, reply, wait, upgrade, stun, redirect, refuse, reset, stall";

@@ -78,6 +78,7 @@ static const char *const innocents[] = {
 	"  reply \"HTTP/1.1 200 x\\r\\n\\r\\n\"\n"
 	"  wait\n"
 	"  reply \"HTTP/1.1 200 x\\r\\n\\r\\n\"\n",
+	"page https://page.example/\nwebtransport https://a.example:4433/\n",
 };
 
 size_t pq_innocent_count(void)

@@ -73,6 +73,7 @@ static const char *const requests[] = {
 	"ice-server \"turns:%h:%P\" \"u\" \"p\"",
 	"ice-server \"stun:%h:%P\"",
 	"ice-server \"stuns:%h:%P\"",
+	"webtransport \"https://%h:%P/%t\"",
 	"socket \"%h\" %p",
 };
 

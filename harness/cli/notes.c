@@ -42,6 +42,16 @@ static struct place url_place(const struct pq_notes *notes, struct pq_view text)
 	return place;
 }
 
+/* A session's URL is of scheme https, but its ports are looked up under a name of its own. */
+static struct place session_place(const struct pq_notes *notes, struct pq_view text)
+{
+	struct place place = url_place(notes, text);
+
+	if (place.scheme == PQ_SCHEME_HTTPS)
+		place.scheme = PQ_SCHEME_WEBTRANSPORT;
+	return place;
+}
+
 /* Where the request's own line leads. */
 static struct place named_place(const struct pq_notes *notes, const struct pq_line *line)
 {
@@ -50,6 +60,8 @@ static struct place named_place(const struct pq_notes *notes, const struct pq_li
 		return (struct place){ PQ_SCHEME_TCP, (uint16_t)line->args[1].number };
 	case PQ_WORD_ICE_SERVER:
 		return ice_place(line->args[0].bytes);
+	case PQ_WORD_WEBTRANSPORT:
+		return session_place(notes, line->args[0].bytes);
 	case PQ_WORD_FETCH:
 	case PQ_WORD_XHR:
 	case PQ_WORD_FORM:

@@ -24,6 +24,7 @@ static const struct {
 	{ PQ_WORD_EMBEDDER, "a request of the embedding application" },
 	{ PQ_WORD_FTP, "FTP, which browsers have given up" },
 	{ PQ_WORD_SOCKET, "a raw socket" },
+	{ PQ_WORD_WEBTRANSPORT, "a WebTransport session, for whose QUIC the sink has no answer" },
 	{ PQ_WORD_STUN, "a STUN server that answers" },
 };
 

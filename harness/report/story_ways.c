@@ -26,12 +26,13 @@ static const struct pq_story_conn *find(const struct pq_story_ways *ways, uint32
 	return conn < PQ_STORY_CONNS ? &ways->conns[conn] : &unknown;
 }
 
-/* Only the web goes through the user's proxy. */
+/* Only the web goes through the user's proxy, and of the web what needs no datagrams. */
 static bool is_proxied(const struct pq_story_ways *ways)
 {
 	const struct pq_scenario *scenario = ways->story->scenario;
 
 	return ways->word != PQ_WORD_FTP && ways->word != PQ_WORD_ICE_SERVER && ways->word != PQ_WORD_SOCKET &&
+	       ways->word != PQ_WORD_WEBTRANSPORT &&
 	       pq_scenario_find(scenario, PQ_WORD_PROXY, 0) < scenario->line_count;
 }
 
@@ -232,7 +233,7 @@ void pq_story_ways_bytes(struct pq_story_ways *ways, const struct pq_event *even
 		fputs(conn->data ? ", for data" : ", for commands", ways->out);
 	else if (ways->word == PQ_WORD_ICE_SERVER)
 		tell_stun(ways, bytes);
-	else if (ways->word != PQ_WORD_SOCKET)
+	else if (ways->word != PQ_WORD_SOCKET && ways->word != PQ_WORD_WEBTRANSPORT)
 		tell_web(ways, conn, event, bytes);
 	if (event->kind == PQ_EVENT_RECEIVE)
 		note_received(ways, conn, bytes);

@@ -173,6 +173,9 @@ static struct pq_result resolve(struct pq_link *link, bool *again)
 	struct pq_address literal;
 	struct pq_view host = place_of(link, &literal);
 
+	/* An HTTP proxy passes no datagrams on. */
+	if (link->through_proxy && link->to.transport == PQ_TRANSPORT_UDP)
+		return pq_result_error(PQ_ERROR_PROXY);
 	if (!literal.family)
 		return look_up(link, host, again);
 	link->addresses[0] = literal;

@@ -22,9 +22,9 @@
  * host:        as serialised, IPv6 in brackets; outlives the link
  * address:     the number of a literal; family 0: host is a name
  * port:        where to
- * transport:   PQ_TRANSPORT_TCP for whatever may use a proxy, TLS or a kept connection
+ * transport:   PQ_TRANSPORT_TCP for whatever may use a tunnel, TLS or a kept connection
  * name:        name that TLS verifies; empty: no TLS
- * proxied:     the user's proxy is asked, if there is one
+ * proxied:     the user's proxy is asked, if there is one; it passes no datagrams on, and over UDP that is the end
  * tunnel:      it is asked for a tunnel; otherwise it will be sent the request itself
  * origin:      whom a kept connection serves, beside the place: an alternative service's is another than its own
  * credentials: requests with and without credentials never share a connection (Fetch 2.6)

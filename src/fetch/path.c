@@ -14,6 +14,8 @@ static const struct pq_fetch_path paths[] = {
 	{ PQ_WORD_FTP, pq_ftp_page, pq_ftp_renderer, pq_ftp_path_begin, pq_ftp_path_step },
 	{ PQ_WORD_EMBEDDER, pq_embedder_ask, pq_embedder_ask, pq_http_begin, pq_http_step },
 	{ PQ_WORD_ICE_SERVER, pq_ice_page, pq_ice_renderer, pq_ice_begin, pq_ice_step },
+	{ PQ_WORD_WEBTRANSPORT, pq_webtransport_page, pq_webtransport_renderer, pq_webtransport_begin,
+	  pq_webtransport_step },
 	{ PQ_WORD_SOCKET, pq_socket_page, pq_socket_renderer, pq_socket_begin, pq_socket_step },
 };
 

@@ -57,6 +57,14 @@ struct pq_result pq_ice_renderer(const struct pq_asker *asker, const struct pq_s
 struct pq_result pq_ice_begin(struct pq_fetch *fetch);
 struct pq_result pq_ice_step(struct pq_fetch *fetch, bool *again);
 
+/* path_webtransport.c: a WebTransport session, as far as the dial. */
+struct pq_result pq_webtransport_page(const struct pq_asker *asker, const struct pq_scenario *scenario, size_t at,
+				      struct pq_request *out);
+struct pq_result pq_webtransport_renderer(const struct pq_asker *asker, const struct pq_scenario *scenario, size_t at,
+					  struct pq_request *out);
+struct pq_result pq_webtransport_begin(struct pq_fetch *fetch);
+struct pq_result pq_webtransport_step(struct pq_fetch *fetch, bool *again);
+
 /* path_socket.c: a raw socket of a plug-in page. */
 struct pq_result pq_socket_page(const struct pq_asker *asker, const struct pq_scenario *scenario, size_t at,
 				struct pq_request *out);

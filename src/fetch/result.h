@@ -23,7 +23,7 @@ enum pq_network_error {
 	PQ_ERROR_REDIRECT_CREDENTIALS, /* redirect-credentials: userinfo in a cross-origin CORS redirect */
 	PQ_ERROR_CROSS_ORIGIN,         /* cross-origin: mode "same-origin" */
 	PQ_ERROR_NO_BOUNDARY,          /* no-boundary: every drawn boundary occurs in the data */
-	PQ_ERROR_PROXY,                /* proxy: it refused the tunnel, or speaks no HTTP */
+	PQ_ERROR_PROXY,                /* proxy: it refused the tunnel, speaks no HTTP, or could not carry it */
 	PQ_ERROR_PROXY_AUTH,           /* proxy-auth: the proxy wants credentials that nobody has */
 	PQ_ERROR_AUTH,                 /* auth: a challenge that cannot be answered safely */
 	PQ_ERROR_PREFLIGHT,            /* preflight: the server does not permit the cross-origin request */

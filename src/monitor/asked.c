@@ -199,10 +199,16 @@ static bool has_bad_type(const struct pq_asked *asked)
 	return asked->body && asked->body->word == PQ_WORD_BLOB && pq_bytes_break_lines(pq_line_bytes(asked->body, 0));
 }
 
-static bool url_gives_ground(const struct pq_judge_state *run, const struct pq_naive_url *url)
+/* The scheme whose ports the policy is asked about. */
+static struct pq_view scheme_of(const struct pq_asked *asked, const struct pq_naive_url *url)
 {
-	return url->readable &&
-	       pq_judge_policy_blocks(&run->judge->policy, pq_naive_scheme_name(url->scheme), url->port);
+	return asked->word == PQ_WORD_WEBTRANSPORT ? pq_view("webtransport", 12) : pq_naive_scheme_name(url->scheme);
+}
+
+static bool url_gives_ground(const struct pq_judge_state *run, const struct pq_asked *asked,
+			     const struct pq_naive_url *url)
+{
+	return url->readable && pq_judge_policy_blocks(&run->judge->policy, scheme_of(asked, url), url->port);
 }
 
 /* Whether the policy blocks the port of a place that the request would dial next, or ask the proxy for. */
@@ -212,7 +218,7 @@ static bool port_gives_ground(struct pq_judge_state *run, struct pq_asked *asked
 
 	run->places.count = 0;
 	pq_run_current(run, asked);
-	if (asked->replaced && asked->through_page && url_gives_ground(run, asked->replaced))
+	if (asked->replaced && asked->through_page && url_gives_ground(run, asked, asked->replaced))
 		return true;
 	path->dial(run, asked, event);
 	for (size_t i = 0; i < run->places.count; i++) {
@@ -221,8 +227,12 @@ static bool port_gives_ground(struct pq_judge_state *run, struct pq_asked *asked
 		if (place->scheme.len && pq_judge_policy_blocks(&run->judge->policy, place->scheme, place->port))
 			return true;
 	}
-	/* The user's proxy stands for the URL, whether or not it can be dialled. */
-	return run->proxied && path->dial != pq_path_nowhere && url_gives_ground(run, asked->current);
+	/*
+	 * The user's proxy stands for the URL, whether or not it can be dialled; and where a constructor throws for
+	 * several reasons, the port may be the one that is named.
+	 */
+	return (run->proxied || asked->word == PQ_WORD_WEBTRANSPORT) && path->dial != pq_path_nowhere &&
+	       url_gives_ground(run, asked, asked->current);
 }
 
 bool pq_asked_gives_ground(struct pq_judge_state *run, struct pq_asked *asked, enum pq_rule rule, size_t event)

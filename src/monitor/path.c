@@ -27,6 +27,9 @@ static const struct pq_path ftp = { .dial = pq_path_ftp_dial,
 				    .speaks = pq_path_ftp_speaks,
 				    .bytes = pq_path_ftp_bytes };
 static const struct pq_path ice = { .dial = pq_path_ice_dial, .spoken = PQ_SPOKEN_STUN, .bytes = pq_path_ice_bytes };
+static const struct pq_path webtransport = { .dial = pq_path_webtransport_dial,
+					     .spoken = PQ_SPOKEN_QUIC,
+					     .bytes = pq_path_webtransport_bytes };
 static const struct pq_path raw = { .dial = pq_path_socket_dial,
 				    .spoken = PQ_SPOKEN_RAW,
 				    .bytes = pq_path_socket_bytes };
@@ -44,6 +47,8 @@ const struct pq_path *pq_path_of(const struct pq_asked *asked)
 		return &ftp;
 	case PQ_WORD_ICE_SERVER:
 		return &ice;
+	case PQ_WORD_WEBTRANSPORT:
+		return &webtransport;
 	case PQ_WORD_SOCKET:
 		return &raw;
 	default:

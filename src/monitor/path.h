@@ -64,6 +64,10 @@ void pq_path_ice_bytes(struct pq_judge_state *run, const struct pq_exchange *exc
 void pq_path_socket_dial(struct pq_judge_state *run, struct pq_asked *asked, size_t event);
 void pq_path_socket_bytes(struct pq_judge_state *run, const struct pq_exchange *exchange, struct pq_view sent);
 
+/* rule_webtransport.c: the place of an https URL, over UDP. */
+void pq_path_webtransport_dial(struct pq_judge_state *run, struct pq_asked *asked, size_t event);
+void pq_path_webtransport_bytes(struct pq_judge_state *run, const struct pq_exchange *exchange, struct pq_view sent);
+
 /*
  * rule_ftp.c: the control connection goes to the URL's place, data connections to the same address and to ports that
  * replies on it have named. rule_ftp_command.c: every line of a control connection is one command of what was asked.

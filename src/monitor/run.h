@@ -127,6 +127,7 @@ enum pq_spoken {
 	PQ_SPOKEN_FTP,       /* a control connection: commands and replies */
 	PQ_SPOKEN_FTP_DATA,
 	PQ_SPOKEN_STUN,
+	PQ_SPOKEN_QUIC,
 	PQ_SPOKEN_RAW,     /* a plug-in's socket: bytes without a meaning */
 	PQ_SPOKEN_NOTHING, /* only a connection was asked for */
 	PQ_SPOKEN_COUNT

@@ -52,6 +52,7 @@ enum pq_word {
 	PQ_WORD_EMBEDDER,     /* method, URL, origin: a request of the application that embeds the user agent */
 	PQ_WORD_FTP,          /* URL: a browser of its time fetches it */
 	PQ_WORD_ICE_SERVER,   /* URL, user name, credential: an ICE server of an RTCPeerConnection */
+	PQ_WORD_WEBTRANSPORT, /* URL: new WebTransport() */
 	PQ_WORD_SOCKET,       /* host, port: a raw socket of a plug-in page */
 	PQ_WORD_CONTROL,      /* method, URL: must succeed; runs after all others, served with 200 */
 	/* parts of a request */
