@@ -44,6 +44,9 @@ bool pq_child_wait(pid_t child, uint64_t limit_ms, int *status);
 /* CPU time, in milliseconds, of all that has ended so far, and of all that this waited for. */
 uint64_t pq_child_cpu_ms(void);
 
+/* CPU time, in milliseconds, of a process that runs, and of all that it waited for; 0 if that cannot be told. */
+uint64_t pq_child_used_ms(pid_t child);
+
 /* Milliseconds on a clock that never goes back; a pause. */
 uint64_t pq_child_now_ms(void);
 void pq_child_pause_ms(unsigned int ms);

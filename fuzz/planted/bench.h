@@ -16,7 +16,8 @@
 
 /*
  * plants:    that there are; chosen: which of them are wanted
- * length_ms: wall time of a repetition at most
+ * length_ms: time of a repetition at most: of libFuzzer CPU time, and ten times that on the clock; of AFL++, whose
+ *            processes tell theirs only when they end, time on the clock
  * repeat:    1 to PQ_PLANT_REPETITIONS
  * jobs:      of the build
  */

@@ -41,7 +41,7 @@ static void print_row(FILE *out, const struct pq_trial *trial, size_t id, uint64
 void pq_csv_trial(FILE *out, const struct pq_trial *trial, const struct pq_plant *plant, size_t id)
 {
 	uint64_t end = (trial->key.length_ms + 999) / 1000;
-	uint64_t seen = trial->wall_ms / 1000 + 1;
+	uint64_t seen = (trial->key.engine == PQ_ENGINE_LIBFUZZER ? trial->cpu_ms : trial->wall_ms) / 1000 + 1;
 
 	print_row(out, trial, id, 0, "");
 	if (pq_trial_detected(trial, plant))

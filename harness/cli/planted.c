@@ -22,7 +22,7 @@ enum option { LIST, ENGINE, TIME, REPEAT, NO_MUTATOR, OUT, CSV, OPTION_COUNT };
 static const struct pq_option options[] = {
 	[LIST] = { "list", NULL, "tell which bugs there are, and run nothing" },
 	[ENGINE] = { "engine", "NAME", "libfuzzer (the default) or aflpp" },
-	[TIME] = { "time", "TIME", "wall time of a repetition at most (default 60s)" },
+	[TIME] = { "time", "TIME", "of a repetition at most: CPU time, wall time for aflpp (default 60s)" },
 	[REPEAT] = { "repeat", "N", "repetitions of each bug, 1 to 100 (default 1)" },
 	[NO_MUTATOR] = { "no-mutator", NULL, "the engine changes inputs by its own means alone" },
 	[OUT] = { "out", "DIR", "where results and findings are kept (default out/planted)" },

@@ -85,6 +85,17 @@ static void a_program_that_is_not_there_ends_with_127(void **state)
 	assert_int_equal(WEXITSTATUS(status), 127);
 }
 
+static void what_a_process_has_used_is_told_while_it_runs(void **state)
+{
+	uint64_t begin_ms = pq_child_now_ms();
+
+	(void)state;
+	while (pq_child_used_ms(getpid()) < 30 && pq_child_now_ms() - begin_ms < 20000)
+		continue;
+	assert_true(pq_child_used_ms(getpid()) >= 30);
+	assert_int_equal(pq_child_used_ms(-1), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -93,6 +104,7 @@ int main(void)
 		cmocka_unit_test(stopping_a_child_stops_what_it_started),
 		cmocka_unit_test(a_child_that_outlives_its_limit_is_killed),
 		cmocka_unit_test(a_program_that_is_not_there_ends_with_127),
+		cmocka_unit_test(what_a_process_has_used_is_told_while_it_runs),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
