@@ -113,12 +113,10 @@ static void on_plan(void *ctx, const struct pq_campaign_options *options_given, 
 	fflush(out);
 }
 
-/* By engine, as edges are shown: whether the mutator was seen at work. */
-static const char *mutator_of(const struct pq_campaign_row *row)
+/* By engine, as edges are shown: whether the mutator was seen at work; "-" where the engine was not. */
+static const char *mutator_of(const struct pq_campaign_row *row, enum pq_campaign_engine engine)
 {
-	static const char *const words[2][2] = { { "no", "no/yes" }, { "yes/no", "yes" } };
-
-	return words[row->mutated[PQ_ENGINE_LIBFUZZER]][row->mutated[PQ_ENGINE_AFLPP]];
+	return row->mutated[engine] ? "yes" : row->coverage[engine] ? "no" : "-";
 }
 
 static void print_row(const struct show *show, size_t target, const struct pq_campaign_row *row)
@@ -128,10 +126,11 @@ static void print_row(const struct show *show, size_t target, const struct pq_ca
 
 	for (int e = 0; e < PQ_ENGINE_COUNT; e++)
 		snprintf(coverage[e], sizeof(coverage[e]), row->coverage[e] ? "%" PRIu64 : "-", row->coverage[e]);
-	fprintf(show->terminal.out, "%-12s %14" PRIu64 " %13" PRIu64 " %6.0f/s  %-13s %-8s ",
+	fprintf(show->terminal.out, "%-12s %14" PRIu64 " %13" PRIu64 " %6.0f/s  %-13s %3s/%-4s ",
 		pq_campaign_target_at(target)->name, row->done.executions, row->done.reached,
 		seconds > 0 ? (double)row->done.executions / seconds : 0.0,
-		strcat(strcat(coverage[0], "/"), coverage[1]), mutator_of(row));
+		strcat(strcat(coverage[0], "/"), coverage[1]), mutator_of(row, PQ_ENGINE_LIBFUZZER),
+		mutator_of(row, PQ_ENGINE_AFLPP));
 	pq_terminal_column(&show->terminal, row->findings ? PQ_COLOUR_BAD : PQ_COLOUR_PLAIN,
 			   row->findings ? "FOUND" : "none", 5);
 	if (row->findings)
@@ -219,7 +218,7 @@ static void print_json(const struct pq_campaign_options *given, const struct pq_
 		if (!given->targets[i])
 			continue;
 		json_array_append_new(targets,
-				      json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:b, s:b, s:I, s:I, s:I, s:o}",
+				      json_pack("{s:s, s:I, s:I, s:I, s:I, s:b, s:b, s:I, s:I, s:I, s:I, s:o}",
 						"target", pq_campaign_target_at(i)->name, "executions",
 						(json_int_t)row->done.executions, "reached",
 						(json_int_t)row->done.reached, "dials", (json_int_t)row->done.dials,
