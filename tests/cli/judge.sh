@@ -59,7 +59,7 @@ malformed "since a day that is none" 'block http 25 since 2026-02-30\n'
 malformed "a missing end quote" 'block http 25 "smtp\n'
 malformed "a bare source" 'source\n'
 malformed "too many rules" "$(printf 'block http 1\\n%.0s' {1..600})"
-printf 'pratique-policy 1\nname a\ndate 2026-01-31\nsource here\nblock http 25 since 2026-02-28 "smtp"\n' >good.policy
+printf 'pratique-policy 1\nname a\ndate 2026-02-28\nsource here\nblock http 25 since 2026-01-31 "smtp"\n' >good.policy
 run run --judge good.policy form.scenario
 wants 0 "a sound policy judges"
 
