@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "campaign/canonical.h"
+#include "common/environment.h"
 
 #define RERUN_LIMIT_MS 20000
 
@@ -52,6 +53,8 @@ static bool prove(const struct pq_finding *finding, const char *source, const ch
 
 	pq_command_init(&command);
 	pq_engine_rerun(&command, finding->engine, finding->target, finding->program, source, file);
+	if (finding->ignored)
+		pq_command_env(&command, PQ_IGNORE_ENV "=%s", finding->ignored);
 	child = pq_child_start(&command, log);
 	if (child < 0)
 		return false;

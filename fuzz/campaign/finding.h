@@ -18,6 +18,7 @@
 #include "campaign/store.h"
 
 /*
+ * ignored:    rules that were not judged from the beginning, and are not when it is run again; NULL for none
  * program:    what was fuzzed in the target's place; NULL for the target itself
  * name:       the rule's id, or how else it died
  * reproduced: running it again broke the same
@@ -32,6 +33,7 @@ struct pq_finding {
 	const struct pq_campaign_target *target;
 	enum pq_campaign_engine engine;
 	const char *program;
+	const char *ignored;
 	char name[PQ_STATUS_NAME];
 	bool reproduced;
 	bool known;
@@ -47,7 +49,7 @@ bool pq_finding_is_artifact(const char *file_name);
 
 /*
  * Takes an artifact: folder is where findings are kept, log where the new run's
- * output goes. Fills *finding whose target, engine and program are set. Returns 0, or -1
+ * output goes. Fills *finding whose target, engine, program and ignored are set. Returns 0, or -1
  * with errno set if the finding could not be kept; the artifact stays where it is.
  */
 int pq_finding_take(struct pq_finding *finding, const char *source, const char *artifact, const char *folder,

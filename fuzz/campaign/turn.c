@@ -119,7 +119,9 @@ static int keep_finding(const struct pq_turn *turn, struct pq_finding *finding, 
 static int take_one(void *ctx, const char *path, const char *name)
 {
 	struct pq_turn *turn = ctx;
-	struct pq_finding finding = { .target = turn->target, .engine = turn->engine, .program = turn->program };
+	struct pq_finding finding = {
+		.target = turn->target, .engine = turn->engine, .program = turn->program, .ignored = turn->ignored
+	};
 	struct pq_engine_place place = place_of(turn);
 	char aside[PQ_STORE_PATH];
 	enum pq_seen_advice advice;
