@@ -159,6 +159,17 @@ static void wait_a_little(struct pq_run *run)
 		nanosleep(&pause, NULL);
 }
 
+/* A device that is quick may have been through all of them already; what follows from that is still to be asked. */
+static bool has_tasks(const struct pq_run *run, enum pq_launch launch)
+{
+	uint32_t count = atomic_load(&run->board->task_count);
+
+	for (uint32_t i = 0; i < count; i++)
+		if (run->board->tasks[i].launch == launch)
+			return true;
+	return false;
+}
+
 /* All passes of one launch, with the subject left open between them. */
 static enum pq_err run_launch(struct pq_run *run, enum pq_launch launch)
 {
@@ -216,7 +227,7 @@ static enum pq_err run_all(struct pq_run *run, struct pq_result *result, struct 
 	if (!err && run->options->spaces)
 		err = pq_spaces_pin(run);
 	for (int launch = 0; launch < PQ_LAUNCH_COUNT && !err; launch++)
-		if (pq_run_waiting(run, (enum pq_launch)launch) != UINT32_MAX)
+		if (has_tasks(run, (enum pq_launch)launch))
 			err = run_launch(run, (enum pq_launch)launch);
 	if (run->remote)
 		pq_remote_stop(run);
