@@ -125,10 +125,16 @@ static void a_line_that_is_no_field_is_malformed(void **state)
 		{ "odd but a token", FETCH_WITH("!#$%&*+-._\\x60|~", "1"), LINES("!#$%&*+-._\\x60|~: 1^"),
 		  PQ_RULE_NONE },
 		{ "an empty value", FETCH_WITH("X", ""), LINES("X:^"), PQ_RULE_NONE },
+		{ "where two own lines meet", FETCH_WITH("\\r\\nUser-Agent", "v"), LINES("User-Agent: valid^"),
+		  PQ_RULE_NONE },
 	};
+
+	struct pq_verdict verdict = case_judge(FETCH_WITH("X-A: b\\r\\nX-B", "v "), LINES("X-A: b^X-B:  v^"), NULL);
 
 	(void)state;
 	CASE_CHECK(rows);
+	assert_true(case_broke(&verdict, PQ_RULE_MALFORMED_HEADER));
+	assert_true(case_broke(&verdict, PQ_RULE_REQUEST_SPLIT));
 }
 
 /* Fetch 2.2.1. */
