@@ -135,6 +135,9 @@ static void a_line_that_is_no_field_is_malformed(void **state)
 	CASE_CHECK(rows);
 	assert_true(case_broke(&verdict, PQ_RULE_MALFORMED_HEADER));
 	assert_true(case_broke(&verdict, PQ_RULE_REQUEST_SPLIT));
+	/* Whatever became of its value. */
+	verdict = case_judge(FETCH_WITH("X-A: b\\r\\nX-B", "v "), LINES("X-A: b^X-B: w^"), NULL);
+	assert_true(case_broke(&verdict, PQ_RULE_MALFORMED_HEADER));
 }
 
 /* Fetch 2.2.1. */

@@ -124,7 +124,7 @@ static void a_breach_stands_only_if_it_could_be_asked_again(void **state)
 	stop_after_first = true;
 	play(first, NULL, &piece, 1);
 	assert_int_equal(turn, 1);
-	assert_string_equal(piece.cause, "unsafe_port seen once, and not when asked again: interrupted");
+	assert_string_equal(piece.cause, "unsafe_port seen once, and not when asked again: it was not asked");
 	let_go(&piece, 1);
 }
 

@@ -82,6 +82,7 @@ static enum pq_err pin_one(struct pq_asks *asks, size_t index, const struct pq_p
 	struct pq_board *board = asks->board;
 	uint32_t number = atomic_load(&board->task_count);
 	struct pq_task *task = &board->tasks[number];
+	uint32_t most = most_of(asks, about);
 	uint32_t ask = 0;
 
 	if (number >= PQ_BOARD_MAX_TASKS ||
@@ -91,7 +92,7 @@ static enum pq_err pin_one(struct pq_asks *asks, size_t index, const struct pq_p
 	task->vector = (uint16_t)about->vector;
 	task->launch = (uint8_t)about->launch;
 	task->first = atomic_load(&board->cell_count);
-	for (; *at < PQ_PORT_COUNT && task->count < most_of(asks, about); (*at)++) {
+	for (; *at < PQ_PORT_COUNT && task->count < most; (*at)++) {
 		struct pq_asked *asked;
 
 		if (!pq_port_set_has(ports, (uint16_t)*at))

@@ -11,7 +11,7 @@
 #include "audit/cases_tell.h"
 #include "audit/cases_text.h"
 #include "audit/compare_bodies.h"
-#include "play/play.h"
+#include "play/twice.h"
 
 /*
  * pieces:  of all scenarios, by index in the pack; again: of those that were asked a second time, by the same index
@@ -112,21 +112,6 @@ static void compare(struct suite *suite, size_t at, const struct pq_play_piece *
 		pq_compare_bodies_of(suite->compare, piece->scenario, piece->transcript, suite->differs[at][turn]);
 }
 
-static bool is_broken(const struct pq_play_piece *piece)
-{
-	return piece->played && piece->verdict.violation_total > 0;
-}
-
-/* What cannot be stated without asking once more: a breach, a difference, and what could not be played. */
-static bool is_doubtful(const struct suite *suite, size_t at)
-{
-	const struct pq_play_piece *piece = &suite->pieces[at];
-
-	if (!piece->played)
-		return !pq_play_unfit(piece->scenario);
-	return is_broken(piece) || suite->differs[at][0][0] || piece->verdict.outcome == PQ_CASE_VOID;
-}
-
 static enum pq_err ask_again(struct suite *suite, struct pq_diag *diag)
 {
 	struct pq_play_piece *pieces = calloc(suite->pack.count + 1, sizeof(*pieces));
@@ -135,7 +120,7 @@ static enum pq_err ask_again(struct suite *suite, struct pq_diag *diag)
 	size_t count = 0;
 
 	for (size_t i = 0; pieces && index && i < suite->pack.count; i++) {
-		if (!is_doubtful(suite, i))
+		if (!pq_play_is_doubtful(&suite->pieces[i]) && !suite->differs[i][0][0])
 			continue;
 		pieces[count] =
 			(struct pq_play_piece){ .name = suite->pieces[i].name, .scenario = suite->pieces[i].scenario };

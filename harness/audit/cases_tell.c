@@ -3,14 +3,11 @@
 
 #include <assert.h>
 
+#include "play/twice.h"
+
 static_assert(PQ_RESULT_HELD == (int)PQ_HELD && PQ_RESULT_VIOLATED == (int)PQ_VIOLATED, "judgements as in results");
 
 #define SHOWN_TRANSCRIPT (64u << 10) /* bytes of a transcript that a result keeps */
-
-static bool is_broken(const struct pq_play_piece *piece)
-{
-	return piece->played && piece->verdict.violation_total > 0;
-}
 
 static bool is_void(const struct pq_play_piece *piece)
 {
@@ -20,7 +17,7 @@ static bool is_void(const struct pq_play_piece *piece)
 /* What the first ask showed; NULL if nothing was wrong with it. */
 static const char *seen_once(const struct pq_cases_asked *asked)
 {
-	if (is_broken(asked->first))
+	if (pq_play_is_broken(asked->first))
 		return pq_rule_name(asked->first->verdict.violations[0].rule);
 	return asked->first->played && asked->differs[0][0] ? "other bytes than the model's" : NULL;
 }

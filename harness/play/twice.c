@@ -8,22 +8,22 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static bool is_broken(const struct pq_play_piece *piece)
+bool pq_play_is_broken(const struct pq_play_piece *piece)
 {
 	return piece->played && piece->verdict.violation_total > 0;
 }
 
-static bool is_doubtful(const struct pq_play_piece *piece)
+bool pq_play_is_doubtful(const struct pq_play_piece *piece)
 {
 	if (!piece->played)
 		return !pq_play_unfit(piece->scenario);
-	return is_broken(piece) || piece->verdict.outcome == PQ_CASE_VOID;
+	return pq_play_is_broken(piece) || piece->verdict.outcome == PQ_CASE_VOID;
 }
 
 /* Keeps the transcript of the play that counts. */
 static void take(struct pq_play_piece *piece, struct pq_play_piece *again)
 {
-	if (!is_broken(piece) || (again->played && again->verdict.violation_total > 0)) {
+	if (!pq_play_is_broken(piece) || pq_play_is_broken(again)) {
 		free(piece->transcript);
 		*piece = *again;
 		return;
@@ -45,12 +45,12 @@ static enum pq_err play_again(const struct pq_play_options *options, struct pq_p
 	snprintf(dir, sizeof(dir), "%s/again", options->dir);
 	how.dir = dir;
 	if (mkdir(dir, 0777) != 0 && errno != EEXIST)
-		return pq_diag_set(diag, PQ_ERR_IO, 0, 0, "a folder for the second play");
+		err = pq_diag_set(diag, PQ_ERR_IO, 0, 0, "a folder for the second play");
 	for (size_t i = 0; i < count; i++)
 		again[i] = (struct pq_play_piece){ .name = pieces[index[i]].name,
 						   .scenario = pieces[index[i]].scenario,
-						   .cause = "interrupted" };
-	if (!options->stop || !*options->stop)
+						   .cause = "it was not asked" };
+	if (!err && (!options->stop || !*options->stop))
 		err = pq_play_run(&how, again, count, diag);
 	for (size_t i = 0; i < count; i++)
 		take(&pieces[index[i]], &again[i]);
@@ -70,7 +70,7 @@ enum pq_err pq_play_twice(const struct pq_play_options *options, struct pq_play_
 	else
 		pq_diag_set(diag, err, 0, 0, "memory for a second play");
 	for (size_t i = 0; !err && i < count; i++)
-		if (is_doubtful(&pieces[i]))
+		if (pq_play_is_doubtful(&pieces[i]))
 			index[doubtful++] = i;
 	if (!err && doubtful)
 		err = play_again(options, pieces, index, again, doubtful, diag);

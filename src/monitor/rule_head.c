@@ -31,30 +31,17 @@ static bool has_malformed_name(const struct pq_asked *asked, const struct pq_hea
 	return false;
 }
 
-/* Whether the rest of a head, behind a name's colon, is that value and the end of its line. */
-static bool goes_on_with_value(struct pq_view rest, struct pq_view value)
+/*
+ * Whether the colon at `colon` is that of a line of the user agent's own, which does not go on with the value that was
+ * asked for: a name may by chance be where two own lines meet.
+ */
+static bool is_own_colon(const struct pq_message *message, size_t colon, const struct pq_asked_header *header)
 {
-	value = pq_bytes_trim(value);
-	while (rest.len > 0 && (rest.data[0] == ' ' || rest.data[0] == '\t'))
-		rest = pq_view_from(rest, 1);
-	if (rest.len < value.len || !pq_bytes_same(pq_view_slice(rest, 0, value.len), value))
-		return false;
-	rest = pq_view_from(rest, value.len);
-	while (rest.len > 0 && (rest.data[0] == ' ' || rest.data[0] == '\t'))
-		rest = pq_view_from(rest, 1);
-	return rest.len == 0 || rest.data[0] == '\r' || rest.data[0] == '\n';
-}
+	for (size_t i = 0; i < message->line_count; i++) {
+		const struct pq_head_line *line = &message->lines[i];
 
-/* Whether the head has the name, a colon and the value somewhere: the name alone may be where two own lines meet. */
-static bool has_broken_field(struct pq_view head, const struct pq_asked_header *header)
-{
-	size_t at = pq_bytes_search(head, header->name, 0);
-
-	for (; at != SIZE_MAX && at + header->name.len < head.len; at = pq_bytes_search(head, header->name, at + 1)) {
-		struct pq_view rest = pq_view_from(head, at + header->name.len);
-
-		if (rest.data[0] == ':' && goes_on_with_value(pq_view_from(rest, 1), header->value))
-			return true;
+		if (line->has_colon && line->name.data + line->name.len == message->head.data + colon)
+			return line->own != PQ_OWN_NONE && !pq_bytes_same(line->value, pq_bytes_trim(header->value));
 	}
 	return false;
 }
@@ -63,18 +50,26 @@ static bool has_broken_field(struct pq_view head, const struct pq_asked_header *
  * An asked name with line breaks in it: on the wire it ends one line and begins another, and no single line shows
  * it. NULL if there is none.
  */
-static const struct pq_asked_header *find_breaking_name(const struct pq_asked *asked, struct pq_view head)
+static const struct pq_asked_header *find_breaking_name(const struct pq_asked *asked, const struct pq_message *message)
 {
-	for (size_t i = 0; asked && asked->bad_name && i < asked->header_count; i++)
-		if (pq_bytes_break_lines(asked->headers[i].name) && has_broken_field(head, &asked->headers[i]))
-			return &asked->headers[i];
+	struct pq_view head = message->head;
+
+	for (size_t i = 0; asked && asked->bad_name && i < asked->header_count; i++) {
+		struct pq_view name = asked->headers[i].name;
+		size_t at = pq_bytes_break_lines(name) ? pq_bytes_search(head, name, 0) : SIZE_MAX;
+
+		for (; at != SIZE_MAX && at + name.len < head.len; at = pq_bytes_search(head, name, at + 1))
+			if (head.data[at + name.len] == ':' &&
+			    !is_own_colon(message, at + name.len, &asked->headers[i]))
+				return &asked->headers[i];
+	}
 	return NULL;
 }
 
 bool pq_judge_malformed_header(struct pq_judge_state *run, const struct pq_exchange *exchange,
 			       const struct pq_message *message)
 {
-	const struct pq_asked_header *breaking = find_breaking_name(exchange->asked, message->head);
+	const struct pq_asked_header *breaking = find_breaking_name(exchange->asked, message);
 
 	for (size_t i = 0; i < message->line_count; i++) {
 		const struct pq_head_line *line = &message->lines[i];
