@@ -29,24 +29,15 @@ void pq_conditions_free(struct pq_conditions *conditions)
 	pq_import_array_free(&conditions->given);
 }
 
-static struct pq_view trim(struct pq_view v)
-{
-	while (v.len && v.data[0] <= ' ')
-		v = pq_view_from(v, 1);
-	while (v.len && v.data[v.len - 1] <= ' ')
-		v.len--;
-	return v;
-}
-
 /* The word behind the '#', and what follows it. */
 static struct pq_view keyword(struct pq_view line, struct pq_view *rest)
 {
 	size_t len = 0;
 
-	line = trim(pq_view_from(line, 1));
+	line = pq_lex_trim(pq_view_from(line, 1));
 	while (len < line.len && pq_ascii_is(line.data[len], PQ_ASCII_ALPHA))
 		len++;
-	*rest = trim(pq_view_from(line, len));
+	*rest = pq_lex_trim(pq_view_from(line, len));
 	return pq_view(line.data, len);
 }
 
@@ -55,8 +46,8 @@ static struct pq_view bare(struct pq_view line)
 {
 	for (size_t i = 0; i + 1 < line.len; i++)
 		if (line.data[i] == '/' && (line.data[i + 1] == '/' || line.data[i + 1] == '*'))
-			return trim(pq_view(line.data, i));
-	return trim(line);
+			return pq_lex_trim(pq_view(line.data, i));
+	return pq_lex_trim(line);
 }
 
 static void open_one(struct pq_conditions *conditions, const struct pq_lex_token *token, struct pq_view value,

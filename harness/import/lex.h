@@ -115,6 +115,16 @@ enum pq_lex_number {
 enum pq_lex_number pq_lex_number(const struct pq_lex_language *language, struct pq_view text, uint32_t *value,
 				 struct pq_view *suffix);
 
+/* Without blanks, line breaks and other controls at both ends. */
+static inline struct pq_view pq_lex_trim(struct pq_view v)
+{
+	while (v.len && v.data[0] <= ' ')
+		v = pq_view_from(v, 1);
+	while (v.len && v.data[v.len - 1] <= ' ')
+		v.len--;
+	return v;
+}
+
 static inline bool pq_lex_is(const struct pq_lex_token *token, const char *text)
 {
 	return (token->kind == PQ_LEX_PUNCT || token->kind == PQ_LEX_WORD) && pq_view_is(token->text, text);

@@ -56,19 +56,10 @@ static struct pq_lex_token next(struct pq_lex *lex)
 	return token;
 }
 
-static struct pq_view trim(struct pq_view v)
-{
-	while (v.len && v.data[0] <= ' ')
-		v = pq_view_from(v, 1);
-	while (v.len && v.data[v.len - 1] <= ' ')
-		v.len--;
-	return v;
-}
-
 /* One entry of a value: N or N-M. */
 static void add_entry(struct pq_reading *reading, const struct pq_lex_token *value, struct pq_view entry, bool allow)
 {
-	struct pq_view text = trim(entry);
+	struct pq_view text = pq_lex_trim(entry);
 	struct pq_import_item place = { .line = value->line,
 					.allow = allow,
 					.column = value->column + (uint32_t)(text.data - value->text.data) };
@@ -77,12 +68,12 @@ static void add_entry(struct pq_reading *reading, const struct pq_lex_token *val
 
 	if (text.len == 0)
 		return;
-	if (!pq_ascii_decimal(trim(pq_view_slice(text, 0, hyphen)), UINT32_MAX, &first)) {
+	if (!pq_ascii_decimal(pq_lex_trim(pq_view_slice(text, 0, hyphen)), UINT32_MAX, &first)) {
 		pq_reading_note(reading, place.line, place.column, NO_PORT, text);
 		return;
 	}
 	last = first;
-	if (hyphen < text.len && !pq_ascii_decimal(trim(pq_view_from(text, hyphen + 1)), UINT32_MAX, &last))
+	if (hyphen < text.len && !pq_ascii_decimal(pq_lex_trim(pq_view_from(text, hyphen + 1)), UINT32_MAX, &last))
 		pq_reading_note(reading, place.line, place.column, NO_PORT, text);
 	else
 		pq_reading_add_ports(reading, &place, first, last);

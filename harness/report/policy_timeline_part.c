@@ -24,12 +24,7 @@ static void paragraph(const struct pq_picture *picture, const char *word, enum p
 
 static uint32_t blocks(const struct pq_state *state, uint16_t port)
 {
-	uint32_t schemes = 0;
-
-	for (unsigned int scheme = 0; scheme < PQ_SCHEME_COUNT; scheme++)
-		if (pq_policy_blocks_port(state->policy, (enum pq_scheme)scheme, port))
-			schemes |= UINT32_C(1) << scheme;
-	return schemes & PQ_WEB_SCHEMES;
+	return pq_state_blocks(state, port) & PQ_WEB_SCHEMES;
 }
 
 /* True if the list had the port on the day of the policy's source. */
