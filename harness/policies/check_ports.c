@@ -9,16 +9,6 @@ static uint32_t schemes_of(const struct pq_policies_source *source, const struct
 	return item->schemes ? pq_policies_scheme_bits(pq_view_str(item->schemes)) : source->schemes;
 }
 
-static uint32_t blocked_schemes(const struct pq_policy *policy, uint32_t schemes, uint16_t port)
-{
-	uint32_t blocked = 0;
-
-	for (size_t scheme = 1; scheme < PQ_SCHEME_COUNT; scheme++)
-		if ((schemes & 1u << scheme) && pq_policy_blocks_port(policy, (enum pq_scheme)scheme, port))
-			blocked |= 1u << scheme;
-	return blocked;
-}
-
 /* " for ws,wss" where it is not all of the schemes that are looked at. */
 static void for_schemes(const struct pq_policies_source *source, uint32_t schemes, char *out, size_t size)
 {
@@ -142,7 +132,7 @@ static void check_listed(struct pq_policies_source *source, const struct pq_list
 
 		end = pq_listed_run(listed, at);
 		schemes = listed_schemes(source, listed, at, end);
-		wrong = schemes & ~blocked_schemes(source->check->against, schemes, (uint16_t)row->port);
+		wrong = schemes & ~pq_policy_blocked_schemes(source->check->against, (uint16_t)row->port);
 		pq_policies_check_duplicates(source, listed, at, end);
 		if (!wrong && !pq_policies_always(source, listed, at, end))
 			conditional(source, row);
@@ -174,7 +164,7 @@ static void check_missing(struct pq_policies_source *source, const struct pq_lis
 		return;
 	cut_ports(list, &cut);
 	for (uint32_t port = 0; port <= UINT16_MAX; port++) {
-		uint32_t wanted = blocked_schemes(source->check->against, source->schemes, (uint16_t)port);
+		uint32_t wanted = pq_policy_blocked_schemes(source->check->against, (uint16_t)port) & source->schemes;
 		size_t at = wanted ? pq_listed_port(listed, port) : SIZE_MAX;
 
 		if (at != SIZE_MAX)
@@ -215,8 +205,8 @@ static void check_exceptions(struct pq_policies_source *source, const struct pq_
 
 	for (size_t i = 0; i < listed->count; i++) {
 		const struct pq_listed_row *row = &listed->rows[i];
-		uint32_t open =
-			blocked_schemes(source->check->against, schemes_of(source, row->item), (uint16_t)row->port);
+		uint32_t open = pq_policy_blocked_schemes(source->check->against, (uint16_t)row->port) &
+				schemes_of(source, row->item);
 
 		if (!open || extends(&run, row, open))
 			continue;

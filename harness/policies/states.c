@@ -96,16 +96,6 @@ void pq_state_of(struct pq_state *state, const struct pq_facts *facts, const str
 	state->late = state->due - share(&list, &blocked);
 }
 
-uint32_t pq_state_blocks(const struct pq_state *state, uint16_t port)
-{
-	uint32_t schemes = 0;
-
-	for (unsigned int scheme = PQ_SCHEME_HTTP; scheme < PQ_SCHEME_COUNT; scheme++)
-		if (pq_policy_blocks_port(state->policy, (enum pq_scheme)scheme, port))
-			schemes |= UINT32_C(1) << scheme;
-	return schemes;
-}
-
 unsigned int pq_state_share(const struct pq_state *state, const struct pq_fact *change)
 {
 	size_t has = 0;

@@ -61,9 +61,6 @@ void pq_states_free(struct pq_states *states);
 /* Compares a policy with the list; views point to where the policy's do. */
 void pq_state_of(struct pq_state *state, const struct pq_facts *facts, const struct pq_policy *policy);
 
-/* The schemes for which it blocks the port, bit 1 << enum pq_scheme for each. */
-uint32_t pq_state_blocks(const struct pq_state *state, uint16_t port);
-
 /* How much of a change's added ports it has: 0 none, 1 some, or for some of its schemes only, 2 all. */
 unsigned int pq_state_share(const struct pq_state *state, const struct pq_fact *change);
 

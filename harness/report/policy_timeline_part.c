@@ -24,7 +24,7 @@ static void paragraph(const struct pq_picture *picture, const char *word, enum p
 
 static uint32_t blocks(const struct pq_state *state, uint16_t port)
 {
-	return pq_state_blocks(state, port) & PQ_WEB_SCHEMES;
+	return pq_policy_blocked_schemes(state->policy, port) & PQ_WEB_SCHEMES;
 }
 
 /* True if the list had the port on the day of the policy's source. */

@@ -224,7 +224,8 @@ static json_t *policy_json(const struct pq_state *state, uint16_t port)
 
 	json_object_set_new(object, "policy", pq_json_text(state->policy->name));
 	json_object_set_new(object, "date", pq_words_text_json(pq_view_str(state->day)));
-	json_object_set_new(object, "blocked_for", pq_words_schemes_json(pq_state_blocks(state, port)));
+	json_object_set_new(object, "blocked_for",
+			    pq_words_schemes_json(pq_policy_blocked_schemes(state->policy, port)));
 	json_object_set_new(object, "has_list", json_boolean(!pq_why_no_list(state)));
 	return object;
 }

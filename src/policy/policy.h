@@ -204,6 +204,9 @@ static inline bool pq_policy_blocks_port(const struct pq_policy *policy, enum pq
 	return pq_port_map_has(&policy->blocked[scheme], port);
 }
 
+/* The schemes for which the port is blocked, bit 1 << enum pq_scheme for each. */
+uint32_t pq_policy_blocked_schemes(const struct pq_policy *policy, uint16_t port);
+
 /* Fetch "forbidden method", compared without case. */
 bool pq_policy_forbids_method(const struct pq_policy *policy, struct pq_view method);
 

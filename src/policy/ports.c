@@ -53,6 +53,16 @@ void pq_policy_derive_ports(struct pq_policy *policy)
 	}
 }
 
+uint32_t pq_policy_blocked_schemes(const struct pq_policy *policy, uint16_t port)
+{
+	uint32_t schemes = 0;
+
+	for (unsigned int scheme = PQ_SCHEME_HTTP; scheme < PQ_SCHEME_COUNT; scheme++)
+		if (pq_policy_blocks_port(policy, (enum pq_scheme)scheme, port))
+			schemes |= UINT32_C(1) << scheme;
+	return schemes;
+}
+
 static bool names_port(const struct pq_entry *entry, uint16_t port)
 {
 	for (size_t i = 0; i < entry->range_count; i++)
