@@ -33,10 +33,13 @@ static const char request[] = "GET /a?b=c HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Ag
 /*
  * What all clients share.
  * answered: whole answers; failed: connections that broke
+ * all_open: one of them has seen every connection open. From then on connections end, so that a client which looks later
+ *           would not see it any more.
  */
 struct tally {
 	_Atomic uint32_t answered;
 	_Atomic uint32_t failed;
+	_Atomic bool all_open;
 };
 
 /*
@@ -147,8 +150,12 @@ static void hold_open(const struct job *job, int epoll, struct client *clients, 
 		for (int i = 0; i < count; i++, open++)
 			watch(epoll, events[i].data.ptr, 0, EPOLL_CTL_MOD);
 	}
-	while (atomic_load(&job->sink->seen->counters.open) < job->total && now_s() < end)
-		usleep(1000);
+	while (!atomic_load(&job->tally->all_open) && now_s() < end) {
+		if (atomic_load(&job->sink->seen->counters.open) >= job->total)
+			atomic_store(&job->tally->all_open, true);
+		else
+			usleep(1000);
+	}
 	for (uint32_t i = 0; i < job->count; i++)
 		watch(epoll, &clients[i], EPOLLOUT, EPOLL_CTL_MOD);
 }
