@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "campaign/campaign.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "campaign/account.h"
 #include "campaign/build.h"
 #include "campaign/out.h"
 #include "campaign/rescue.h"
@@ -19,6 +21,7 @@
  * usable:  engines that are chosen, present and built
  * lanes:   the turn of each lane; next: the plan's next turn to look at, by lane
  * current: the row that a lane's turn belongs to; due_ms: when it shall be over, since fuzzing began
+ * account: what was ever spent on the folder
  */
 struct campaign {
 	const struct pq_campaign_options *options;
@@ -32,6 +35,7 @@ struct campaign {
 	size_t next[PQ_PLAN_JOBS];
 	size_t current[PQ_PLAN_JOBS];
 	uint64_t due_ms[PQ_PLAN_JOBS];
+	struct pq_account account;
 };
 
 __attribute__((format(printf, 3, 4))) static void say(const struct campaign *campaign, enum pq_campaign_tone tone,
@@ -228,7 +232,15 @@ static void book(const struct pq_turn *turn, struct pq_campaign_row *row)
 		row->coverage[turn->engine] = turn->coverage;
 }
 
-/* Books a turn that is over in its row, and makes the lane idle. */
+/* Totals are no reason to stop: on a full disk they are written once more when room was given up. */
+static void keep_totals(struct campaign *campaign)
+{
+	if (pq_account_write(&campaign->account, campaign->lanes, campaign->options->jobs) != 0 &&
+	    !campaign->result->full)
+		say(campaign, PQ_TONE_WARNING, "%s/totals: %s", campaign->options->out, strerror(errno));
+}
+
+/* Books a turn that is over in its row and in the totals, and makes the lane idle. */
 static void finish(struct campaign *campaign, unsigned int lane)
 {
 	struct pq_turn *turn = &campaign->lanes[lane];
@@ -240,7 +252,9 @@ static void finish(struct campaign *campaign, unsigned int lane)
 		campaign->result->full |= turn->state == PQ_TURN_FULL;
 	}
 	book(turn, row);
+	pq_account_book(&campaign->account, turn);
 	turn->state = PQ_TURN_IDLE;
+	keep_totals(campaign);
 }
 
 static bool step_lanes(struct campaign *campaign)
@@ -301,6 +315,8 @@ static void fuzz(struct campaign *campaign)
 			show_progress(campaign);
 			shown_ms = pq_child_now_ms();
 		}
+		if (pq_child_now_ms() - campaign->account.written_ms >= PQ_ACCOUNT_MS)
+			keep_totals(campaign);
 		pq_child_pause_ms(STEP_MS);
 	}
 	for (unsigned int lane = 0; lane < campaign->options->jobs; lane++) {
@@ -317,12 +333,18 @@ static bool open_out(struct campaign *campaign)
 	static const char *const folders[] = { "findings", "corpus", "work" };
 	const char *out = campaign->options->out;
 	char why[PQ_OUT_WHY];
+	char totals_why[2 * PQ_TOTALS_WHY];
 
 	pq_store_path(campaign->findings_folder, "%s/findings", out);
 	campaign->result->opened = pq_out_open(out, folders, sizeof(folders) / sizeof(folders[0]), why);
 	if (why[0])
 		say(campaign, campaign->result->opened ? PQ_TONE_WARNING : PQ_TONE_ERROR, "%s", why);
-	return campaign->result->opened;
+	if (!campaign->result->opened)
+		return false;
+	pq_account_open(&campaign->account, out, totals_why);
+	if (totals_why[0])
+		say(campaign, PQ_TONE_WARNING, "%s", totals_why);
+	return true;
 }
 
 static void run_phases(struct campaign *campaign)
@@ -364,5 +386,6 @@ void pq_campaign_run(const struct pq_campaign_options *options, const struct pq_
 	run_phases(campaign);
 	pq_signals_release();
 	result->interrupted = pq_signals_caught();
+	pq_totals_free(&campaign->account.totals);
 	free(campaign);
 }

@@ -5,7 +5,8 @@
  * they find. It prints nothing: what happens goes to a listener.
  *
  * Theory of operation. OUT holds corpus/TARGET (grown inputs, used again by the
- * next campaign), findings/, and work/ (each turn's own folder, its logs).
+ * next campaign), findings/, totals (what was ever spent on it, totals.h), and work/
+ * (each turn's own folder, its logs).
  * Every finding is on the disk before anything else happens. An interruption,
  * a full disk or an engine that fails ends turns, never loses files; what a
  * campaign that was killed left in work/ is kept by the next one, before it begins.

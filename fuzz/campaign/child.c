@@ -155,6 +155,23 @@ uint64_t pq_child_used_ms(pid_t child)
 	return used_ms;
 }
 
+/* Process groups do not tell: the server that AFL++ starts its target with leads a session of its own. */
+uint64_t pq_child_family_ms(pid_t child)
+{
+	uint64_t sum_ms = pq_child_used_ms(child);
+	char path[64];
+	FILE *file;
+	int next;
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/children", (int)child, (int)child);
+	file = fopen(path, "r");
+	while (file && fscanf(file, "%d", &next) == 1)
+		sum_ms += pq_child_family_ms(next);
+	if (file)
+		fclose(file);
+	return sum_ms;
+}
+
 uint64_t pq_child_now_ms(void)
 {
 	struct timespec now;

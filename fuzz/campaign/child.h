@@ -47,6 +47,9 @@ uint64_t pq_child_cpu_ms(void);
 /* CPU time, in milliseconds, of a process that runs, and of all that it waited for; 0 if that cannot be told. */
 uint64_t pq_child_used_ms(pid_t child);
 
+/* The same with all that it started and that runs still, which nobody may ever wait for. */
+uint64_t pq_child_family_ms(pid_t child);
+
 /* Milliseconds on a clock that never goes back; a pause. */
 uint64_t pq_child_now_ms(void);
 void pq_child_pause_ms(unsigned int ms);

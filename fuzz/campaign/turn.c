@@ -248,13 +248,19 @@ static void engine_ended(struct pq_turn *turn, int status)
 		start_engine(turn);
 }
 
-/* Stops the engine; like every way to wait for it, this books its CPU time. */
+/*
+ * Stops the engine; like every way to wait for it, this books its CPU time. AFL++ kills the process that runs its
+ * target without waiting for it, so that one is asked about before.
+ */
 static void stop_engine(struct pq_turn *turn)
 {
+	uint64_t used_ms = pq_child_family_ms(turn->child);
 	uint64_t before = pq_child_cpu_ms();
+	uint64_t waited_ms;
 
 	pq_child_stop(turn->child, STOP_PATIENCE_MS);
-	turn->cpu_ms += pq_child_cpu_ms() - before;
+	waited_ms = pq_child_cpu_ms() - before;
+	turn->cpu_ms += waited_ms > used_ms ? waited_ms : used_ms;
 	collect(turn);
 }
 

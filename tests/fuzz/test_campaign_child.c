@@ -96,6 +96,24 @@ static void what_a_process_has_used_is_told_while_it_runs(void **state)
 	assert_int_equal(pq_child_used_ms(-1), 0);
 }
 
+/* The one that uses the time leads a session of its own, as the server of AFL++ does; it ends by its limit. */
+static void what_its_children_use_is_told_with_it(void **state)
+{
+	pid_t child = start_shell("setsid sh -c 'ulimit -t 1; while :; do :; done' & wait");
+	uint64_t begin_ms = pq_child_now_ms();
+	uint64_t used_ms = 0;
+
+	(void)state;
+	while (used_ms < 50 && pq_child_now_ms() - begin_ms < 20000) {
+		pq_child_pause_ms(10);
+		used_ms = pq_child_family_ms(child);
+	}
+	assert_true(used_ms >= 50);
+	assert_true(pq_child_used_ms(child) < used_ms);
+	pq_child_stop(child, 1000);
+	assert_int_equal(pq_child_family_ms(child), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -105,6 +123,7 @@ int main(void)
 		cmocka_unit_test(a_child_that_outlives_its_limit_is_killed),
 		cmocka_unit_test(a_program_that_is_not_there_ends_with_127),
 		cmocka_unit_test(what_a_process_has_used_is_told_while_it_runs),
+		cmocka_unit_test(what_its_children_use_is_told_with_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
