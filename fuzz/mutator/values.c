@@ -8,20 +8,35 @@
 /* A pick of one view out of a static table. */
 #define ONE_OF(random, table) ((table)[pq_random_below((random), COUNT(table))])
 
+static void add_bad_port(struct pq_values *values, uint16_t port)
+{
+	for (size_t i = 0; i < values->bad_port_count; i++)
+		if (values->bad_ports[i] == port)
+			return;
+	if (values->bad_port_count < PQ_VALUES_PORTS)
+		values->bad_ports[values->bad_port_count++] = port;
+}
+
+static void add_bad_ports_of(struct pq_values *values, const struct pq_entry *entry)
+{
+	for (size_t i = 0; i < entry->range_count; i++)
+		for (uint32_t port = entry->ranges[i].first; port <= entry->ranges[i].last; port++)
+			add_bad_port(values, (uint16_t)port);
+}
+
+/* Ports come from the policy's lines, not from its checks: a check that has forgotten one is just what is looked for. */
 bool pq_values_open(struct pq_values *values)
 {
-	static const enum pq_scheme schemes[] = { PQ_SCHEME_HTTP, PQ_SCHEME_FTP, PQ_SCHEME_STUN_TCP };
+	static const uint32_t schemes = 1u << PQ_SCHEME_HTTP | 1u << PQ_SCHEME_FTP | 1u << PQ_SCHEME_STUN_TCP;
 
 	values->bad_port_count = 0;
 	if (pq_policy_parse_builtin(&values->policy, pq_view_str("fetch")) != PQ_ERR_OK)
 		return false;
-	for (uint32_t port = 0; port <= UINT16_MAX && values->bad_port_count < PQ_VALUES_PORTS; port++) {
-		bool bad = false;
+	for (size_t i = 0; i < values->policy.entry_count; i++) {
+		const struct pq_entry *entry = &values->policy.entries[i];
 
-		for (size_t i = 0; i < COUNT(schemes); i++)
-			bad |= pq_policy_blocks_port(&values->policy, schemes[i], (uint16_t)port);
-		if (bad)
-			values->bad_ports[values->bad_port_count++] = (uint16_t)port;
+		if (entry->in_force && entry->kind == PQ_ENTRY_BLOCK && entry->schemes & schemes)
+			add_bad_ports_of(values, entry);
 	}
 	return values->bad_port_count > 0;
 }

@@ -11,7 +11,7 @@
 
 #define PQ_VALUES_PORTS 256
 
-/* bad_ports: refused for http, ftp or STUN over TCP, ascending. Some 180 KiB. */
+/* bad_ports: that a line of the policy blocks for http, ftp or STUN over TCP, each once. Some 180 KiB. */
 struct pq_values {
 	struct pq_policy policy;
 	uint16_t bad_ports[PQ_VALUES_PORTS];
