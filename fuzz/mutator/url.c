@@ -155,6 +155,27 @@ static void change_port(struct pq_mutator *m, struct seams *seams)
 	seams->port = pq_buf_since(&m->pool, mark);
 }
 
+/* Appends text with a break in it; where it is escaped, as a URL would have it, who decodes it gets the break back. */
+static void add_broken(struct pq_mutator *m, struct pq_view text)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	unsigned char bytes[512];
+	struct pq_buf broken = { bytes, 0, sizeof(bytes), false };
+	bool escaped = pq_random_one_in(&m->random, 2);
+
+	pq_values_break_into(pq_view_slice(text, 0, sizeof(bytes) / 2), &m->random, &broken);
+	for (size_t i = 0; i < broken.len; i++) {
+		unsigned char c = bytes[i];
+
+		if (escaped && (c <= ' ' || c >= 0x7f)) {
+			pq_buf_add_byte(&m->pool, '%');
+			pq_buf_add_byte(&m->pool, (unsigned char)digits[c >> 4]);
+			c = (unsigned char)digits[c & 15];
+		}
+		pq_buf_add_byte(&m->pool, c);
+	}
+}
+
 static void change_userinfo(struct pq_mutator *m, struct seams *seams)
 {
 	static const char *const infos[] = { "",
@@ -208,7 +229,7 @@ static void change_rest(struct pq_mutator *m, struct seams *seams)
 	pq_buf_add(&m->pool, pq_view_slice(rest, 0, 1));
 	if (pq_random_one_in(&m->random, 2))
 		pq_buf_add_str(&m->pool, "x?y");
-	pq_values_break_into(pq_view_from(rest, 1), &m->random, &m->pool);
+	add_broken(m, pq_view_from(rest, 1));
 	seams->rest = pq_buf_since(&m->pool, mark);
 }
 
