@@ -124,6 +124,8 @@ static void what_plain_mutation_does_not_meet_comes_up_soon(void **state)
 		"embedder",
 		"227 (10,0,0,1,",
 		"\\xc4\\x8d\\xc4\\x8a",
+		"%0D%0A",
+		"%0A@",
 	};
 	bool seen[sizeof(wanted) / sizeof(wanted[0])] = { false };
 	size_t missing = 0;
