@@ -9,8 +9,7 @@
 #define STEP_MS 50
 #define STOP_PATIENCE_MS 3000
 
-/* Runs a command to its end, or until a signal ends it; true if it succeeded. */
-static bool run_command(const struct pq_command *command, const char *log)
+bool pq_build_run(const struct pq_command *command, const char *log)
 {
 	pid_t child = pq_child_start(command, log);
 	int status = -1;
@@ -35,12 +34,12 @@ bool pq_build_target(enum pq_campaign_engine engine, const char *source, const c
 	pq_command_init(&command);
 	if (!pq_engine_configured(engine, source)) {
 		pq_engine_configure(&command, engine, source);
-		if (!run_command(&command, log))
+		if (!pq_build_run(&command, log))
 			return false;
 		pq_command_init(&command);
 	}
 	pq_engine_build(&command, engine, source, cmake_target, jobs);
-	return run_command(&command, log);
+	return pq_build_run(&command, log);
 }
 
 struct pq_view pq_build_error(const char *log)

@@ -9,6 +9,7 @@ static const struct pq_verb verbs[] = {
 	{ "audit", pq_cli_audit, "judge a browser, a runtime or a command by what it dials" },
 	{ "campaign", pq_cli_campaign, "fuzz on libFuzzer and AFL++ and keep what is found" },
 	{ "planted", pq_cli_planted, "plant bugs that products had, and measure what finding them takes" },
+	{ "coverage", pq_cli_coverage, "measure which lines of the model and the judge the corpus runs" },
 	{ "run", pq_cli_run, "put scenarios to a subject and judge what it dialled and wrote" },
 	{ "explain", pq_cli_explain, "tell the story of one scenario, with the bytes on the wire" },
 	{ "judge", pq_cli_judge, "judge a transcript that somebody else made" },

@@ -32,7 +32,8 @@ declare -A may=(
 # The verbs that stand on libraries of their own.
 declare -A more=(
 	[harness/cli/bench.c]="bench"
-	[harness/cli/campaign.c]="campaign"
+	[harness/cli/campaign.c]="campaign coverage"
+	[harness/cli/coverage.c]="campaign coverage"
 	[harness/cli/planted.c]="campaign planted"
 )
 # Of base, the monitor takes views, buffers and names: no table and no reader, or judge and accused share bugs.
