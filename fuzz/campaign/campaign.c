@@ -15,6 +15,7 @@
 
 #define STEP_MS 50
 #define PROGRESS_MS 500
+#define TOLD 512
 #define CANARY_MS 30000 /* a second or two are enough, unless the machine is busy */
 
 /*
@@ -22,6 +23,7 @@
  * lanes:   the turn of each lane; next: the plan's next turn to look at, by lane
  * current: the row that a lane's turn belongs to; due_ms: when it shall be over, since fuzzing began
  * account: what was ever spent on the folder
+ * told:    keys of the findings so far whose places are known
  */
 struct campaign {
 	const struct pq_campaign_options *options;
@@ -36,6 +38,8 @@ struct campaign {
 	size_t current[PQ_PLAN_JOBS];
 	uint64_t due_ms[PQ_PLAN_JOBS];
 	struct pq_account account;
+	uint64_t told[TOLD];
+	size_t told_count;
 };
 
 __attribute__((format(printf, 3, 4))) static void say(const struct campaign *campaign, enum pq_campaign_tone tone,
@@ -137,6 +141,17 @@ static void run_canary(struct campaign *campaign, enum pq_campaign_engine engine
 	turn->state = PQ_TURN_IDLE;
 }
 
+/* Whether another turn has come to the same place before. */
+static bool was_told(struct campaign *campaign, const struct pq_finding *finding)
+{
+	for (size_t i = 0; i < campaign->told_count; i++)
+		if (campaign->told[i] == finding->key)
+			return true;
+	if (finding->place[0] && campaign->told_count < TOLD)
+		campaign->told[campaign->told_count++] = finding->key;
+	return false;
+}
+
 static void found(void *ctx, const struct pq_finding *finding)
 {
 	struct campaign *campaign = ctx;
@@ -144,6 +159,8 @@ static void found(void *ctx, const struct pq_finding *finding)
 	struct pq_campaign_row *row = &campaign->result->rows[target];
 	uint64_t after_ms = finding->seen_ms - campaign->begun_ms;
 
+	if (was_told(campaign, finding))
+		return;
 	if (row->findings++ == 0) {
 		row->first_ms = after_ms;
 		row->first_engine = finding->engine;

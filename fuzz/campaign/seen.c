@@ -15,10 +15,23 @@ static size_t index_of(struct pq_seen *seen, const char *name)
 	return seen->count++;
 }
 
-enum pq_seen_advice pq_seen_add(struct pq_seen *seen, const char *name)
+static bool is_known(const struct pq_seen *seen, uint64_t place)
+{
+	for (size_t i = 0; i < seen->place_count; i++)
+		if (seen->places[i] == place)
+			return true;
+	return false;
+}
+
+enum pq_seen_advice pq_seen_add(struct pq_seen *seen, const char *name, uint64_t place, bool *fresh)
 {
 	size_t index = index_of(seen, name);
 
+	*fresh = !place || !is_known(seen, place);
+	if (*fresh && place && seen->place_count < PQ_SEEN_PLACES && index < PQ_SEEN_NAMES) {
+		seen->places[seen->place_count++] = place;
+		return PQ_SEEN_KEEP;
+	}
 	if (index == PQ_SEEN_NAMES)
 		return PQ_SEEN_ENOUGH;
 	if (++seen->counts[index] < PQ_SEEN_KEPT)

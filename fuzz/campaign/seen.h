@@ -2,25 +2,36 @@
 /*
  * Which findings a turn has seen, and what to do about the same again. Pure.
  *
- * A few findings of one name are kept, for they may have different causes. Then
- * a rule is no longer judged in this turn, so that others get their chance;
- * what is no rule cannot be switched off, and ends the turn.
+ * Findings of one name at several places have different causes, and are all
+ * kept. Once a few have brought no new place, or nobody knows the place, a rule
+ * is no longer judged in this turn, so that others get their chance; what is no
+ * rule cannot be switched off, and ends the turn.
  */
 #ifndef PQ_CAMPAIGN_SEEN_H
 #define PQ_CAMPAIGN_SEEN_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "campaign/status.h"
 
 #define PQ_SEEN_NAMES 32
 #define PQ_SEEN_KEPT 3
+#define PQ_SEEN_PLACES 128 /* of all names together; beyond, each place counts as one that is not known */
 
-/* ignored: names of rules separated by commas, as the targets want them. Zeros are a good beginning. */
+/*
+ * counts:  by name, findings that brought no new place
+ * places:  as pq_seen_add was given them
+ * ignored: names of rules separated by commas, as the targets want them
+ * Zeros are a good beginning.
+ */
 struct pq_seen {
 	char names[PQ_SEEN_NAMES][PQ_STATUS_NAME];
 	unsigned int counts[PQ_SEEN_NAMES];
 	size_t count;
+	uint64_t places[PQ_SEEN_PLACES];
+	size_t place_count;
 	char ignored[PQ_SEEN_NAMES * PQ_STATUS_NAME];
 };
 
@@ -31,6 +42,10 @@ enum pq_seen_advice {
 	PQ_SEEN_DROP    /* it has been seen often enough */
 };
 
-enum pq_seen_advice pq_seen_add(struct pq_seen *seen, const char *name);
+/*
+ * place: a number that stands for name and place; 0 if the place is not known
+ * fresh: whether nothing was seen at that place before; true where it is not known
+ */
+enum pq_seen_advice pq_seen_add(struct pq_seen *seen, const char *name, uint64_t place, bool *fresh);
 
 #endif

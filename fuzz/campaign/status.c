@@ -2,6 +2,7 @@
 #include "campaign/status.h"
 
 #include "base/ascii.h"
+#include "base/buf.h"
 
 /* Index of the first occurrence of needle at or after from; haystack.len if there is none. */
 static size_t find(struct pq_view haystack, const char *needle, size_t from)
@@ -144,4 +145,108 @@ void pq_status_finding_name(struct pq_view log, char name[static PQ_STATUS_NAME]
 			return;
 	}
 	set_name(name, "crash", pq_view(NULL, 0));
+}
+
+/* Appends printable bytes; others become '?'. */
+static void add_text(struct pq_buf *out, struct pq_view text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		pq_buf_add_byte(out, text.data[i] >= 0x20 && text.data[i] < 0x7f ? text.data[i] : '?');
+}
+
+static struct pq_view line_at(struct pq_view log, size_t at)
+{
+	return pq_view_slice(log, at, pq_view_find(log, '\n', at));
+}
+
+/* A stack's line "    #3 0x55d0 in FUNCTION /tree/src/url/host.c:12:3", or "... (/bin/fuzz_url+0x1234) ...". */
+struct frame {
+	struct pq_view function;
+	struct pq_view offset;
+	bool ours;
+};
+
+static bool is_ours(struct pq_view file)
+{
+	return find(file, "/src/", 0) < file.len || find(file, "/harness/", 0) < file.len ||
+	       find(file, "/fuzz/", 0) < file.len;
+}
+
+static bool read_frame(struct pq_view line, struct frame *frame)
+{
+	size_t mark = find(line, "#", 0), in = find(line, " in ", 0), module = find(line, "(", 0);
+	struct pq_view behind = pq_view_from(line, in + 4);
+
+	if (pq_view_find(line, '0', mark) == line.len || find(line, " 0x", mark) == line.len)
+		return false;
+	for (size_t i = 0; i < mark; i++)
+		if (line.data[i] != ' ')
+			return false;
+	frame->function = pq_view_slice(behind, 0, pq_view_find(behind, ' ', 0));
+	frame->ours = is_ours(pq_view_from(behind, frame->function.len));
+	frame->offset = pq_view_from(line, find(line, "+0x", module));
+	frame->offset = pq_view_slice(frame->offset, 0, pq_view_find(frame->offset, ')', 0));
+	return true;
+}
+
+/* The first stack of the log; what it says of the allocation comes later, and is not where it died. */
+static void add_stack(struct pq_view log, size_t at, struct pq_buf *out)
+{
+	size_t named = 0, unnamed = 0, mark = out->len;
+	struct frame frame;
+
+	for (; at < log.len && read_frame(line_at(log, at), &frame); at = pq_view_find(log, '\n', at) + 1) {
+		if (frame.ours && named == 0)
+			out->len = mark;
+		if (frame.ours ? named == 2 : named > 0 || unnamed == 3 || !frame.offset.len)
+			continue;
+		pq_buf_add_str(out, out->len > mark ? " < " : "");
+		add_text(out, frame.ours ? frame.function : frame.offset);
+		*(frame.ours ? &named : &unnamed) += 1;
+	}
+}
+
+/* "/tree/src/base/x.c:7:3: runtime error: shift exponent 64 ...", without what changes from input to input. */
+static void add_runtime_error(struct pq_view log, size_t at, struct pq_buf *out)
+{
+	size_t begin = at, message = at + strlen(": runtime error: ");
+	struct pq_view file, rest = line_at(log, message);
+	bool in_number = false;
+
+	while (begin > 0 && log.data[begin - 1] != '\n' && log.data[begin - 1] != '/')
+		begin--;
+	file = pq_view_slice(log, begin, at);
+	add_text(out, pq_view_slice(file, 0, pq_view_find(file, ':', 0)));
+	pq_buf_add_str(out, ": ");
+	for (size_t i = 0; i < rest.len; i++) {
+		bool digit = pq_ascii_is(rest.data[i], PQ_ASCII_HEX) &&
+			     (in_number || pq_ascii_is(rest.data[i], PQ_ASCII_DIGIT));
+
+		if (!digit)
+			add_text(out, pq_view_slice(rest, i, i + 1));
+		else if (!in_number)
+			pq_buf_add_byte(out, '#');
+		in_number = digit;
+	}
+}
+
+void pq_status_finding_place(struct pq_view log, char place[static PQ_STATUS_PLACE])
+{
+	size_t told = find(log, "\nplace ", 0), failed = find(log, "ASSERTION FAILED: ", 0);
+	size_t runtime = find(log, ": runtime error: ", 0), stack = find(log, "\n    #0 0x", 0);
+	unsigned char storage[2048];
+	struct pq_buf out = { storage, 0, sizeof(storage), false };
+	size_t len;
+
+	if (told < log.len)
+		add_text(&out, line_at(log, told + strlen("\nplace ")));
+	else if (failed < log.len)
+		add_text(&out, line_at(log, failed + strlen("ASSERTION FAILED: ")));
+	else if (runtime < log.len)
+		add_runtime_error(log, runtime, &out);
+	else if (stack < log.len)
+		add_stack(log, stack + 1, &out);
+	len = out.len < PQ_STATUS_PLACE ? out.len : PQ_STATUS_PLACE - 1;
+	memcpy(place, storage, len);
+	place[len] = '\0';
 }

@@ -33,4 +33,14 @@ struct pq_view pq_status_first_error(struct pq_view log);
  */
 void pq_status_finding_name(struct pq_view log, char name[static PQ_STATUS_NAME]);
 
+#define PQ_STATUS_PLACE 200
+
+/*
+ * Where it died, in words that another input which dies there gives too: the line "place WORDS" of a target that knows
+ * (common/place.h); else what it says has failed, which it says at one place; else file and message of UBSan; else the
+ * innermost two functions of this tree on a sanitizer's stack, "inner < outer", or, where the stack has no names, the
+ * innermost three places in the program. Empty if nothing of it was printed. NUL-terminated, printable ASCII.
+ */
+void pq_status_finding_place(struct pq_view log, char place[static PQ_STATUS_PLACE]);
+
 #endif

@@ -160,18 +160,24 @@ bool pq_store_read_tail(const char *path, struct pq_buf *out)
 	return ok;
 }
 
+uint64_t pq_store_hash_bytes(uint64_t sum, struct pq_view bytes)
+{
+	for (size_t i = 0; i < bytes.len; i++)
+		sum = (sum ^ bytes.data[i]) * 0x100000001b3u;
+	return sum;
+}
+
 bool pq_store_hash(const char *path, uint64_t *hash)
 {
 	unsigned char block[65536];
-	uint64_t sum = 0xcbf29ce484222325u;
+	uint64_t sum = PQ_STORE_HASH;
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	ssize_t got;
 
 	if (fd < 0)
 		return false;
 	while ((got = read(fd, block, sizeof(block))) > 0)
-		for (ssize_t i = 0; i < got; i++)
-			sum = (sum ^ block[i]) * 0x100000001b3u;
+		sum = pq_store_hash_bytes(sum, pq_view(block, (size_t)got));
 	close(fd);
 	if (got == 0)
 		*hash = sum;

@@ -33,6 +33,10 @@ bool pq_store_read_tail(const char *path, struct pq_buf *out);
 /* FNV-1a of a file's bytes, for names; false if it cannot be read. */
 bool pq_store_hash(const char *path, uint64_t *hash);
 
+/* The same of bytes in memory; goes on from sum, which begins as PQ_STORE_HASH. */
+#define PQ_STORE_HASH UINT64_C(0xcbf29ce484222325)
+uint64_t pq_store_hash_bytes(uint64_t sum, struct pq_view bytes);
+
 /* True if the disk that holds path has no room for more. */
 bool pq_store_full(const char *path);
 

@@ -125,6 +125,7 @@ static int take_one(void *ctx, const char *path, const char *name)
 	struct pq_engine_place place = place_of(turn);
 	char aside[PQ_STORE_PATH];
 	enum pq_seen_advice advice;
+	bool fresh;
 
 	if (!pq_finding_is_artifact(name) || (turn->child > 0 && !pq_store_settled(path)) ||
 	    turn->taken >= PQ_TURN_TAKEN)
@@ -133,12 +134,12 @@ static int take_one(void *ctx, const char *path, const char *name)
 	if (keep_finding(turn, &finding, path) != 0)
 		return -1;
 	turn->taken++;
-	advice = pq_seen_add(&turn->seen, finding.name);
+	advice = pq_seen_add(&turn->seen, finding.name, finding.place[0] ? finding.key : 0, &fresh);
 	turn->restart |= advice == PQ_SEEN_IGNORE;
 	turn->enough |= advice == PQ_SEEN_ENOUGH || (turn->first_only && finding.reproduced);
-	if (advice != PQ_SEEN_DROP)
+	if (fresh && advice != PQ_SEEN_DROP)
 		turn->found(turn->ctx, &finding);
-	else if (!finding.known)
+	else if (!finding.place[0] && !finding.known)
 		unlink(finding.file);
 	return rename(path, aside) == 0 ? pq_input_forget(&place, turn->target, finding.hash) : -1;
 }

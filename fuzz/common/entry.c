@@ -8,12 +8,15 @@
 #include "base/rule.h"
 #include "common/environment.h"
 #include "common/loop.h"
+#include "common/serve.h"
 
 static struct pq_counters uncounted;
 static struct pq_counters *counters = &uncounted;
 
 /* The mutator runs the model as well, between executions. */
 static bool executing;
+
+static struct pq_fuzz_run noted = { .whole = true };
 
 const char *pq_fuzz_input_name;
 
@@ -52,6 +55,8 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 			pq_fuzz_cannot("cannot write the file named by " PQ_COUNTERS_ENV);
 	}
 	pq_fuzz_target.open();
+	if (pq_fuzz_serve_wanted(*argc, *argv))
+		exit(pq_fuzz_serve());
 	if (pq_fuzz_loop_wanted(*argc, *argv))
 		exit(pq_fuzz_loop(*argc, *argv));
 	return 0;
@@ -74,6 +79,18 @@ void pq_fuzz_count_dials(size_t dials)
 {
 	counters->reached += dials > 0;
 	counters->dials += dials;
+}
+
+void pq_fuzz_note_run(size_t requests, bool whole)
+{
+	noted.noted = true;
+	noted.requests += requests;
+	noted.whole &= whole;
+}
+
+struct pq_fuzz_run pq_fuzz_noted_run(void)
+{
+	return noted;
 }
 
 void pq_fuzz_count_mutation(bool structured)

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/road.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "common/environment.h"
+#include "common/place.h"
 #include "common/target.h"
 
 /* The policies that drive the model; about 150 KiB each, read once, and read-only from then on. */
@@ -11,6 +13,21 @@ static struct pq_policy driving[PQ_ROAD_POLICIES];
 
 /* Index of the built-in policy "fetch". */
 static size_t fetch;
+
+/* The road whose transcript is being judged, for the one sentence that a judge gives away. */
+static const struct pq_fuzz_road *judged;
+
+/* The judge's sentence and, on a line behind it, where the rule was broken. */
+static void report_breach(const char *text)
+{
+	const struct pq_verdict *verdict = &judged->verdict;
+	size_t last = verdict->violation_total < PQ_MAX_VIOLATIONS ? verdict->violation_total : PQ_MAX_VIOLATIONS;
+	char place[PQ_PLACE_SIZE], whole[1024];
+
+	pq_place_of(&judged->scenario, &judged->transcript, &verdict->violations[last - 1], place);
+	snprintf(whole, sizeof(whole), "%splace %s\n", text, place);
+	pq_fuzz_fatal(whole);
+}
 
 /* Bits of the rules to judge: all but those that the environment names. */
 static uint32_t wanted_rules(void)
@@ -53,7 +70,7 @@ void pq_fuzz_road_open(struct pq_fuzz_road *road, bool fatal)
 		pq_fuzz_cannot("the judge cannot be opened; are ICU's data files missing?");
 	road->judge.capabilities = road->kind->capabilities;
 	road->judge.own_headers = road->kind->own_headers;
-	road->judge.fatal = fatal ? pq_fuzz_fatal : NULL;
+	road->judge.fatal = fatal ? report_breach : NULL;
 	road->judge.rules = wanted_rules();
 	pq_scenario_init(&road->scenario, road->lines, PQ_ROAD_LINES, road->args, PQ_ROAD_ARGS, road->bytes,
 			 PQ_ROAD_BYTES);
@@ -118,9 +135,21 @@ void pq_fuzz_road_drive(struct pq_fuzz_road *road, struct pq_view text)
 		pq_fuzz_cannot("the model could not be run");
 }
 
+/* Whether the judge saw all that happened. What is void for another reason than its requests and controls is not. */
+static bool is_whole(const struct pq_fuzz_road *road)
+{
+	const struct pq_verdict *verdict = &road->verdict;
+
+	if (road->transcript.truncated)
+		return false;
+	return verdict->outcome != PQ_CASE_VOID || !verdict->requests || verdict->controls_done < verdict->controls;
+}
+
 void pq_fuzz_road_judge(struct pq_fuzz_road *road)
 {
+	judged = road;
 	pq_judge_run(&road->judge, &road->scenario, &road->transcript, &road->verdict);
+	pq_fuzz_note_run(road->verdict.requests, is_whole(road));
 }
 
 void pq_fuzz_road_run(struct pq_fuzz_road *road, struct pq_view text)

@@ -38,6 +38,21 @@ void pq_fuzz_open_nothing(void);
 /* Counts what an execution dialled; call it at most once in an execution. */
 void pq_fuzz_count_dials(size_t dials);
 
+/*
+ * Notes that the input was put to the model: requests that were begun, and whether all that happened was seen. Of an
+ * input that breaks nothing this is what tells that it was tried at all. One that is run several times adds up.
+ */
+void pq_fuzz_note_run(size_t requests, bool whole);
+
+/* What was noted since the process began; noted: at all. */
+struct pq_fuzz_run {
+	bool noted;
+	size_t requests;
+	bool whole;
+};
+
+struct pq_fuzz_run pq_fuzz_noted_run(void);
+
 /* Counts an input that the mutator made; structured: by what it knows of such inputs. */
 void pq_fuzz_count_mutation(bool structured);
 

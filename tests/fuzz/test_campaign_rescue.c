@@ -30,7 +30,7 @@ static bool over(void *ctx, const struct pq_turn *turn)
 	return true;
 }
 
-/* A target that dies as a real one does if its input has "bad" in it. */
+/* A target that dies as a real one does if its input has "bad" in it; where, the words behind that tell. */
 static void put_target(const char *engine, const char *name)
 {
 	char path[PQ_STORE_PATH], full[PQ_STORE_PATH];
@@ -40,6 +40,7 @@ static void put_target(const char *engine, const char *name)
 		  "for file; do :; done\n"
 		  "grep -q bad \"$file\" || exit 0\n"
 		  "echo 'ASSERTION FAILED: pq_rule_unsafe_port' >&2\n"
+		  "echo \"place $(grep -o 'bad[a-z, .]*' \"$file\")\" >&2\n"
 		  "kill -ILL $$\n");
 	pq_store_path(full, "%s/%s", base, path);
 	assert_int_equal(chmod(full, 0755), 0);
@@ -80,6 +81,32 @@ static void findings_that_were_left_behind_are_kept_and_run_again(void **state)
 	rescue();
 	assert_int_equal(told_count, 0);
 	assert_int_equal(count("out/findings"), 3);
+}
+
+static void of_what_is_found_at_one_place_the_smallest_stays_and_is_told_once(void **state)
+{
+	unsigned char storage[64];
+	struct pq_buf text;
+
+	(void)state;
+	put_target("aflpp", "url");
+	put("out/work/aflpp-url-1/afl/default/crashes/id:000000", "12 bad");
+	put("out/work/aflpp-url-1/afl/default/crashes/id:000001", "1 bad");
+	put("out/work/aflpp-url-1/afl/default/crashes/id:000002", "123 bad");
+	put("out/work/aflpp-url-1/afl/default/crashes/id:000003", "bad elsewhere");
+	rescue();
+	assert_int_equal(told_count, 2);
+	assert_string_equal(told[0].place, "bad");
+	assert_string_equal(told[1].place, "bad elsewhere");
+	assert_int_equal(count("out/findings"), 2);
+	pq_buf_init(&text, storage, sizeof(storage));
+	assert_true(pq_store_read_tail(told[0].file, &text));
+	assert_true(pq_view_is(pq_buf_view(&text), "1 bad"));
+	put("out/work/aflpp-url-1/afl/default/crashes/id:000000", "12345 bad");
+	rescue();
+	assert_int_equal(told_count, 1);
+	assert_true(told[0].known);
+	assert_int_equal(count("out/findings"), 2);
 }
 
 static void what_had_grown_goes_to_the_corpus(void **state)
@@ -146,6 +173,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(findings_that_were_left_behind_are_kept_and_run_again, make_base,
 						remove_base),
+		cmocka_unit_test_setup_teardown(of_what_is_found_at_one_place_the_smallest_stays_and_is_told_once,
+						make_base, remove_base),
 		cmocka_unit_test_setup_teardown(what_had_grown_goes_to_the_corpus, make_base, remove_base),
 		cmocka_unit_test_setup_teardown(a_target_that_cannot_be_run_proves_nothing_but_the_finding_is_kept,
 						make_base, remove_base),

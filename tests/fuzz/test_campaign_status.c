@@ -157,15 +157,55 @@ static void a_finding_is_named_by_what_the_target_printed(void **state)
 	}
 }
 
+static void the_place_of_a_finding_is_told_or_read_off_the_stack(void **state)
+{
+	static const struct text_case cases[] = {
+		{ "", "" },
+		{ "Running: x\n==1== ERROR: libFuzzer: deadly signal\n", "" },
+		{ "ASSERTION FAILED: pq_rule_unsafe_port\nrequest 1\nplace fetch hop: port # was dialled\n",
+		  "fetch hop: port # was dialled" },
+		{ "ASSERTION FAILED: url_changes\nit changes\n    #0 0x1 in main /t/fuzz/a.c:1\n", "url_changes" },
+		{ "ASSERTION FAILED: x\nplace a\x1b[1mb\n", "a?[1mb" },
+		{ "==1==ERROR: AddressSanitizer: heap-buffer-overflow on address 0x6\nREAD of size 1 at 0x6\n"
+		  "    #0 0x55 in memcmp (/t/bin/fuzz_url+0x12) (BuildId: 7)\n"
+		  "    #1 0x56 in pq_view_eq /t/src/base/view.h:57:3\n"
+		  "    #2 0x57 in parse_host /t/src/url/host.c:9:1\n"
+		  "    #3 0x58 in one /t/fuzz/fuzz_url.c:9:1\n\n"
+		  "    #0 0x59 in malloc (/t/bin/fuzz_url+0x34)\n    #1 0x60 in pq_fuzz_exact /t/fuzz/exact.c:1\n",
+		  "pq_view_eq < parse_host" },
+		{ "==1==ERROR: AddressSanitizer: SEGV on unknown address 0x0\n"
+		  "    #0 0x55  (/t/bin/fuzz_url+0x12) (BuildId: 7)\n    #1 0x56  (/t/bin/fuzz_url+0x34)\n"
+		  "    #2 0x57  (/t/bin/fuzz_url+0x56)\n    #3 0x58  (/t/bin/fuzz_url+0x78)\n",
+		  "+0x12 < +0x34 < +0x56" },
+		{ "==1==ERROR: AddressSanitizer: SEGV\n    #0 0x55 in strlen (/lib/libc.so.6+0x12)\n", "+0x12" },
+		{ "/t/src/base/text.c:97:3: runtime error: shift exponent 64 is too large for 32-bit type\n",
+		  "text.c: shift exponent # is too large for #-bit type" },
+		{ "/t/src/base/text.c:12:9: runtime error: load of address 0x00ab for type 'int'\n",
+		  "text.c: load of address #x# for type 'int'" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct pq_view text = exact(cases[i].text);
+		char place[PQ_STATUS_PLACE];
+
+		pq_status_finding_place(text, place);
+		assert_string_equal(place, cases[i].expected);
+		release(text);
+	}
+}
+
 static void an_endless_name_is_cut(void **state)
 {
 	char text[1000] = "ASSERTION FAILED: pq_rule_";
-	char name[PQ_STATUS_NAME];
+	char name[PQ_STATUS_NAME], place[PQ_STATUS_PLACE];
 
 	(void)state;
 	memset(text + 26, 'x', sizeof(text) - 26);
 	pq_status_finding_name(pq_view(text, sizeof(text)), name);
 	assert_int_equal(strlen(name), PQ_STATUS_NAME - 1);
+	pq_status_finding_place(pq_view(text, sizeof(text)), place);
+	assert_int_equal(strlen(place), PQ_STATUS_PLACE - 1);
 }
 
 int main(void)
@@ -176,6 +216,7 @@ int main(void)
 		cmocka_unit_test(the_reason_of_an_aflpp_abort_is_found_with_and_without_colours),
 		cmocka_unit_test(a_build_that_fails_is_told_by_its_first_error),
 		cmocka_unit_test(a_finding_is_named_by_what_the_target_printed),
+		cmocka_unit_test(the_place_of_a_finding_is_told_or_read_off_the_stack),
 		cmocka_unit_test(an_endless_name_is_cut),
 	};
 
