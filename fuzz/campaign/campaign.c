@@ -9,6 +9,7 @@
 
 #include "campaign/account.h"
 #include "campaign/build.h"
+#include "campaign/chronicle.h"
 #include "campaign/out.h"
 #include "campaign/rescue.h"
 #include "campaign/signals.h"
@@ -32,6 +33,7 @@ struct campaign {
 	struct pq_campaign_plan plan;
 	bool usable[PQ_ENGINE_COUNT];
 	char findings_folder[PQ_STORE_PATH];
+	struct pq_chronicle chronicle;
 	uint64_t begun_ms;
 	struct pq_turn lanes[PQ_PLAN_JOBS];
 	size_t next[PQ_PLAN_JOBS];
@@ -166,6 +168,7 @@ static void found(void *ctx, const struct pq_finding *finding)
 		row->first_engine = finding->engine;
 	}
 	campaign->result->findings++;
+	pq_chronicle_finding(&campaign->chronicle, finding, after_ms);
 	campaign->listener->finding(campaign->listener->ctx, finding, after_ms);
 }
 
@@ -178,6 +181,7 @@ static void found_rescued(void *ctx, const struct pq_finding *finding)
 	rescued.rescued = true;
 	campaign->result->findings += finding->reproduced;
 	campaign->result->rescued++;
+	pq_chronicle_finding(&campaign->chronicle, &rescued, 0);
 	campaign->listener->finding(campaign->listener->ctx, &rescued, 0);
 }
 
@@ -237,16 +241,27 @@ static void begin_next(struct campaign *campaign, unsigned int lane)
 	++*next;
 }
 
+static void book_part(const struct pq_turn *turn, const struct pq_counters *did, struct pq_campaign_part *part)
+{
+	pq_counters_add(&part->done, did);
+	part->spent_ms += pq_child_now_ms() - turn->begun_ms;
+	part->cpu_ms += turn->cpu_ms + (turn->child > 0 ? pq_child_used_ms(turn->child) : 0);
+	if (turn->stability > 0 && (part->stability == 0 || turn->stability < part->stability))
+		part->stability = turn->stability;
+}
+
 /* Adds to a row what a turn has done so far. */
 static void book(const struct pq_turn *turn, struct pq_campaign_row *row)
 {
-	uint64_t mutated = row->done.mutated;
+	struct pq_counters did = { 0 };
 
-	pq_turn_count(turn, &row->done);
-	row->mutated[turn->engine] |= row->done.mutated > mutated;
+	pq_turn_count(turn, &did);
+	pq_counters_add(&row->done, &did);
+	row->mutated[turn->engine] |= did.mutated > 0;
 	row->spent_ms += pq_child_now_ms() - turn->begun_ms;
 	if (turn->coverage > row->coverage[turn->engine])
 		row->coverage[turn->engine] = turn->coverage;
+	book_part(turn, &did, &row->parts[turn->engine]);
 }
 
 /* Totals are no reason to stop: on a full disk they are written once more when room was given up. */
@@ -305,6 +320,7 @@ static void show_progress(struct campaign *campaign)
 		book(turn, row);
 		row->running++;
 	}
+	pq_chronicle_rows(&campaign->chronicle, rows, pq_child_now_ms() - campaign->begun_ms, false);
 	campaign->listener->progress(campaign->listener->ctx, rows, pq_child_now_ms() - campaign->begun_ms);
 }
 
@@ -364,6 +380,16 @@ static bool open_out(struct campaign *campaign)
 	return true;
 }
 
+/* That time is not told of is no failure of what was found; but it is said. */
+static void end_chronicle(struct campaign *campaign)
+{
+	campaign->result->interrupted = pq_signals_caught();
+	pq_chronicle_close(&campaign->chronicle, campaign->result);
+	if (campaign->chronicle.error)
+		say(campaign, PQ_TONE_WARNING, "%s/history does not tell of all that was done: %s",
+		    campaign->options->out, strerror(campaign->chronicle.error));
+}
+
 static void run_phases(struct campaign *campaign)
 {
 	bool any = false;
@@ -372,6 +398,7 @@ static void run_phases(struct campaign *campaign)
 		campaign->result->failed = true;
 		return;
 	}
+	pq_chronicle_open(&campaign->chronicle, campaign->options);
 	prepare_engines(campaign);
 	if (!pq_signals_caught())
 		rescue(campaign);
@@ -383,6 +410,7 @@ static void run_phases(struct campaign *campaign)
 	if (any && !pq_signals_caught())
 		fuzz(campaign);
 	pq_store_release(campaign->options->out);
+	end_chronicle(campaign);
 }
 
 void pq_campaign_run(const struct pq_campaign_options *options, const struct pq_campaign_listener *listener,

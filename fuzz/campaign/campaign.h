@@ -5,8 +5,9 @@
  * they find. It prints nothing: what happens goes to a listener.
  *
  * Theory of operation. OUT holds corpus/TARGET (grown inputs, used again by the
- * next campaign), findings/, totals (what was ever spent on it, totals.h), and work/
- * (each turn's own folder, its logs).
+ * next campaign), findings/, totals (what was ever spent on it, totals.h), campaign
+ * and history (what was asked for, and what came of it over time, record.h and
+ * history.h), and work/ (each turn's own folder, its logs).
  * Every finding is on the disk before anything else happens. An interruption,
  * a full disk or an engine that fails ends turns, never loses files; what a
  * campaign that was killed left in work/ is kept by the next one, before it begins.
@@ -14,6 +15,7 @@
 #ifndef PQ_CAMPAIGN_CAMPAIGN_H
 #define PQ_CAMPAIGN_CAMPAIGN_H
 
+#include "campaign/history.h"
 #include "campaign/turn.h"
 
 /*
@@ -22,6 +24,7 @@
  * jobs:     engines at work at the same time, 1 to PQ_PLAN_JOBS
  * no_mutator: engines use their own mutations alone
  * out:      the campaign's folder; source: the source tree
+ * resume:   id of the campaign that goes on; NULL for a new one
  */
 struct pq_campaign_options {
 	bool targets[PQ_CAMPAIGN_TARGETS];
@@ -31,6 +34,19 @@ struct pq_campaign_options {
 	bool no_mutator;
 	const char *out;
 	const char *source;
+	const char *resume;
+};
+
+/*
+ * What one engine did of a row.
+ * done, spent_ms, cpu_ms: sums over its turns, what runs now included
+ * stability: of AFL++, the lowest of its turns, in hundredths of a percent; 0 if not known
+ */
+struct pq_campaign_part {
+	struct pq_counters done;
+	uint64_t spent_ms;
+	uint64_t cpu_ms;
+	uint64_t stability;
 };
 
 /*
@@ -41,6 +57,7 @@ struct pq_campaign_options {
  * mutated:  whether the mutator was seen to make inputs, by engine
  * findings: kept; first_ms, first_engine: when since fuzzing began the first one was seen, and by whom
  * running: engines at work on it now
+ * parts:   the same by engine
  */
 struct pq_campaign_row {
 	struct pq_counters done;
@@ -51,6 +68,7 @@ struct pq_campaign_row {
 	uint64_t first_ms;
 	enum pq_campaign_engine first_engine;
 	unsigned int running;
+	struct pq_campaign_part parts[PQ_ENGINE_COUNT];
 };
 
 enum pq_campaign_tone { PQ_TONE_NOTE, PQ_TONE_WARNING, PQ_TONE_ERROR };
@@ -98,5 +116,8 @@ void pq_campaign_run(const struct pq_campaign_options *options, const struct pq_
 enum pq_campaign_outcome { PQ_CAMPAIGN_CLEAN, PQ_CAMPAIGN_FOUND, PQ_CAMPAIGN_VOID };
 
 enum pq_campaign_outcome pq_campaign_outcome(const struct pq_campaign_result *result);
+
+/* How a result is told in OUT/history. */
+enum pq_history_end pq_campaign_end(const struct pq_campaign_result *result);
 
 #endif

@@ -64,6 +64,23 @@ bool pq_status_aflpp_coverage(struct pq_view plot_data, uint64_t *edges)
 	return line.len > 0 && line.data[0] != '#' && after_last(line, ", ", &column) && leading_number(column, edges);
 }
 
+bool pq_status_aflpp_stability(struct pq_view fuzzer_stats, uint64_t *hundredths)
+{
+	struct pq_view rest, digits;
+	uint64_t whole, part;
+
+	if (!after_last(fuzzer_stats, "\nstability", &rest))
+		return false;
+	rest = pq_view_from(rest, leading(rest, " \t:").len);
+	digits = leading(rest, "0123456789");
+	rest = pq_view_from(rest, digits.len);
+	if (!pq_ascii_decimal(digits, 100, &whole) || rest.len < 4 || rest.data[0] != '.' || rest.data[3] != '%' ||
+	    !pq_ascii_decimal(pq_view_slice(rest, 1, 3), 99, &part))
+		return false;
+	*hundredths = 100 * whole + part;
+	return true;
+}
+
 struct pq_view pq_status_aflpp_abort(struct pq_view log)
 {
 	struct pq_view rest;

@@ -14,6 +14,9 @@ bool pq_status_libfuzzer_coverage(struct pq_view log, uint64_t *edges);
 /* The last column (edges_found) of the last whole line of AFL++'s plot_data; false if there is none. */
 bool pq_status_aflpp_coverage(struct pq_view plot_data, uint64_t *edges);
 
+/* The number of "stability : 99.87%" in AFL++'s fuzzer_stats, in hundredths of a percent; false if there is none. */
+bool pq_status_aflpp_stability(struct pq_view fuzzer_stats, uint64_t *hundredths);
+
 /* The reason in the last "PROGRAM ABORT : " of AFL++'s output, without colours; empty if there is none. */
 struct pq_view pq_status_aflpp_abort(struct pq_view log);
 

@@ -274,6 +274,20 @@ int pq_store_each_file(const char *path, int (*visit)(void *ctx, const char *pat
 	return result;
 }
 
+size_t pq_store_count(const char *path)
+{
+	DIR *folder = opendir(path);
+	const struct dirent *entry;
+	size_t files = 0;
+
+	if (!folder)
+		return 0;
+	while ((entry = readdir(folder)) != NULL)
+		files += entry->d_name[0] != '.' && entry->d_type != DT_DIR;
+	closedir(folder);
+	return files;
+}
+
 int pq_store_lock(const char *path)
 {
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);

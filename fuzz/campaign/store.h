@@ -56,6 +56,9 @@ bool pq_store_settled(const char *path);
 /* Calls visit for each file below path, in the order of names; stops early and returns what visit gave if not 0. */
 int pq_store_each_file(const char *path, int (*visit)(void *ctx, const char *path, const char *name), void *ctx);
 
+/* Files in a folder, those in folders below it left out; 0 if it cannot be read. */
+size_t pq_store_count(const char *path);
+
 /* Takes an exclusive lock on path until the process ends. EWOULDBLOCK: somebody else has it. */
 int pq_store_lock(const char *path);
 

@@ -81,6 +81,7 @@ static void begin(struct pq_turn *turn, uint64_t length_ms)
 	turn->harvested = 0;
 	turn->cpu_ms = 0;
 	turn->coverage = 0;
+	turn->stability = 0;
 	memset(&turn->counted, 0, sizeof(turn->counted));
 }
 
@@ -177,6 +178,19 @@ static void read_coverage(struct pq_turn *turn)
 		turn->coverage = edges;
 }
 
+/* AFL++ writes it about once a minute, and when it ends. */
+static void read_stability(struct pq_turn *turn)
+{
+	static unsigned char storage[1u << 14];
+	char path[PQ_STORE_PATH];
+	struct pq_buf text;
+
+	pq_store_path(path, "%s/afl/default/fuzzer_stats", turn->work);
+	pq_buf_init(&text, storage, sizeof(storage));
+	if (turn->engine == PQ_ENGINE_AFLPP && pq_store_read_tail(path, &text))
+		pq_status_aflpp_stability(pq_buf_view(&text), &turn->stability);
+}
+
 static void harvest(struct pq_turn *turn)
 {
 	char queue[PQ_STORE_PATH], corpus[PQ_STORE_PATH];
@@ -188,19 +202,6 @@ static void harvest(struct pq_turn *turn)
 		fail(turn, PQ_TURN_FULL, "%s: %s", corpus, strerror(errno));
 }
 
-static void add(struct pq_counters *sum, const struct pq_counters *more)
-{
-	sum->executions += more->executions;
-	sum->reached += more->reached;
-	sum->dials += more->dials;
-	sum->mutated += more->mutated;
-	sum->structured += more->structured;
-	for (size_t i = 0; i < PQ_COUNTERS_RULES; i++)
-		sum->findings[i] += more->findings[i];
-	sum->plant_reached += more->plant_reached;
-	sum->plant_triggered += more->plant_triggered;
-}
-
 /* After the engine has ended: nothing that it leaves may be lost. */
 static void collect(struct pq_turn *turn)
 {
@@ -210,9 +211,10 @@ static void collect(struct pq_turn *turn)
 	turn->child = 0;
 	pq_store_path(path, "%s/counters", turn->work);
 	if (pq_counters_read(path, &run))
-		add(&turn->counted, &run);
+		pq_counters_add(&turn->counted, &run);
 	unlink(path);
 	read_coverage(turn);
+	read_stability(turn);
 	harvest(turn);
 	take_findings(turn);
 }
@@ -355,8 +357,8 @@ void pq_turn_count(const struct pq_turn *turn, struct pq_counters *sum)
 
 	if (turn->state == PQ_TURN_IDLE)
 		return;
-	add(sum, &turn->counted);
+	pq_counters_add(sum, &turn->counted);
 	pq_store_path(path, "%s/counters", turn->work);
 	if (turn->child > 0 && pq_counters_read(path, &run))
-		add(sum, &run);
+		pq_counters_add(sum, &run);
 }

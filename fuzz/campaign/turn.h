@@ -31,6 +31,7 @@ enum pq_turn_state {
  * counted:  what runs of this turn that have ended did; the run under way counts in the file `counters`
  * cpu_ms:   CPU time of the engine's runs that have ended
  * coverage: edges, as the engine counts them; 0 if not known yet
+ * stability: of AFL++, in hundredths of a percent; 0 if not known
  */
 struct pq_turn {
 	enum pq_turn_state state;
@@ -58,6 +59,7 @@ struct pq_turn {
 	struct pq_counters counted;
 	uint64_t cpu_ms;
 	uint64_t coverage;
+	uint64_t stability;
 	char work[PQ_STORE_PATH];
 	char failure[512];
 };

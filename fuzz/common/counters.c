@@ -52,3 +52,16 @@ bool pq_counters_read(const char *path, struct pq_counters *out)
 	*out = read_back;
 	return true;
 }
+
+void pq_counters_add(struct pq_counters *sum, const struct pq_counters *more)
+{
+	sum->executions += more->executions;
+	sum->reached += more->reached;
+	sum->dials += more->dials;
+	sum->mutated += more->mutated;
+	sum->structured += more->structured;
+	for (size_t i = 0; i < PQ_COUNTERS_RULES; i++)
+		sum->findings[i] += more->findings[i];
+	sum->plant_reached += more->plant_reached;
+	sum->plant_triggered += more->plant_triggered;
+}

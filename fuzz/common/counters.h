@@ -44,4 +44,7 @@ struct pq_counters *pq_counters_map(const char *path);
 /* Reads a file into *out; false, and out untouched, if there is none or it is not a counters file. */
 bool pq_counters_read(const char *path, struct pq_counters *out);
 
+/* Adds all counts of *more to *sum. */
+void pq_counters_add(struct pq_counters *sum, const struct pq_counters *more);
+
 #endif
