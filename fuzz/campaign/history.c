@@ -45,8 +45,7 @@ __attribute__((format(printf, 2, 3))) static int put(struct pq_history *history,
 		errno = ENAMETOOLONG;
 		return -1;
 	}
-	written = history->torn ? write(history->fd, line, (size_t)len + 1)
-				: write(history->fd, line + 1, (size_t)len);
+	written = history->torn ? write(history->fd, line, (size_t)len + 1) : write(history->fd, line + 1, (size_t)len);
 	if (written != len + history->torn) {
 		history->torn |= written > 0;
 		errno = written < 0 ? errno : ENOSPC;
@@ -82,9 +81,9 @@ int pq_history_sample(struct pq_history *history, const struct pq_history_sample
 	return put(history,
 		   "sample %" PRIu64 " %s %s %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64
 		   " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 "\n",
-		   at_ms, pq_campaign_target_at(sample->target)->name, pq_engine_name(sample->engine),
-		   sample->spent_ms, sample->cpu_ms, sample->executions, sample->reached, sample->dials,
-		   sample->mutated, sample->structured, sample->edges, sample->stability, sample->inputs);
+		   at_ms, pq_campaign_target_at(sample->target)->name, pq_engine_name(sample->engine), sample->spent_ms,
+		   sample->cpu_ms, sample->executions, sample->reached, sample->dials, sample->mutated,
+		   sample->structured, sample->edges, sample->stability, sample->inputs);
 }
 
 int pq_history_finding(struct pq_history *history, const struct pq_finding *finding, uint64_t at_ms)

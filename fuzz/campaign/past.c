@@ -135,8 +135,8 @@ static void take_sample_line(struct pq_past *past, const char *line)
 		   "sample %" SCNu64 " %31s %15s %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64
 		   " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 "%n",
 		   &at_ms, target, engine, &sample.spent_ms, &sample.cpu_ms, &sample.executions, &sample.reached,
-		   &sample.dials, &sample.mutated, &sample.structured, &sample.edges, &sample.stability,
-		   &sample.inputs, &end) != 13 ||
+		   &sample.dials, &sample.mutated, &sample.structured, &sample.edges, &sample.stability, &sample.inputs,
+		   &end) != 13 ||
 	    line[end] != '\0' || !find_names(target, engine, &sample.target, &sample.engine))
 		return;
 	reach(past, at_ms);

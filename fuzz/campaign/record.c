@@ -19,8 +19,8 @@ static void print(const struct pq_campaign_options *options, const char *id, str
 {
 	char line[128];
 
-	snprintf(line, sizeof(line), "%sid %s\ntime_ms %" PRIu64 "\njobs %u\nmutator %s\n", head, id,
-		 options->total_ms, options->jobs, options->no_mutator ? "no" : "yes");
+	snprintf(line, sizeof(line), "%sid %s\ntime_ms %" PRIu64 "\njobs %u\nmutator %s\n", head, id, options->total_ms,
+		 options->jobs, options->no_mutator ? "no" : "yes");
 	pq_buf_add_str(out, line);
 	for (int i = 0; i < PQ_ENGINE_COUNT; i++) {
 		snprintf(line, sizeof(line), "engine %s\n", pq_engine_name((enum pq_campaign_engine)i));
@@ -61,7 +61,8 @@ static bool take_line(struct pq_campaign_options *options, char id[static PQ_HIS
 
 	if (strcmp(line, head) == 0)
 		return true;
-	if (sscanf(line, "id %39s%n", id, &end) == 1 || sscanf(line, "time_ms %" SCNu64 "%n", &options->total_ms, &end) == 1 ||
+	if (sscanf(line, "id %39s%n", id, &end) == 1 ||
+	    sscanf(line, "time_ms %" SCNu64 "%n", &options->total_ms, &end) == 1 ||
 	    sscanf(line, "jobs %u%n", &options->jobs, &end) == 1)
 		return line[end] == '\n';
 	if (sscanf(line, "mutator %63s%n", value, &end) == 1) {
@@ -93,8 +94,8 @@ static bool any(const bool *chosen, size_t count)
 	return false;
 }
 
-static bool take_lines(struct pq_campaign_options *options, char id[static PQ_HISTORY_ID], FILE *file,
-		       const char *path, char why[static PQ_STORE_PATH])
+static bool take_lines(struct pq_campaign_options *options, char id[static PQ_HISTORY_ID], FILE *file, const char *path,
+		       char why[static PQ_STORE_PATH])
 {
 	char line[128];
 	unsigned int number = 0;
@@ -103,7 +104,8 @@ static bool take_lines(struct pq_campaign_options *options, char id[static PQ_HI
 	while (fgets(line, sizeof(line), file)) {
 		number++;
 		if ((number == 1) != (strcmp(line, head) == 0) || !take_line(options, id, line)) {
-			snprintf(why, PQ_STORE_PATH, "%.3800s:%u: this is no line of 'pratique-campaign 1'", path, number);
+			snprintf(why, PQ_STORE_PATH, "%.3800s:%u: this is no line of 'pratique-campaign 1'", path,
+				 number);
 			return false;
 		}
 	}

@@ -10,7 +10,7 @@
 #include "report/html_text.h"
 
 /* The yellow flag Q: "my vessel is healthy and I request free pratique". */
-static const char icon[] = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'%3E"
+const char pq_audit_html_icon[] = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'%3E"
 			   "%3Cpath fill='%23f5b700' d='M0 0h8v8H0z'/%3E%3C/svg%3E";
 
 static struct pq_view page(const char *name)
@@ -42,7 +42,7 @@ static void put_head(struct pq_audit_html *html)
 		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 		"<meta name=\"color-scheme\" content=\"light dark\">\n"
 		"<meta name=\"referrer\" content=\"no-referrer\">\n<link rel=\"icon\" href=\"%s\">\n<title>",
-		style_hash, script_hash, icon);
+		style_hash, script_hash, pq_audit_html_icon);
 	pq_html_put(html->out, html->result->name);
 	fputs(" - pratique audit</title>\n<style>", html->out);
 	put_raw(html->out, style);

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One page that asks nobody for anything and runs nothing: its policy allows its own two styles by their hashes, and
+ * nothing else. What was found is text, never markup or style.
+ */
+#include "report/campaign_html.h"
+
+#include <string.h>
+
+#include "report/audit_html.h"
+#include "report/html_text.h"
+
+static struct pq_view style(const char *name)
+{
+	for (size_t i = 0; i < pq_audit_pages_count; i++)
+		if (strcmp(pq_audit_pages[i].name, name) == 0)
+			return pq_view(pq_audit_pages[i].bytes, pq_audit_pages[i].len);
+	return pq_view(NULL, 0);
+}
+
+static void put_style(FILE *out, struct pq_view bytes)
+{
+	fputs("<style>", out);
+	fwrite(bytes.data, 1, bytes.len, out);
+	fputs("</style>\n", out);
+}
+
+static const char *headline(const struct pq_campaign_report *report)
+{
+	static const char *const words[] = {
+		[PQ_VERDICT_CLEAN] = "nothing found",
+		[PQ_VERDICT_FOUND] = "findings",
+		[PQ_VERDICT_VOID] = "void",
+	};
+
+	return words[report->verdict];
+}
+
+static const char *colour(const struct pq_campaign_report *report)
+{
+	static const char *const classes[] = {
+		[PQ_VERDICT_CLEAN] = "good",
+		[PQ_VERDICT_FOUND] = "bad",
+		[PQ_VERDICT_VOID] = "warn",
+	};
+
+	return classes[report->verdict];
+}
+
+static void put_head(const struct pq_campaign_page *page)
+{
+	struct pq_view common = style("audit.css"), own = style("campaign.css");
+	char common_hash[52], own_hash[52];
+
+	pq_html_hash(common, common_hash);
+	pq_html_hash(own, own_hash);
+	fprintf(page->out,
+		"<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src '%s' '%s'; "
+		"img-src data:; base-uri 'none'; form-action 'none'\">\n"
+		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+		"<meta name=\"color-scheme\" content=\"light dark\">\n"
+		"<meta name=\"referrer\" content=\"no-referrer\">\n<link rel=\"icon\" href=\"%s\">\n<title>%s",
+		common_hash, own_hash, pq_audit_html_icon, headline(page->report));
+	fputs(" - pratique campaign</title>\n", page->out);
+	put_style(page->out, common);
+	put_style(page->out, own);
+	fputs("</head>\n", page->out);
+}
+
+static void put_bar(const struct pq_campaign_page *page)
+{
+	const struct pq_campaign_report *report = page->report;
+
+	fprintf(page->out,
+		"<body>\n<header class=\"bar\"><div class=\"in\"><a class=\"who\" href=\"#top\"><i class=\"flag\"></i>"
+		"campaign</a><span class=\"verdict %s\">%s</span><nav aria-label=\"Sections\">",
+		colour(report), headline(report));
+	if (report->found_count > 0)
+		fputs("<a href=\"#findings\">Findings</a>", page->out);
+	fputs("<a href=\"#targets\">Targets</a><a href=\"#socket\">Socket layer</a><a href=\"#engines\">Engines</a>"
+	      "<a href=\"#lines\">Lines</a><a href=\"#runs\">Runs</a>",
+	      page->out);
+	if (report->message_count > 0)
+		fputs("<a href=\"#messages\">Messages</a>", page->out);
+	fputs("</nav></div></header>\n<main id=\"top\">\n", page->out);
+}
+
+static void put_lead(const struct pq_campaign_page *page)
+{
+	const struct pq_campaign_report *report = page->report;
+	FILE *out = page->out;
+
+	fprintf(out, "<p class=\"lead %s\">", colour(report));
+	if (report->verdict == PQ_VERDICT_FOUND) {
+		fputs("The targets broke ", out);
+		pq_html_number(out, report->findings);
+		fputs(report->findings == 1 ? " time; what broke them is kept below."
+					    : " times; what broke them is kept below.",
+		      out);
+	} else if (report->verdict == PQ_VERDICT_CLEAN) {
+		fputs("It ran to its end with every engine, and nothing was found. That is no proof of absence.", out);
+	} else {
+		fputs("That nothing was found states nothing.", out);
+	}
+	if (report->why_void) {
+		fputs(" It did not run to its end: ", out);
+		pq_html_put(out, report->why_void);
+		fputc('.', out);
+	}
+	fputs("</p>\n", out);
+}
+
+static void put_title(const struct pq_campaign_page *page)
+{
+	const struct pq_campaign_report *report = page->report;
+	FILE *out = page->out;
+
+	fputs("<div class=\"title\"><p class=\"kicker\">Fuzz campaign</p>\n<h1>", out);
+	if (report->verdict == PQ_VERDICT_FOUND) {
+		pq_html_number(out, report->findings);
+		fputs(report->findings == 1 ? " finding" : " findings", out);
+	} else {
+		fputs(report->verdict == PQ_VERDICT_CLEAN ? "Nothing found" : "Void", out);
+	}
+	fputs("</h1>\n", out);
+	put_lead(page);
+	fputs("<p class=\"meta\"><b>", out);
+	pq_campaign_html_time(out, report->elapsed_ms);
+	fputs("</b> of <b>", out);
+	pq_campaign_html_time(out, report->planned_ms);
+	fprintf(out, "</b> in this run, %u at once &middot; ", report->jobs);
+	pq_html_put(out, report->begun);
+	fputs(" &middot; pratique ", out);
+	pq_html_put(out, report->program);
+	fputs("<br><code>campaign ", out);
+	pq_html_put(out, report->options);
+	fputs("</code></p>\n</div>\n", out);
+}
+
+static void put_tile(FILE *out, const char *class, size_t count, const char *what)
+{
+	fprintf(out, "<div class=\"tile %s\"><dd>", class);
+	pq_html_number(out, count);
+	fprintf(out, "</dd><dt>%s</dt></div>", what);
+}
+
+static void put_time_tile(FILE *out, uint64_t ms, const char *what)
+{
+	fputs("<div class=\"tile\"><dd>", out);
+	pq_campaign_html_time(out, ms);
+	fprintf(out, "</dd><dt>%s</dt></div>", what);
+}
+
+static void put_tiles(const struct pq_campaign_page *page)
+{
+	const struct pq_campaign_report *report = page->report;
+	struct pq_campaign_series sum = { .target = NULL };
+	uint64_t fuzzed_ms = 0;
+
+	for (size_t i = 0; i < report->series_count; i++) {
+		sum.executions += report->series[i].executions;
+		sum.reached += report->series[i].reached;
+		sum.cpu_ms += report->series[i].cpu_ms;
+	}
+	for (size_t i = 0; i < report->run_count; i++)
+		fuzzed_ms += report->runs[i].fuzzed_ms;
+	fputs("<dl class=\"tiles\">", page->out);
+	put_tile(page->out, report->found_count ? "bad" : "good", report->found_count, "findings in the folder");
+	put_tile(page->out, "", sum.executions, "executions");
+	put_tile(page->out, sum.reached ? "" : "warn", sum.reached, "reached the socket layer");
+	put_time_tile(page->out, sum.cpu_ms, "CPU time");
+	put_time_tile(page->out, fuzzed_ms, "of fuzzing");
+	put_tile(page->out, "", report->run_count,
+		 report->run_count == 1 ? "run in this folder" : "runs in this folder");
+	fputs("</dl>\n", page->out);
+}
+
+bool pq_campaign_html(const struct pq_campaign_report *report, FILE *out)
+{
+	struct pq_campaign_page page = { out, report, PQ_CAMPAIGN_HTML_BUDGET };
+
+	put_head(&page);
+	put_bar(&page);
+	put_title(&page);
+	put_tiles(&page);
+	pq_campaign_html_findings(&page);
+	pq_campaign_html_targets(&page);
+	pq_campaign_html_socket(&page);
+	pq_campaign_html_engines(&page);
+	pq_campaign_html_lines(&page);
+	pq_campaign_html_runs(&page);
+	pq_campaign_html_messages(&page);
+	fputs("</main>\n<footer><p>Sums and lines over time are of all runs in the folder; a dashed line marks where "
+	      "another run began. Time is engine time: two engines at once spend two seconds a second.</p></footer>\n"
+	      "</body>\n</html>\n",
+	      out);
+	return fflush(out) == 0 && !ferror(out);
+}
