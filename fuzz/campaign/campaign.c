@@ -139,6 +139,8 @@ static void run_canary(struct campaign *campaign, enum pq_campaign_engine engine
 		    (double)(pq_child_now_ms() - turn->begun_ms) / 1000,
 		    turn->failure[0] ? turn->failure : "the engine ran");
 	campaign->usable[engine] = found;
+	campaign->result->canary_sought[engine] = found || !pq_signals_caught();
+	campaign->result->canary_found[engine] = found;
 	campaign->result->canary_silent |= !found && !pq_signals_caught();
 	turn->state = PQ_TURN_IDLE;
 }

@@ -92,6 +92,7 @@ struct pq_campaign_listener {
  * rescued: findings that a killed campaign left, reproduced or not
  * elapsed_ms: of fuzzing; 0 if it never began
  * opened: OUT could be used
+ * canary_sought, canary_found: by engine; one whose search was interrupted was not sought
  * canary_silent: an engine did not find the canary, and did not fuzz
  * failed: something of the machine was missing or broke; each was said
  * interrupted: by a signal; full: the disk
@@ -102,6 +103,8 @@ struct pq_campaign_result {
 	size_t rescued;
 	uint64_t elapsed_ms;
 	bool opened;
+	bool canary_sought[PQ_ENGINE_COUNT];
+	bool canary_found[PQ_ENGINE_COUNT];
 	bool canary_silent;
 	bool failed;
 	bool interrupted;

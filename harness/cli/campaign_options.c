@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: MIT */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "campaign/record.h"
+#include "cli/campaign_call.h"
+#include "cli/cli.h"
+#include "cli/duration.h"
+#include "cli/names.h"
+#include "cli/options.h"
+#include "report/message.h"
+
+enum option {
+	ENGINE,
+	TARGET,
+	TIME,
+	JOBS,
+	OUT,
+	NO_MUTATOR,
+	RESUME,
+	HTML,
+	JSONL,
+	JUNIT,
+	SARIF,
+	PROGRESS,
+	JSON,
+	OPTION_COUNT
+};
+
+static const struct pq_option options[] = {
+	[ENGINE] = { "engine", "NAME", "libfuzzer, aflpp or all (default all that this machine has)" },
+	[TARGET] = { "target", "NAME", "one fuzz target; may be given more than once (default all)" },
+	[TIME] = { "time", "TIME", "wall time of fuzzing, such as 60s, 10m, 8h, 7d (default 60s)" },
+	[JOBS] = { "jobs", "N", "engines at work at the same time (default: one a processor)" },
+	[OUT] = { "out", "DIR", "where inputs and findings are kept (default out/campaign)" },
+	[NO_MUTATOR] = { "no-mutator", NULL, "engines change inputs by their own means alone" },
+	[RESUME] = { "resume", NULL,
+		     "go on with the campaign in DIR that was interrupted, for what is left of its time" },
+	[HTML] = { "html", "FILE", "the report, one page that needs nothing else (-: standard output)" },
+	[JSONL] = { "jsonl", "FILE", "a JSON object a line, as it runs (-: standard output)" },
+	[JUNIT] = { "junit", "FILE", "a case for each target under each engine" },
+	[SARIF] = { "sarif", "FILE", "findings as SARIF 2.1.0" },
+	[PROGRESS] = { "progress", NULL, "lines of progress every 10 s also where there is no terminal" },
+	[JSON] = { "json", NULL, "print one JSON object at the end; all else goes to standard error" },
+};
+
+static const struct pq_usage usage = {
+	"campaign",
+	"",
+	"Builds the fuzz targets, lets each engine prove on a canary that it finds what is\n"
+	"there, and shares the time among targets and engines. Grown inputs stay in\n"
+	"DIR/corpus and are used again by the next campaign, findings in DIR/findings; what\n"
+	"a campaign that was killed left behind is kept by the next one in DIR. Rows of\n"
+	"progress are shown on a terminal only. A mutator that knows scenarios, ports and\n"
+	"headers works beside the engine's own; a row says \"yes\" where it was seen to.\n"
+	"Targets: scenario (half of the time), port, url, header, multipart, response,\n"
+	"altsvc, ftp_reply, stun, websocket, auth, sink, policy_text, import, transcript,\n"
+	"monitor. Reports tell of all runs in DIR, also of those that were killed; they are\n"
+	"written at the end, also of a campaign that is interrupted. Exit code 0: it ran to\n"
+	"its end and found nothing; 1: a finding; 2: bad usage, nothing to resume; 3: void:\n"
+	"no finding, but it was interrupted, the disk was full, an engine did not find its\n"
+	"canary, or one is missing or failed.\n",
+	options,
+	OPTION_COUNT,
+};
+
+static int choose_engine(struct pq_campaign_options *given, const char *name)
+{
+	static const char *const known[] = { "libfuzzer", "aflpp", "all" };
+	enum pq_campaign_engine engine = pq_engine_find(name);
+
+	if (engine != PQ_ENGINE_COUNT)
+		given->engines[engine] = true;
+	else if (strcmp(name, "all") != 0)
+		return pq_names_unknown("engine", name, known, sizeof(known) / sizeof(known[0]));
+	else
+		memset(given->engines, true, sizeof(given->engines));
+	return PQ_EXIT_OK;
+}
+
+static int choose_target(struct pq_campaign_options *given, const char *name)
+{
+	const char *known[PQ_CAMPAIGN_TARGETS];
+	size_t target = pq_campaign_target_find(name);
+
+	for (size_t i = 0; i < PQ_CAMPAIGN_TARGETS; i++)
+		known[i] = pq_campaign_target_at(i)->name;
+	if (target >= PQ_CAMPAIGN_TARGETS)
+		return pq_names_unknown("target", name, known, PQ_CAMPAIGN_TARGETS);
+	given->targets[target] = true;
+	return PQ_EXIT_OK;
+}
+
+static int choose_jobs(struct pq_campaign_options *given, const char *text)
+{
+	size_t digits = strspn(text, "0123456789");
+	unsigned long jobs = digits > 0 && digits < 4 && !text[digits] ? strtoul(text, NULL, 10) : 0;
+
+	if (jobs < 1 || jobs > PQ_PLAN_JOBS)
+		return pq_options_wrong(&usage, "--jobs '%s'; expected a number from 1 to %d", text, PQ_PLAN_JOBS);
+	given->jobs = (unsigned int)jobs;
+	return PQ_EXIT_OK;
+}
+
+static int choose_time(struct pq_campaign_options *given, const char *text)
+{
+	given->total_ms = pq_duration_ms(text);
+	if (given->total_ms == 0)
+		return pq_options_wrong(&usage, "--time '%s'; expected a time such as 60s, 10m, 8h or 7d", text);
+	return PQ_EXIT_OK;
+}
+
+static int choose_place(const char **place, size_t option, const char *value)
+{
+	*place = value;
+	return value[0] ? PQ_EXIT_OK
+			: pq_options_wrong(&usage, "--%s ''; expected a place to write to", options[option].name);
+}
+
+static int choose(struct pq_campaign_call *call, size_t option, const char *value)
+{
+	struct pq_campaign_options *given = &call->given;
+
+	switch (option) {
+	case ENGINE:
+		return choose_engine(given, value);
+	case TARGET:
+		return choose_target(given, value);
+	case TIME:
+		return choose_time(given, value);
+	case JOBS:
+		return choose_jobs(given, value);
+	case OUT:
+		given->out = value;
+		return value[0] ? PQ_EXIT_OK : pq_options_wrong(&usage, "--out ''; expected a folder");
+	case HTML:
+		return choose_place(&call->html, option, value);
+	case JSONL:
+		return choose_place(&call->jsonl, option, value);
+	case JUNIT:
+		return choose_place(&call->junit, option, value);
+	case SARIF:
+		return choose_place(&call->sarif, option, value);
+	default:
+		return PQ_EXIT_OK;
+	}
+}
+
+/* What was not chosen. */
+static void fill_in(struct pq_campaign_options *given)
+{
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	bool targets = false, engines = false;
+
+	for (size_t i = 0; i < PQ_CAMPAIGN_TARGETS; i++)
+		targets |= given->targets[i];
+	for (size_t i = 0; i < PQ_ENGINE_COUNT; i++)
+		engines |= given->engines[i];
+	if (!targets)
+		memset(given->targets, true, sizeof(given->targets));
+	if (!engines)
+		memset(given->engines, true, sizeof(given->engines));
+	if (given->jobs == 0)
+		given->jobs = processors < 1 ? 1 : processors > PQ_PLAN_JOBS ? PQ_PLAN_JOBS : (unsigned int)processors;
+}
+
+/* What does not go together. flags: by option, true if it was given */
+static int check(const struct pq_campaign_call *call, const bool *flags)
+{
+	static const enum option recorded[] = { ENGINE, TARGET, TIME, JOBS, NO_MUTATOR };
+	const char *const places[] = { call->html, call->jsonl, call->junit, call->sarif, call->json ? "-" : NULL };
+	unsigned int streams = 0;
+
+	for (size_t i = 0; i < sizeof(recorded) / sizeof(recorded[0]); i++)
+		if (call->resume && flags[recorded[i]])
+			return pq_options_wrong(&usage,
+						"--resume goes on with what was asked for then; --%s cannot change it",
+						options[recorded[i]].name);
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+		streams += places[i] && strcmp(places[i], "-") == 0;
+	if (streams > 1)
+		return pq_options_wrong(&usage, "only one of --html, --jsonl, --junit, --sarif and --json can have "
+						"standard output");
+	return PQ_EXIT_OK;
+}
+
+bool pq_campaign_options_read(struct pq_campaign_call *call, int argc, char **argv, int *code)
+{
+	bool flags[OPTION_COUNT] = { false };
+	enum pq_option_step step;
+	const char *value;
+	size_t index;
+
+	*call = (struct pq_campaign_call){
+		.given = { .total_ms = 60000, .out = "out/campaign", .source = pq_cli_source_dir() }
+	};
+	step = pq_options_next(&usage, argc, argv, true, &index, &value);
+	for (; step == PQ_OPTION_FOUND; step = pq_options_next(&usage, argc, argv, false, &index, &value)) {
+		flags[index] = true;
+		*code = choose(call, index, value);
+		if (*code != PQ_EXIT_OK)
+			return false;
+	}
+	*code = step == PQ_OPTION_WRONG ? PQ_EXIT_BAD_INPUT : PQ_EXIT_OK;
+	if (step != PQ_OPTION_END)
+		return false;
+	if (index < (size_t)argc)
+		*code = pq_options_wrong(&usage, "unexpected argument '%s'", argv[index]);
+	fill_in(&call->given);
+	call->given.no_mutator = flags[NO_MUTATOR];
+	call->resume = flags[RESUME];
+	call->json = flags[JSON];
+	call->progress = flags[PROGRESS];
+	call->whole_ms = call->given.total_ms;
+	if (*code == PQ_EXIT_OK)
+		*code = check(call, flags);
+	return *code == PQ_EXIT_OK;
+}
+
+static bool all(const bool *chosen, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!chosen[i])
+			return false;
+	return true;
+}
+
+char *pq_campaign_words(const struct pq_campaign_call *call)
+{
+	const struct pq_campaign_options *given = &call->given;
+	char *words = NULL;
+	size_t len;
+	FILE *out = open_memstream(&words, &len);
+
+	if (!out)
+		return NULL;
+	fprintf(out, "--out %s --time %gs --jobs %u", given->out, (double)call->whole_ms / 1000, given->jobs);
+	for (int i = 0; i < PQ_ENGINE_COUNT; i++)
+		if (given->engines[i] && !all(given->engines, PQ_ENGINE_COUNT))
+			fprintf(out, " --engine %s", pq_engine_name((enum pq_campaign_engine)i));
+	for (size_t i = 0; i < PQ_CAMPAIGN_TARGETS; i++)
+		if (given->targets[i] && !all(given->targets, PQ_CAMPAIGN_TARGETS))
+			fprintf(out, " --target %s", pq_campaign_target_at(i)->name);
+	fputs(given->no_mutator ? " --no-mutator" : "", out);
+	fputs(call->resume ? " (resumed)" : "", out);
+	fclose(out);
+	return words;
+}
+
+static int no_such(const char *out, const char *why)
+{
+	if (why[0])
+		pq_complain("campaign: %s", why);
+	else
+		pq_complain("campaign: %s holds no campaign to resume", out);
+	return PQ_EXIT_BAD_INPUT;
+}
+
+int pq_campaign_resume(struct pq_campaign_call *call)
+{
+	char why[PQ_STORE_PATH];
+	struct pq_past *past;
+	bool finished;
+
+	if (!call->resume)
+		return PQ_EXIT_OK;
+	if (!pq_record_read(&call->given, call->given.out, call->id, why))
+		return no_such(call->given.out, why);
+	past = pq_past_read(call->given.out);
+	if (!past) {
+		pq_complain("campaign: %s/history cannot be read", call->given.out);
+		return PQ_EXIT_SETUP;
+	}
+	call->whole_ms = call->given.total_ms;
+	call->fuzzed_ms = pq_past_fuzzed_ms(past, call->id, &finished);
+	for (size_t i = 0; i < past->run_count && i < PQ_PAST_RUNS; i++)
+		if (strcmp(past->runs[i].id, call->id) == 0)
+			call->earlier += past->runs[i].findings;
+	pq_past_free(past);
+	call->over = finished || call->fuzzed_ms >= call->whole_ms;
+	call->given.total_ms = call->over ? 0 : call->whole_ms - call->fuzzed_ms;
+	call->given.resume = call->id;
+	return PQ_EXIT_OK;
+}
