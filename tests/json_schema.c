@@ -16,7 +16,8 @@ static bool is_type(json_t *value, const char *type)
 	       (strcmp(type, "array") == 0 && json_is_array(value)) ||
 	       (strcmp(type, "string") == 0 && json_is_string(value)) ||
 	       (strcmp(type, "boolean") == 0 && json_is_boolean(value)) ||
-	       (strcmp(type, "integer") == 0 && json_is_integer(value));
+	       (strcmp(type, "integer") == 0 && json_is_integer(value)) ||
+	       (strcmp(type, "number") == 0 && json_is_number(value));
 }
 
 static bool fits_object(json_t *root, json_t *schema, json_t *value, char *why)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * As much of JSON Schema 2020-12 as docs/audit.schema.json uses: type, const, enum, required, properties,
+ * As much of JSON Schema 2020-12 as the schemas in docs use: type, const, enum, required, properties,
  * additionalProperties, items, minimum, maximum, $ref to "#/$defs/...". Another word fails the test.
  */
 #ifndef PQ_TESTS_JSON_SCHEMA_H

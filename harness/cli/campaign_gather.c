@@ -158,20 +158,20 @@ static bool gather_runs(struct gathering *gathering)
 	return out->runs != NULL;
 }
 
-/* The last line of the history that tells of that file; NULL if none does. */
+/* The first line of the history that tells of that file, of this campaign if there is one; NULL if none does. */
 static const struct pq_past_finding *told_of(const struct gathering *gathering, const char *name, bool *ours)
 {
 	const struct pq_past *past = gathering->out->past;
 	const struct pq_past_finding *told = NULL;
 
 	*ours = false;
-	for (size_t i = 0; i < past->finding_count; i++) {
+	for (size_t i = 0; i < past->finding_count && !*ours; i++) {
 		const struct pq_past_finding *finding = &past->findings[i];
 
 		if (strcmp(finding->file, name) != 0)
 			continue;
-		told = finding;
-		*ours |= finding->run < PQ_PAST_RUNS && strcmp(past->runs[finding->run].id, gathering->id) == 0;
+		*ours = finding->run < PQ_PAST_RUNS && strcmp(past->runs[finding->run].id, gathering->id) == 0;
+		told = *ours || !told ? finding : told;
 	}
 	return told;
 }

@@ -59,8 +59,8 @@ static json_t *series_object(const struct pq_campaign_series *series)
 	json_object_set_new(object, "inputs", number(series->inputs));
 	json_object_set_new(object, "spent_ms", number(series->spent_ms));
 	json_object_set_new(object, "cpu_ms", number(series->cpu_ms));
-	json_object_set_new(object, "stability",
-			    series->stability ? json_real((double)series->stability / 100) : json_null());
+	if (series->stability)
+		json_object_set_new(object, "stability", json_real((double)series->stability / 100));
 	return object;
 }
 
@@ -90,9 +90,11 @@ json_t *pq_campaign_json_finding(const struct pq_campaign_found *found)
 
 json_t *pq_campaign_json_end(const struct pq_campaign_report *report)
 {
-	json_t *why = report->why_void ? text(report->why_void) : json_null();
+	json_t *object = json_pack("{s:s, s:o, s:s, s:o, s:o}", "event", "end", "at_ms", number(report->elapsed_ms),
+				   "verdict", verdict_name(report->verdict), "findings", number(report->findings),
+				   "targets", series_list(report->series, report->series_count));
 
-	return json_pack("{s:s, s:o, s:s, s:o, s:o, s:o}", "event", "end", "at_ms", number(report->elapsed_ms),
-			 "verdict", verdict_name(report->verdict), "why_void", why, "findings",
-			 number(report->findings), "targets", series_list(report->series, report->series_count));
+	if (report->why_void)
+		json_object_set_new(object, "why_void", text(report->why_void));
+	return object;
 }
