@@ -93,11 +93,7 @@ static void put_lead(const struct pq_campaign_page *page)
 
 	fprintf(out, "<p class=\"lead %s\">", colour(report));
 	if (report->verdict == PQ_VERDICT_FOUND) {
-		fputs("The targets broke ", out);
-		pq_html_number(out, report->findings);
-		fputs(report->findings == 1 ? " time; what broke them is kept below."
-					    : " times; what broke them is kept below.",
-		      out);
+		fputs("Targets broke; what broke them is kept, and told below.", out);
 	} else if (report->verdict == PQ_VERDICT_CLEAN) {
 		fputs("It ran to its end with every engine, and nothing was found. That is no proof of absence.", out);
 	} else {

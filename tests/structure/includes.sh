@@ -32,15 +32,14 @@ declare -A may=(
 # The verbs that stand on libraries of their own.
 declare -A more=(
 	[harness/cli/bench.c]="bench"
-	[harness/cli/campaign.c]="campaign coverage"
-	[harness/cli/coverage.c]="campaign coverage"
 	[harness/cli/campaign.c]="campaign"
 	[harness/cli/campaign_call.h]="campaign"
 	[harness/cli/campaign_gather.c]="campaign"
 	[harness/cli/campaign_options.c]="campaign"
-	[harness/cli/campaign_session.c]="campaign"
+	[harness/cli/campaign_session.c]="campaign coverage"
 	[harness/cli/campaign_show.c]="campaign"
 	[harness/cli/campaign_story.c]="campaign"
+	[harness/cli/coverage.c]="campaign coverage"
 	[harness/cli/planted.c]="campaign planted"
 )
 # Of base, the monitor takes views, buffers and names: no table and no reader, or judge and accused share bugs.
