@@ -103,7 +103,7 @@ static int run(const struct pq_campaign_call *call)
 		.show = { pq_terminal_of(out), &call->given, pq_terminal_live(out), call->progress, 0, 0 },
 	};
 	const struct pq_campaign_listener listener = { &listening, on_say, on_plan, on_progress, on_finding };
-	int code = pq_campaign_session_open(&listening.session, call);
+	int code = pq_campaign_session_open(&listening.session, call, out);
 
 	if (code != PQ_EXIT_OK)
 		return code;

@@ -85,6 +85,7 @@ void pq_campaign_texts_free(struct pq_campaign_texts *texts);
  */
 struct pq_campaign_session {
 	const struct pq_campaign_call *call;
+	FILE *people;
 	char begun[24];
 	char *words;
 	struct pq_campaign_series series[PQ_CAMPAIGN_TARGETS * PQ_ENGINE_COUNT];
@@ -97,8 +98,8 @@ struct pq_campaign_session {
 	uint64_t due_ms;
 };
 
-/* Opens the stream of JSON lines. Returns an exit code. */
-int pq_campaign_session_open(struct pq_campaign_session *session, const struct pq_campaign_call *call);
+/* Opens the stream of JSON lines; people: where they read. Returns an exit code. */
+int pq_campaign_session_open(struct pq_campaign_session *session, const struct pq_campaign_call *call, FILE *people);
 void pq_campaign_session_say(struct pq_campaign_session *session, enum pq_campaign_tone tone, const char *line);
 void pq_campaign_session_plan(struct pq_campaign_session *session, const struct pq_campaign_plan *plan);
 void pq_campaign_session_progress(struct pq_campaign_session *session, const struct pq_campaign_row *rows,
@@ -121,6 +122,7 @@ struct pq_campaign_gathered {
 	struct pq_campaign_run *runs;
 	struct pq_campaign_found *found;
 	size_t found_count;
+	struct pq_campaign_folder *folders;
 	struct pq_campaign_engine_state engines[PQ_ENGINE_COUNT];
 	struct pq_campaign_texts texts;
 };
@@ -132,6 +134,10 @@ struct pq_campaign_gathered {
 bool pq_campaign_gather(struct pq_campaign_gathered *gathered, const struct pq_campaign_call *call, bool stories,
 			struct pq_campaign_report *report);
 void pq_campaign_gathered_free(struct pq_campaign_gathered *gathered);
+
+/* Measures which lines the corpus runs; where that cannot be done, the report says why. It takes a minute or more. */
+void pq_campaign_lines(struct pq_campaign_session *session, struct pq_campaign_gathered *gathered,
+		       struct pq_campaign_report *report);
 
 /* Time that may be spent on stories, and of bytes one may have. */
 #define PQ_CAMPAIGN_STORIES_MS 60000

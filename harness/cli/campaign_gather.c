@@ -285,5 +285,6 @@ void pq_campaign_gathered_free(struct pq_campaign_gathered *gathered)
 	free(gathered->points);
 	free(gathered->runs);
 	free(gathered->found);
+	free(gathered->folders);
 	pq_campaign_texts_free(&gathered->texts);
 }

@@ -55,13 +55,14 @@ static int open_stream(struct pq_campaign_session *session)
 	return PQ_EXIT_BAD_INPUT;
 }
 
-int pq_campaign_session_open(struct pq_campaign_session *session, const struct pq_campaign_call *call)
+int pq_campaign_session_open(struct pq_campaign_session *session, const struct pq_campaign_call *call, FILE *people)
 {
 	time_t now = time(NULL);
 	struct tm parts;
 
 	memset(session, 0, sizeof(*session));
 	session->call = call;
+	session->people = people;
 	strftime(session->begun, sizeof(session->begun), "%Y-%m-%d %H:%M:%S", gmtime_r(&now, &parts));
 	session->words = pq_campaign_words(call);
 	return open_stream(session);
@@ -198,7 +199,7 @@ void pq_campaign_report_of(const struct pq_campaign_session *session, const stru
 		.series_count = session->series_count,
 		.messages = session->messages,
 		.message_count = session->message_count,
-		.lines_why = "this needs a build that counts lines, which was not made",
+		.lines_why = "the campaign did not come to its end",
 	};
 	report->verdict = findings > 0 ? PQ_VERDICT_FOUND : report->why_void ? PQ_VERDICT_VOID : PQ_VERDICT_CLEAN;
 }
@@ -250,7 +251,18 @@ static void tell_canaries(const struct pq_campaign_result *result, struct pq_cam
 	report->engines = gathered->engines;
 }
 
-static int write_reports(const struct pq_campaign_session *session, const struct pq_campaign_result *result)
+/* Who interrupted a campaign does not wait for another build, and a full disk has no room for it. */
+static void add_lines(struct pq_campaign_session *session, const struct pq_campaign_result *result,
+		      struct pq_campaign_gathered *gathered, struct pq_campaign_report *report)
+{
+	if (!session->call->html || (result && (result->interrupted || result->full || result->elapsed_ms == 0)))
+		return;
+	fputs("measuring the lines of src/ that the corpus runs, for the report\n", session->people);
+	fflush(session->people);
+	pq_campaign_lines(session, gathered, report);
+}
+
+static int write_reports(struct pq_campaign_session *session, const struct pq_campaign_result *result)
 {
 	const struct pq_campaign_call *call = session->call;
 	struct pq_campaign_gathered gathered;
@@ -264,6 +276,7 @@ static int write_reports(const struct pq_campaign_session *session, const struct
 	}
 	if (result)
 		tell_canaries(result, &gathered, &report, &call->given);
+	add_lines(session, result, &gathered, &report);
 	code = pq_exit_worse(code, pq_put(call->html, write_html, &report));
 	code = pq_exit_worse(code, pq_put(call->junit, write_junit, &report));
 	code = pq_exit_worse(code, pq_put(call->sarif, write_sarif, &report));
