@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "campaign/chronicle.h"
 #include "campaign/past.h"
 #include "campaign/record.h"
 #include "campaign_folder.h"
@@ -272,6 +273,93 @@ static void a_record_that_is_none_is_told_with_its_line(void **state)
 	assert_true(pq_record_read(&options, base, id, why));
 }
 
+static void a_campaign_writes_down_what_moved_when_it_is_due(void **state)
+{
+	static struct pq_campaign_row rows[PQ_CAMPAIGN_TARGETS];
+	static struct pq_campaign_result result;
+	struct pq_campaign_options options = { .total_ms = 5000, .jobs = 1, .out = base };
+	struct pq_chronicle chronicle;
+	struct pq_past *past;
+
+	(void)state;
+	options.targets[2] = options.engines[PQ_ENGINE_LIBFUZZER] = true;
+	pq_chronicle_open(&chronicle, &options);
+	rows[2].parts[PQ_ENGINE_LIBFUZZER] = (struct pq_campaign_part){ .done = { .executions = 10 }, .spent_ms = 100 };
+	pq_chronicle_rows(&chronicle, rows, 100, false);
+	rows[2].parts[PQ_ENGINE_LIBFUZZER].done.executions = 20;
+	pq_chronicle_rows(&chronicle, rows, 200, false); /* too soon */
+	past = read_past();
+	assert_int_equal(past->series[2][PQ_ENGINE_LIBFUZZER].sum.executions, 10);
+	pq_past_free(past);
+	memcpy(result.rows, rows, sizeof(rows));
+	result.elapsed_ms = 5000;
+	pq_chronicle_close(&chronicle, &result);
+	assert_int_equal(chronicle.error, 0);
+	past = read_past();
+	assert_int_equal(past->series[2][PQ_ENGINE_LIBFUZZER].sum.executions, 20);
+	assert_int_equal(past->series[1][PQ_ENGINE_LIBFUZZER].count, 0);
+	assert_int_equal(past->run_count, 1);
+	assert_int_equal(past->runs[0].end, PQ_HISTORY_FINISHED);
+	assert_int_equal(past->runs[0].fuzzed_ms, 5000);
+	pq_past_free(past);
+}
+
+static void a_run_that_resumes_has_the_id_of_what_it_resumes(void **state)
+{
+	static const struct pq_campaign_result result = { .elapsed_ms = 1, .interrupted = true };
+	struct pq_campaign_options options = { .total_ms = 5000, .jobs = 1, .out = base }, read = { .out = base };
+	char id[PQ_HISTORY_ID], why[PQ_STORE_PATH];
+	struct pq_chronicle chronicle;
+	struct pq_past *past;
+
+	(void)state;
+	options.targets[0] = options.engines[0] = true;
+	pq_chronicle_open(&chronicle, &options);
+	pq_chronicle_close(&chronicle, &result);
+	assert_true(pq_record_read(&read, base, id, why));
+	options.total_ms = 4999;
+	options.resume = id;
+	pq_chronicle_open(&chronicle, &options);
+	pq_chronicle_close(&chronicle, &result);
+	assert_true(pq_record_read(&read, base, id, why));
+	assert_int_equal(read.total_ms, 5000);
+	past = read_past();
+	assert_int_equal(past->run_count, 2);
+	assert_string_equal(past->runs[0].id, id);
+	assert_string_equal(past->runs[1].id, id);
+	assert_true(!past->runs[0].resumed && past->runs[1].resumed);
+	pq_past_free(past);
+}
+
+static void a_history_that_cannot_be_written_is_told_and_stops_nothing(void **state)
+{
+	static const struct pq_campaign_result result = { .elapsed_ms = 1 };
+	struct pq_campaign_options options = { .total_ms = 5000, .jobs = 1, .out = base };
+	struct pq_chronicle chronicle;
+
+	(void)state;
+	put("history/in-its-place", "");
+	pq_chronicle_open(&chronicle, &options);
+	assert_int_not_equal(chronicle.error, 0);
+	pq_chronicle_rows(&chronicle, result.rows, 1, true);
+	pq_chronicle_close(&chronicle, &result);
+}
+
+static void files_of_a_folder_are_counted_without_those_below_it(void **state)
+{
+	char path[PQ_STORE_PATH];
+
+	(void)state;
+	put("counted/a", "");
+	put("counted/b", "x");
+	put("counted/.hidden", "x");
+	put("counted/below/c", "x");
+	pq_store_path(path, "%s/counted", base);
+	assert_int_equal(pq_store_count(path), 2);
+	pq_store_path(path, "%s/not-there", base);
+	assert_int_equal(pq_store_count(path), 0);
+}
+
 int main(void)
 {
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, make_base, remove_base)
@@ -286,6 +374,10 @@ int main(void)
 		IN_FOLDER(long_histories_are_thinned_out_and_keep_their_end),
 		IN_FOLDER(time_that_is_left_is_that_of_the_same_campaign),
 		IN_FOLDER(samples_are_some_hundred_at_most_as_long_as_they_may),
+		IN_FOLDER(a_campaign_writes_down_what_moved_when_it_is_due),
+		IN_FOLDER(a_run_that_resumes_has_the_id_of_what_it_resumes),
+		IN_FOLDER(a_history_that_cannot_be_written_is_told_and_stops_nothing),
+		IN_FOLDER(files_of_a_folder_are_counted_without_those_below_it),
 		IN_FOLDER(what_was_asked_for_can_be_read_again),
 		IN_FOLDER(a_record_that_is_none_is_told_with_its_line),
 	};

@@ -81,6 +81,24 @@ static void aflpp_coverage_is_the_last_column_of_the_last_whole_line(void **stat
 	check_numbers(cases, sizeof(cases) / sizeof(cases[0]), pq_status_aflpp_coverage);
 }
 
+static void aflpp_stability_is_read_in_hundredths_of_a_percent(void **state)
+{
+	static const struct number_case cases[] = {
+		{ "", false, 0 },
+		{ "start_time        : 1\nstability         : 100.00%\nbitmap_cvg        : 3.28%\n", true, 10000 },
+		{ "x\nstability         : 99.87%\n", true, 9987 },
+		{ "x\nstability         : 9.05%", true, 905 },
+		{ "x\nstability         : 9.05", false, 0 },
+		{ "x\nstability         : 9.0%", false, 0 },
+		{ "x\nstability         : 101.00%", false, 0 },
+		{ "x\nstability         : ", false, 0 },
+		{ "x\nno stability      : 100.00%\n", false, 0 },
+	};
+
+	(void)state;
+	check_numbers(cases, sizeof(cases) / sizeof(cases[0]), pq_status_aflpp_stability);
+}
+
 struct text_case {
 	const char *text;
 	const char *expected;
@@ -213,6 +231,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(libfuzzer_coverage_is_that_of_the_last_status_line),
 		cmocka_unit_test(aflpp_coverage_is_the_last_column_of_the_last_whole_line),
+		cmocka_unit_test(aflpp_stability_is_read_in_hundredths_of_a_percent),
 		cmocka_unit_test(the_reason_of_an_aflpp_abort_is_found_with_and_without_colours),
 		cmocka_unit_test(a_build_that_fails_is_told_by_its_first_error),
 		cmocka_unit_test(a_finding_is_named_by_what_the_target_printed),

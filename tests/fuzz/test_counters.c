@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -66,12 +67,29 @@ static void a_file_that_cannot_be_made_is_refused(void **state)
 	assert_null(pq_counters_map("/nonexistent/counters"));
 }
 
+static void all_counts_are_added(void **state)
+{
+	uint64_t words[sizeof(struct pq_counters) / sizeof(uint64_t)], sums[sizeof(words) / sizeof(words[0])];
+	struct pq_counters more, sum;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		words[i] = i + 1;
+	memcpy(&more, words, sizeof(more));
+	memcpy(&sum, words, sizeof(sum));
+	pq_counters_add(&sum, &more);
+	memcpy(sums, &sum, sizeof(sums));
+	for (size_t i = 0; i < sizeof(sums) / sizeof(sums[0]); i++)
+		assert_int_equal(sums[i], i < 2 ? words[i] : 2 * words[i]); /* magic and version are no counts */
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_counted_can_be_read_while_it_is_mapped),
 		cmocka_unit_test(other_files_are_not_counters),
 		cmocka_unit_test(a_file_that_cannot_be_made_is_refused),
+		cmocka_unit_test(all_counts_are_added),
 	};
 
 	return cmocka_run_group_tests(tests, make_file, remove_file);
