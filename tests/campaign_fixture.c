@@ -45,6 +45,7 @@ static const struct pq_campaign_series series[] = {
 
 static const struct pq_campaign_found found[] = {
 	{ .rule = "unsafe_port",
+	  .place = "fetch hop: port # was dialled",
 	  .target = "scenario",
 	  .engine = "libfuzzer",
 	  .file = "out/campaign/findings/unsafe_port-scenario-00f1e2d3c4b5a697.scenario",
@@ -129,6 +130,7 @@ static const struct pq_campaign_series hostile_series[] = {
 
 static const struct pq_campaign_found hostile_found[] = {
 	{ .rule = hostile,
+	  .place = hostile,
 	  .target = hostile,
 	  .engine = hostile,
 	  .file = hostile,

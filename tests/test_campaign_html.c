@@ -83,6 +83,7 @@ static void the_page_tells_of_everything(void **state)
 		"pratique-scenario 1\nattacker page\n",
 		"!! unsafe_port: port 25 was dialled",
 		"after 1.2 s of run 1",
+		"<span class=\"place\">fetch hop: port # was dialled</span>",
 		"after 1 min 10 s of run 2",
 		"of an earlier campaign",
 		"did <b>not</b> reproduce",

@@ -86,16 +86,30 @@ int pq_history_sample(struct pq_history *history, const struct pq_history_sample
 		   sample->structured, sample->edges, sample->stability, sample->inputs);
 }
 
+/* A place is one line of text. */
+static void put_place(const char *place, char out[static PQ_STATUS_PLACE + 1])
+{
+	size_t len = 0;
+
+	if (place[0])
+		out[len++] = ' ';
+	for (; *place && len < PQ_STATUS_PLACE; place++)
+		out[len++] = *place == '\n' ? ' ' : *place;
+	out[len] = '\0';
+}
+
 int pq_history_finding(struct pq_history *history, const struct pq_finding *finding, uint64_t at_ms)
 {
 	const char *slash = strrchr(finding->file, '/');
+	char place[PQ_STATUS_PLACE + 1];
 
-	if (put(history, "finding %" PRIu64 " %s %s %s %s %s %s\n", at_ms, finding->target->name,
+	put_place(finding->place, place);
+	if (put(history, "finding %" PRIu64 " %s %s %s %s %s %s%s\n", at_ms, finding->target->name,
 		pq_engine_name(finding->engine), finding->name, finding->reproduced ? "reproduced" : "unproven",
 		finding->rescued ? "rescued"
 		: finding->known ? "known"
 				 : "new",
-		slash ? slash + 1 : finding->file) != 0)
+		slash ? slash + 1 : finding->file, place) != 0)
 		return -1;
 	return fsync(history->fd);
 }
@@ -105,6 +119,11 @@ int pq_history_end(struct pq_history *history, enum pq_history_end end, uint64_t
 	if (put(history, "end %" PRIu64 " %s\n", at_ms, pq_history_end_name(end)) != 0)
 		return -1;
 	return fsync(history->fd);
+}
+
+int pq_history_copy(struct pq_history *history, const char *line)
+{
+	return put(history, "%s\n", line);
 }
 
 void pq_history_close(struct pq_history *history)

@@ -5,14 +5,14 @@
  *     pratique-history 1
  *     begin 19ac0e1f3a1-2f1c 1764132000123 60000 2 mutator new
  *     sample 1004 scenario libfuzzer 1000 980 12510 9700 10203 4100 3000 2210 0 512
- *     finding 5120 scenario libfuzzer unsafe_port reproduced new unsafe_port-scenario-00f1e2d3c4b5a697.scenario
+ *     finding 5120 scenario libfuzzer unsafe_port reproduced new unsafe_port-scenario-00f1.scenario fetch hop: port #
  *     end 60012 finished
  *
  * A run is what stands from one `begin` to the next. A run without `end` was killed. Sums of a sample count from its
  * run's beginning. Lines that cannot be read are skipped: the last one may be torn, or be of a later version.
  *
- * Two histories are merged by appending one to the other. A run is known by its id and when it began, and one that
- * stands there twice counts once.
+ * The place of a finding ends its line, and may be missing. Two histories are merged by appending one to the other: a
+ * run is known by its id and when it began, and one that stands there twice counts once.
  */
 #ifndef PQ_CAMPAIGN_HISTORY_H
 #define PQ_CAMPAIGN_HISTORY_H
@@ -87,6 +87,9 @@ int pq_history_begin(struct pq_history *history, const struct pq_history_run *ru
 int pq_history_sample(struct pq_history *history, const struct pq_history_sample *sample, uint64_t at_ms);
 int pq_history_finding(struct pq_history *history, const struct pq_finding *finding, uint64_t at_ms);
 int pq_history_end(struct pq_history *history, enum pq_history_end end, uint64_t at_ms);
+
+/* Adds a line that was read from a history, without its end. */
+int pq_history_copy(struct pq_history *history, const char *line);
 
 void pq_history_close(struct pq_history *history);
 

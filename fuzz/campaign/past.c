@@ -89,20 +89,29 @@ static bool is_there(const struct pq_past *past, const struct pq_history_run *ru
 	return false;
 }
 
-/* Widths are one below those of the arrays that they fill. */
-static bool take_begin(struct pq_past *past, const char *line)
+/* Widths are one below those of the arrays that they fill, here and below. */
+static bool parse_begin(const char *line, struct pq_history_run *run)
 {
-	struct pq_history_run run = { .end = PQ_HISTORY_KILLED };
 	char mutator[16], how[16];
 
-	if (sscanf(line, "begin %39s %" SCNu64 " %" SCNu64 " %u %15s %15s", run.id, &run.begun_ms, &run.planned_ms,
-		   &run.jobs, mutator, how) != 6)
+	*run = (struct pq_history_run){ .end = PQ_HISTORY_KILLED };
+	if (sscanf(line, "begin %39s %" SCNu64 " %" SCNu64 " %u %15s %15s", run->id, &run->begun_ms, &run->planned_ms,
+		   &run->jobs, mutator, how) != 6)
+		return false;
+	run->mutator = strcmp(mutator, "mutator") == 0;
+	run->resumed = strcmp(how, "resumed") == 0;
+	return true;
+}
+
+static bool take_begin(struct pq_past *past, const char *line)
+{
+	struct pq_history_run run;
+
+	if (!parse_begin(line, &run))
 		return true;
 	past->skip = is_there(past, &run);
 	if (past->skip)
 		return true;
-	run.mutator = strcmp(mutator, "mutator") == 0;
-	run.resumed = strcmp(how, "resumed") == 0;
 	if (past->run_count < PQ_PAST_RUNS) {
 		struct pq_history_run *runs = realloc(past->runs, (past->run_count + 1) * sizeof(*runs));
 
@@ -152,12 +161,13 @@ static bool take_finding(struct pq_past *past, const char *line)
 
 	if (sscanf(line, "finding %" SCNu64 " %31s %15s %63s %15s %15s %255s%n", &finding.at_ms, target, engine,
 		   finding.name, proof, news, finding.file, &end) != 7 ||
-	    line[end] != '\0' || !find_names(target, engine, &finding.target, &finding.engine) ||
+	    (line[end] != '\0' && line[end] != ' ') || !find_names(target, engine, &finding.target, &finding.engine) ||
 	    past->finding_count == PQ_PAST_FINDINGS)
 		return true;
 	findings = realloc(past->findings, (past->finding_count + 1) * sizeof(*findings));
 	if (!findings)
 		return false;
+	snprintf(finding.place, sizeof(finding.place), "%s", line[end] ? line + end + 1 : "");
 	finding.reproduced = strcmp(proof, "reproduced") == 0;
 	finding.known = strcmp(news, "known") == 0;
 	finding.rescued = strcmp(news, "rescued") == 0;
@@ -203,8 +213,8 @@ bool pq_past_line(struct pq_past *past, const char *line)
 	return true;
 }
 
-/* A line without its end is a torn one, and so is one that is longer than any. */
-static bool read_lines(struct pq_past *past, FILE *file)
+/* A line without its end is a torn one, and so is one that is longer than any. False if take was, or reading failed. */
+static bool read_lines(FILE *file, bool (*take)(void *ctx, const char *line), void *ctx)
 {
 	char line[PQ_HISTORY_LINE + 2];
 	bool torn = false, read = true;
@@ -215,34 +225,78 @@ static bool read_lines(struct pq_past *past, FILE *file)
 
 		if (whole && !torn) {
 			line[len - 1] = '\0';
-			read = pq_past_line(past, line);
+			read = take(ctx, line);
 		}
 		torn = !whole;
 	}
 	return read && !ferror(file);
 }
 
+static bool take_line(void *ctx, const char *line)
+{
+	return pq_past_line(ctx, line);
+}
+
+/* False if there is a history that cannot be read. */
+static bool read_history(const char *out, bool (*take)(void *ctx, const char *line), void *ctx)
+{
+	char path[PQ_STORE_PATH];
+	bool read;
+	FILE *file;
+
+	pq_store_path(path, "%s/history", out);
+	file = fopen(path, "re");
+	if (!file)
+		return errno == ENOENT || errno == ENOTDIR;
+	read = read_lines(file, take, ctx);
+	fclose(file);
+	return read;
+}
+
 struct pq_past *pq_past_read(const char *out)
 {
 	struct pq_past *past = calloc(1, sizeof(*past));
-	char path[PQ_STORE_PATH];
-	bool read = true;
-	FILE *file;
 
-	if (!past)
-		return NULL;
-	pq_store_path(path, "%s/history", out);
-	file = fopen(path, "r");
-	if (file) {
-		read = read_lines(past, file);
-		fclose(file);
-	} else {
-		read = errno == ENOENT || errno == ENOTDIR;
-	}
-	if (read)
+	if (!past || read_history(out, take_line, past))
 		return past;
 	pq_past_free(past);
 	return NULL;
+}
+
+/* past: of the folder that is merged into; begun: some run has begun, and skip: it is there already */
+struct merging {
+	struct pq_past *past;
+	struct pq_history history;
+	bool begun;
+	bool skip;
+};
+
+static bool merge_line(void *ctx, const char *line)
+{
+	struct merging *merging = ctx;
+	struct pq_history_run run;
+
+	if (parse_begin(line, &run)) {
+		merging->begun = true;
+		merging->skip = is_there(merging->past, &run);
+	}
+	return !merging->begun || merging->skip || pq_history_copy(&merging->history, line) == 0;
+}
+
+int pq_past_merge(const char *out, const char *other)
+{
+	struct merging merging = { .past = pq_past_read(out) };
+	int result = -1, why;
+
+	if (!merging.past)
+		return -1;
+	if (pq_history_open(&merging.history, out) == 0)
+		result = read_history(other, merge_line, &merging) ? 0 : -1;
+	why = errno;
+	pq_history_close(&merging.history);
+	pq_past_free(merging.past);
+	errno = why;
+	return result;
 }
 
 uint64_t pq_past_fuzzed_ms(const struct pq_past *past, const char *id, bool *finished)

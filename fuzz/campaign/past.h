@@ -38,11 +38,12 @@ struct pq_past_series {
 	size_t seen;
 };
 
-/* name: as in struct pq_finding; file: its name in OUT/findings; run: index of the run that kept it */
+/* name, place: as in struct pq_finding; file: its name in OUT/findings; run: index of the run that kept it */
 struct pq_past_finding {
 	size_t target;
 	enum pq_campaign_engine engine;
 	char name[PQ_STATUS_NAME];
+	char place[PQ_STATUS_PLACE];
 	char file[256];
 	uint64_t at_ms;
 	size_t run;
@@ -69,6 +70,12 @@ bool pq_past_line(struct pq_past *past, const char *line);
 
 /* Fuzzing done by all runs of that campaign, in ms. finished: one of them ended by itself */
 uint64_t pq_past_fuzzed_ms(const struct pq_past *past, const char *id, bool *finished);
+
+/*
+ * Adds the runs of the history of another folder that OUT/history does not tell of yet. The caller holds the lock of
+ * OUT. Returns 0, or -1 with errno set; another folder without a history adds nothing.
+ */
+int pq_past_merge(const char *out, const char *other);
 
 void pq_past_free(struct pq_past *past);
 

@@ -231,6 +231,7 @@ static int gather_one(void *ctx, const char *path, const char *name)
 	finding.engine = told ? told->engine : PQ_ENGINE_LIBFUZZER;
 	snprintf(finding.file, sizeof(finding.file), "%s", path);
 	found.rule = pq_campaign_keep(&out->texts, strdup(finding.name));
+	found.place = told ? told->place : NULL;
 	found.target = finding.target->name;
 	found.engine = told ? pq_engine_name(told->engine) : NULL;
 	found.file = pq_campaign_keep(&out->texts, strdup(path));

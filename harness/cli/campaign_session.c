@@ -147,6 +147,7 @@ void pq_campaign_session_finding(struct pq_campaign_session *session, const stru
 				 uint64_t after_ms)
 {
 	const struct pq_campaign_found found = { .rule = finding->name,
+						 .place = finding->place,
 						 .target = finding->target->name,
 						 .engine = pq_engine_name(finding->engine),
 						 .file = finding->file,

@@ -86,6 +86,11 @@ static void put_found(struct pq_campaign_page *page, const struct pq_campaign_fo
 	put_when(page, found);
 	fputs(found->reproduced ? "" : ", did <b>not</b> reproduce", out);
 	fputs(found->ours ? "" : ", of an earlier campaign", out);
+	if (found->place && found->place[0]) {
+		fputs("<br><span class=\"place\">", out);
+		pq_html_put(out, found->place);
+		fputs("</span>", out);
+	}
 	fputs("</summary><p class=\"of\">To see it again</p><pre tabindex=\"0\">", out);
 	pq_html_put(out, found->command);
 	fputs("</pre>", out);

@@ -82,8 +82,9 @@ json_t *pq_campaign_json_progress(const struct pq_campaign_series *series, size_
 
 json_t *pq_campaign_json_finding(const struct pq_campaign_found *found)
 {
-	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:b, s:b, s:b, s:o, s:o}", "event", "finding", "at_ms",
-			 number(found->at_ms), "rule", text(found->rule), "target", text(found->target), "engine",
+	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:b, s:b, s:b, s:o, s:o}", "event", "finding", "at_ms",
+			 number(found->at_ms), "rule", text(found->rule), "place",
+			 text(found->place ? found->place : ""), "target", text(found->target), "engine",
 			 text(found->engine), "reproduced", found->reproduced, "known", found->known, "rescued",
 			 found->rescued, "file", text(found->file), "command", text(found->command));
 }

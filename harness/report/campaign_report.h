@@ -55,6 +55,7 @@ struct pq_campaign_series {
 
 /*
  * rule:    id of the rule that was broken, or how else the target died
+ * place:   where it was broken, in words; NULL or empty if that is not known
  * file:    path of the input; command: that shows it again
  * input:   the input itself; story: what happened, as text; either may be NULL for not at hand
  * at_ms:   since fuzzing began; run: index into runs; run_count or more: not known, and so is at_ms
@@ -63,6 +64,7 @@ struct pq_campaign_series {
  */
 struct pq_campaign_found {
 	const char *rule;
+	const char *place;
 	const char *target;
 	const char *engine;
 	const char *file;

@@ -77,10 +77,12 @@ static json_t *result_of(const struct pq_campaign_found *found)
 	bool death = index >= PQ_RULE_COUNT - 1;
 	const struct pq_sarif_rule *row = death ? &deaths[index - (PQ_RULE_COUNT - 1)].rule : NULL;
 	const char *id = row ? row->id : pq_rule_name((enum pq_rule)(index + 1));
-	const char *parts[] = { id, target, found->file ? found->file : "" };
+	const char *slash = found->file ? strrchr(found->file, '/') : NULL;
+	const char *parts[] = { id, target, slash ? slash + 1 : "" };
 	char message[1024];
 
-	snprintf(message, sizeof(message), "%.100s: target %.60s%s. To see it again: %.700s", name, target,
+	snprintf(message, sizeof(message), "%.100s: %.300s%starget %.60s%s. To see it again: %.500s", name,
+		 found->place ? found->place : "", found->place && found->place[0] ? "; " : "", target,
 		 found->reproduced ? "" : ", which did not reproduce", found->command ? found->command : "?");
 	return json_pack("{s:s, s:I, s:s, s:s, s:o, s:[{s:o}], s:o}", "ruleId", id, "ruleIndex", (json_int_t)index,
 			 "kind", "fail", "level", row ? row->level : "error", "message", pq_sarif_message(message),

@@ -30,6 +30,7 @@ static void write_run(const char *id, uint64_t begun_ms, uint64_t executions, bo
 
 	snprintf(run.id, sizeof(run.id), "%s", id);
 	snprintf(finding.name, sizeof(finding.name), "unsafe_port");
+	snprintf(finding.place, sizeof(finding.place), "fetch hop: port # was\ndialled");
 	snprintf(finding.file, sizeof(finding.file), "%s/findings/unsafe_port-scenario-0.scenario", base);
 	assert_int_equal(pq_history_open(&history, base), 0);
 	assert_int_equal(pq_history_begin(&history, &run), 0);
@@ -78,6 +79,7 @@ static void sums_are_of_all_runs_and_a_killed_one_is_told(void **state)
 	assert_int_equal(series->sum.stability, 9990);
 	assert_int_equal(past->finding_count, 2);
 	assert_string_equal(past->findings[0].file, "unsafe_port-scenario-0.scenario");
+	assert_string_equal(past->findings[0].place, "fetch hop: port # was dialled");
 	assert_int_equal(past->findings[1].run, 1);
 	assert_int_equal(past->series[0][PQ_ENGINE_LIBFUZZER].count, 0);
 	pq_past_free(past);
@@ -162,6 +164,29 @@ static void a_run_that_stands_there_twice_counts_once(void **state)
 	assert_int_equal(past->series[0][PQ_ENGINE_AFLPP].sum.executions, 600);
 	assert_int_equal(past->finding_count, 2);
 	pq_past_free(past);
+}
+
+static void the_runs_of_another_folder_are_taken_in_once(void **state)
+{
+	char other[PQ_STORE_PATH];
+	struct pq_past *past;
+
+	(void)state;
+	write_run("a-1", 1000, 100, true);
+	pq_store_path(other, "%s/other", base);
+	put("other/history", "pratique-history 1\nbegin a-1 1000 60000 2 mutator new\n"
+			     "sample 5 scenario aflpp 1 1 7 1 1 1 1 1 1 1\n"
+			     "begin c-1 1500 60000 2 mutator new\n"
+			     "sample 5 scenario aflpp 1 1 7 1 1 1 1 1 1 1\nsample 6 torn");
+	assert_int_equal(pq_past_merge(base, other), 0);
+	assert_int_equal(pq_past_merge(base, other), 0);
+	past = read_past();
+	assert_int_equal(past->run_count, 2);
+	assert_string_equal(past->runs[1].id, "c-1");
+	assert_int_equal(past->series[0][PQ_ENGINE_AFLPP].sum.executions, 307);
+	pq_past_free(past);
+	pq_store_path(other, "%s/nobody", base);
+	assert_int_equal(pq_past_merge(base, other), 0);
 }
 
 static void long_histories_are_thinned_out_and_keep_their_end(void **state)
@@ -371,6 +396,7 @@ int main(void)
 		IN_FOLDER(a_line_without_its_end_does_not_count),
 		IN_FOLDER(strange_lines_are_skipped),
 		IN_FOLDER(a_run_that_stands_there_twice_counts_once),
+		IN_FOLDER(the_runs_of_another_folder_are_taken_in_once),
 		IN_FOLDER(long_histories_are_thinned_out_and_keep_their_end),
 		IN_FOLDER(time_that_is_left_is_that_of_the_same_campaign),
 		IN_FOLDER(samples_are_some_hundred_at_most_as_long_as_they_may),
