@@ -38,13 +38,18 @@ void pq_shell_word(struct pq_buf *out, const char *word)
 	pq_buf_add_byte(out, '\'');
 }
 
-/* Targets drive the model under the policy "fetch", whatever a scenario names. */
-static void add_script(struct pq_buf *out, const struct pq_finding *finding, const char *source, bool here)
+static void add_script(struct pq_buf *out, const char *source, bool here)
 {
 	char script[PQ_STORE_PATH];
 
 	pq_store_path(script, "%s/harness/pratique", here ? "." : source);
 	pq_shell_word(out, script);
+}
+
+/* Targets drive the model under the policy "fetch", whatever a scenario names. */
+static void add_explain(struct pq_buf *out, const struct pq_finding *finding, const char *source, bool here)
+{
+	add_script(out, source, here);
 	pq_buf_add_str(out, " explain --policy fetch ");
 	if (finding->lenient)
 		pq_buf_add_str(out, "--lenient ");
@@ -55,12 +60,22 @@ void pq_shell_explain(struct pq_buf *out, const struct pq_finding *finding, cons
 	char program[PQ_STORE_PATH];
 
 	if (strcmp(finding->target->suffix, ".scenario") == 0) {
-		add_script(out, finding, source, here);
+		add_explain(out, finding, source, here);
 	} else {
 		pq_store_path(program, "%s/build/fuzz-%s/bin/fuzz_%s", here ? "." : source,
 			      pq_engine_name(finding->engine), finding->target->name);
 		pq_shell_word(out, program);
 		pq_buf_add_byte(out, ' ');
 	}
+	pq_shell_word(out, finding->file);
+}
+
+void pq_shell_triage(struct pq_buf *out, const char *verb, const struct pq_finding *finding, const char *source,
+		     bool here)
+{
+	add_script(out, source, here);
+	pq_buf_add_byte(out, ' ');
+	pq_buf_add_str(out, verb);
+	pq_buf_add_byte(out, ' ');
 	pq_shell_word(out, finding->file);
 }

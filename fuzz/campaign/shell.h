@@ -16,4 +16,8 @@ void pq_shell_word(struct pq_buf *out, const char *word);
  */
 void pq_shell_explain(struct pq_buf *out, const struct pq_finding *finding, const char *source, bool here);
 
+/* Appends the command that makes it smaller, or that runs it again: `verb` of the start script with the finding's file. */
+void pq_shell_triage(struct pq_buf *out, const char *verb, const struct pq_finding *finding, const char *source,
+		     bool here);
+
 #endif

@@ -134,6 +134,17 @@ const char *pq_campaign_command(const struct pq_finding *finding, const char *so
 	return (const char *)storage;
 }
 
+static const char *minimise_command(const struct pq_finding *finding, const char *source)
+{
+	static unsigned char storage[8 * PQ_STORE_PATH + 256];
+	struct pq_buf command;
+
+	pq_buf_init(&command, storage, sizeof(storage));
+	pq_shell_triage(&command, "minimise", finding, source, stands_in(source));
+	pq_buf_add_byte(&command, '\0');
+	return (const char *)storage;
+}
+
 void pq_campaign_show_finding(struct pq_campaign_show *show, const struct pq_finding *finding, uint64_t after_ms)
 {
 	FILE *out = show->terminal.out;
@@ -147,7 +158,14 @@ void pq_campaign_show_finding(struct pq_campaign_show *show, const struct pq_fin
 		fprintf(out, "%.1f s after fuzzing began", (double)after_ms / 1000);
 	fprintf(out, "%s%s\n", finding->reproduced ? ", reproduced" : ", did NOT reproduce",
 		finding->known ? ", known before" : "");
+	if (finding->place[0]) {
+		fputs("  at ", out);
+		pq_terminal_text(out, pq_view_str(finding->place));
+		fputc('\n', out);
+	}
 	fprintf(out, "  %s\n", pq_campaign_command(finding, show->options->source));
+	if (finding->reproduced)
+		fprintf(out, "  %s\n", minimise_command(finding, show->options->source));
 	fflush(out);
 }
 

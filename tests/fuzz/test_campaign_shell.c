@@ -84,12 +84,28 @@ static void a_finding_is_explained_by_a_command_that_can_be_pasted(void **state)
 	check_command("url", false, "/src", true, "./build/fuzz-aflpp/bin/fuzz_url 'out dir/f'");
 }
 
+static void a_finding_is_made_smaller_by_a_command_that_can_be_pasted(void **state)
+{
+	struct pq_finding finding = { .file = "out dir/f" };
+	unsigned char storage[512];
+	struct pq_buf out;
+
+	(void)state;
+	pq_buf_init(&out, storage, sizeof(storage));
+	pq_shell_triage(&out, "minimise", &finding, "/src/a b", true);
+	assert_true(pq_view_is(pq_buf_view(&out), "./harness/pratique minimise 'out dir/f'"));
+	pq_buf_reset(&out);
+	pq_shell_triage(&out, "replay", &finding, "/src/a b", false);
+	assert_true(pq_view_is(pq_buf_view(&out), "'/src/a b/harness/pratique' replay 'out dir/f'"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_plain_word_stays_as_it_is_and_others_are_quoted),
 		cmocka_unit_test(a_shell_reads_every_byte_back),
 		cmocka_unit_test(a_finding_is_explained_by_a_command_that_can_be_pasted),
+		cmocka_unit_test(a_finding_is_made_smaller_by_a_command_that_can_be_pasted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

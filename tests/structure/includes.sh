@@ -41,7 +41,13 @@ declare -A more=(
 	[harness/cli/campaign_show.c]="campaign"
 	[harness/cli/campaign_story.c]="campaign"
 	[harness/cli/coverage.c]="campaign coverage"
+	[harness/cli/finding.c]="campaign planted triage"
+	[harness/cli/finding.h]="campaign triage"
+	[harness/cli/keep.c]="campaign triage"
+	[harness/cli/minimise.c]="campaign"
 	[harness/cli/planted.c]="campaign planted"
+	[harness/cli/smaller.c]="campaign"
+	[harness/cli/smaller.h]="triage"
 )
 # Of base, the monitor takes views, buffers and names: no table and no reader, or judge and accused share bugs.
 monitor_base="base/view.h base/buf.h base/err.h base/rule.h base/address.h base/check.h"
