@@ -100,6 +100,12 @@ life() {
 	grep -q '^# Broke unsafe_port at fetch hop: .* Only the first URL was$' \
 		"$work/tree/corpus/regressions/redirect-to-ssh.scenario" ||
 		fail "the comment tells rule, place and why: $(cat "$work/tree/corpus/regressions/redirect-to-ssh.scenario")"
+	"$source/tests/structure/seeds.sh" "$work/tree" "$pratique" >"$work/out" 2>&1
+	! grep -q '^corpus/regressions: ' "$work/out" || fail 'CI takes the regression'
+	sed -i.kept 's/^expect blocked .*/expect allowed/' "$work/tree/corpus/regressions/redirect-to-ssh.scenario"
+	"$source/tests/structure/seeds.sh" "$work/tree" "$pratique" >"$work/out" 2>&1
+	grep -q '^corpus/regressions: not as expected' "$work/out" || fail 'CI looks at the regression'
+	mv "$work/tree/corpus/regressions/redirect-to-ssh.scenario"{.kept,}
 	run run --policy none "$work/tree/corpus/regressions/redirect-to-ssh.scenario"
 	wants 1 'violation' 'the regression fails where nothing is blocked'
 	run keep "$finding" --name redirect-to-ssh
