@@ -47,6 +47,19 @@ static bool begin(struct pq_smaller *smaller, const char *program, const struct 
 	return breaks(smaller, program, smaller->ignored, label, bytes);
 }
 
+/* While it was made smaller, a sanitizer's stack had no names: those take a second each time. */
+static void name_place(struct pq_smaller *smaller)
+{
+	char why[PQ_PROGRAM_WHY];
+	struct pq_run run;
+
+	if (smaller->run.place[0] == '+' &&
+	    pq_program_open(&smaller->program, smaller->program.path, smaller->program.ignored, true, why) &&
+	    pq_program_run(&smaller->program, pq_buf_view(&smaller->m.best), &run, why) && run.died)
+		memcpy(smaller->run.place, run.place, sizeof(run.place));
+	pq_program_close(&smaller->program);
+}
+
 enum pq_smaller_result pq_smaller_run(struct pq_smaller *smaller, const char *program, const struct pq_label *label,
 				      struct pq_view bytes)
 {
@@ -63,6 +76,7 @@ enum pq_smaller_result pq_smaller_run(struct pq_smaller *smaller, const char *pr
 	fits = strcmp(label->target->suffix, ".scenario") == 0 ? pq_minimise_scenario(&smaller->m, bytes)
 							       : pq_minimise_bytes(&smaller->m, bytes);
 	pq_program_close(&smaller->program);
+	name_place(smaller);
 	if (!fits)
 		snprintf(smaller->why, sizeof(smaller->why), "it has more than %u bytes", PQ_MINIMISE_INPUT);
 	if (!fits || smaller->failed)

@@ -58,7 +58,7 @@ static void print_plain(const struct show *show, const struct pq_cli_finding *fi
 	} else if (replay->run.died) {
 		fprintf(out, "  %s at ", replay->run.name);
 		pq_terminal_text(out, pq_view_str(replay->run.place[0] ? replay->run.place : "a place unknown"));
-		fputs("\n  ", out);
+		fputs(replay->run.detail[0] ? "\n  " : "", out);
 		pq_terminal_text(out, pq_view_str(replay->run.detail));
 		fputc('\n', out);
 	}
