@@ -36,6 +36,15 @@ bool pq_canonical_text(struct pq_view text, struct pq_buf *out)
 	return err == PQ_ERR_OK;
 }
 
+bool pq_canonical_strict(struct pq_view text)
+{
+	struct pq_scenario scenario;
+	enum pq_err err;
+
+	read_scenario(&scenario, text, PQ_READING_STRICT, &err);
+	return err == PQ_ERR_OK;
+}
+
 bool pq_canonical_write(const char *from, const char *to)
 {
 	static unsigned char found[TEXT_MAX], canonical[8 * TEXT_MAX];

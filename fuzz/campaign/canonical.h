@@ -13,7 +13,10 @@
  */
 bool pq_canonical_text(struct pq_view text, struct pq_buf *out);
 
-/* The same from file to file; false, too, if one cannot be read or written. What `to` holds then is of no use. */
+/* True if strict reading takes the text as it stands. */
+bool pq_canonical_strict(struct pq_view text);
+
+/* pq_canonical_text from file to file; false, too, if one cannot be read or written. What `to` holds then is of no use. */
 bool pq_canonical_write(const char *from, const char *to);
 
 #endif

@@ -250,11 +250,11 @@ static int visit_entry(const char *folder, const char *name, int (*visit)(void *
 	if (name[0] == '.')
 		return 0;
 	pq_store_path(path, "%s/%s", folder, name);
-	if (stat(path, &info) != 0)
+	if (lstat(path, &info) != 0)
 		return 0;
 	if (S_ISDIR(info.st_mode))
 		return pq_store_each_file(path, visit, ctx);
-	return S_ISREG(info.st_mode) ? visit(ctx, path, name) : 0;
+	return stat(path, &info) == 0 && S_ISREG(info.st_mode) ? visit(ctx, path, name) : 0;
 }
 
 int pq_store_each_file(const char *path, int (*visit)(void *ctx, const char *path, const char *name), void *ctx)

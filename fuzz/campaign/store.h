@@ -53,7 +53,10 @@ bool pq_store_release(const char *out);
 /* True if a file is old enough not to be being written any more, by a program that writes it at once. */
 bool pq_store_settled(const char *path);
 
-/* Calls visit for each file below path, in the order of names; stops early and returns what visit gave if not 0. */
+/*
+ * Calls visit for each file below path, in the order of names; stops early and returns what visit gave if not 0. Links
+ * to files are files; links to folders are not followed, so that no loop is walked.
+ */
 int pq_store_each_file(const char *path, int (*visit)(void *ctx, const char *path, const char *name), void *ctx);
 
 /* Files in a folder, those in folders below it left out; 0 if it cannot be read. */

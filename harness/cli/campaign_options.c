@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "campaign/record.h"
 #include "cli/campaign_call.h"
@@ -11,6 +10,7 @@
 #include "cli/duration.h"
 #include "cli/names.h"
 #include "cli/options.h"
+#include "cli/targets.h"
 #include "report/message.h"
 
 enum option {
@@ -82,19 +82,6 @@ static int choose_engine(struct pq_campaign_options *given, const char *name)
 	return PQ_EXIT_OK;
 }
 
-static int choose_target(struct pq_campaign_options *given, const char *name)
-{
-	const char *known[PQ_CAMPAIGN_TARGETS];
-	size_t target = pq_campaign_target_find(name);
-
-	for (size_t i = 0; i < PQ_CAMPAIGN_TARGETS; i++)
-		known[i] = pq_campaign_target_at(i)->name;
-	if (target >= PQ_CAMPAIGN_TARGETS)
-		return pq_names_unknown("target", name, known, PQ_CAMPAIGN_TARGETS);
-	given->targets[target] = true;
-	return PQ_EXIT_OK;
-}
-
 static int choose_jobs(struct pq_campaign_options *given, const char *text)
 {
 	size_t digits = strspn(text, "0123456789");
@@ -129,7 +116,7 @@ static int choose(struct pq_campaign_call *call, size_t option, const char *valu
 	case ENGINE:
 		return choose_engine(given, value);
 	case TARGET:
-		return choose_target(given, value);
+		return pq_targets_choose(given->targets, value);
 	case TIME:
 		return choose_time(given, value);
 	case JOBS:
@@ -153,19 +140,15 @@ static int choose(struct pq_campaign_call *call, size_t option, const char *valu
 /* What was not chosen. */
 static void fill_in(struct pq_campaign_options *given)
 {
-	long processors = sysconf(_SC_NPROCESSORS_ONLN);
-	bool targets = false, engines = false;
+	bool engines = false;
 
-	for (size_t i = 0; i < PQ_CAMPAIGN_TARGETS; i++)
-		targets |= given->targets[i];
 	for (size_t i = 0; i < PQ_ENGINE_COUNT; i++)
 		engines |= given->engines[i];
-	if (!targets)
-		memset(given->targets, true, sizeof(given->targets));
+	pq_targets_fill_in(given->targets);
 	if (!engines)
 		memset(given->engines, true, sizeof(given->engines));
 	if (given->jobs == 0)
-		given->jobs = processors < 1 ? 1 : processors > PQ_PLAN_JOBS ? PQ_PLAN_JOBS : (unsigned int)processors;
+		given->jobs = pq_targets_jobs();
 }
 
 /* What does not go together. flags: by option, true if it was given */

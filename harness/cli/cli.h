@@ -36,6 +36,7 @@ int pq_cli_audit(int argc, char **argv);
 int pq_cli_bench(int argc, char **argv);
 int pq_cli_campaign(int argc, char **argv);
 int pq_cli_check(int argc, char **argv);
+int pq_cli_corpus(int argc, char **argv);
 int pq_cli_coverage(int argc, char **argv);
 int pq_cli_doctor(int argc, char **argv);
 int pq_cli_explain(int argc, char **argv);

@@ -9,6 +9,7 @@ static const struct pq_verb verbs[] = {
 	{ "audit", pq_cli_audit, "judge a browser, a runtime or a command by what it dials" },
 	{ "campaign", pq_cli_campaign, "fuzz on libFuzzer and AFL++ and keep what is found" },
 	{ "planted", pq_cli_planted, "plant bugs that products had, and measure what finding them takes" },
+	{ "corpus", pq_cli_corpus, "count, minimise and merge what fuzzing grew" },
 	{ "coverage", pq_cli_coverage, "measure which lines of the model and the judge the corpus runs" },
 	{ "replay", pq_cli_replay, "run findings again: fixed, still failing, or another rule" },
 	{ "minimise", pq_cli_minimise, "make findings smaller that stay at their rule and place" },

@@ -33,6 +33,9 @@ declare -A may=(
 declare -A more=(
 	[harness/cli/bench.c]="bench"
 	[harness/cli/campaign.c]="campaign"
+	[harness/cli/corpus_merge.c]="corpus campaign"
+	[harness/cli/corpus_minimise.c]="corpus campaign"
+	[harness/cli/corpus_stats.c]="corpus campaign"
 	[harness/cli/campaign_call.h]="campaign"
 	[harness/cli/campaign_gather.c]="campaign"
 	[harness/cli/campaign_lines.c]="campaign coverage"
@@ -48,6 +51,8 @@ declare -A more=(
 	[harness/cli/planted.c]="campaign planted"
 	[harness/cli/smaller.c]="campaign"
 	[harness/cli/smaller.h]="triage"
+	[harness/cli/targets.c]="campaign"
+	[harness/cli/targets.h]="campaign"
 )
 # Of base, the monitor takes views, buffers and names: no table and no reader, or judge and accused share bugs.
 monitor_base="base/view.h base/buf.h base/err.h base/rule.h base/address.h base/check.h"
