@@ -53,6 +53,20 @@ static int write_first_input(const char *work)
 	return fclose(file);
 }
 
+/* Whoever chose other seeds than the target's own wants nothing that was grown from these either. */
+static int gather_seeds(struct gathering *gathering, const char *source, const struct pq_campaign_target *target)
+{
+	char folder[PQ_STORE_PATH];
+
+	if (target->seeds[0] == '/')
+		return pq_store_each_file(target->seeds, gather_one, gathering);
+	pq_store_path(folder, "%s/%s", source, target->seeds);
+	if (pq_store_each_file(folder, gather_one, gathering) != 0)
+		return -1;
+	pq_store_path(folder, "%s/corpus/grown/%s", source, target->name);
+	return pq_store_each_file(folder, gather_one, gathering);
+}
+
 int pq_input_gather(const struct pq_engine_place *place, const struct pq_campaign_target *target,
 		    enum pq_campaign_engine engine)
 {
@@ -61,11 +75,7 @@ int pq_input_gather(const struct pq_engine_place *place, const struct pq_campaig
 
 	if (make_work_folder(place->work) != 0)
 		return -1;
-	if (target->seeds[0] == '/')
-		pq_store_path(folder, "%s", target->seeds);
-	else
-		pq_store_path(folder, "%s/%s", place->source, target->seeds);
-	if (pq_store_each_file(folder, gather_one, &gathering) != 0)
+	if (gather_seeds(&gathering, place->source, target) != 0)
 		return -1;
 	if (engine == PQ_ENGINE_LIBFUZZER)
 		return 0;

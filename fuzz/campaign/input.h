@@ -6,7 +6,8 @@
 #include "campaign/engine.h"
 
 /*
- * Makes place->work anew, with the seeds in input/; for AFL++, which keeps what it grows apart, with the corpus too.
+ * Makes place->work anew, with the target's seeds in input/, and what was grown from them (corpus/grown); for AFL++,
+ * which keeps what it grows apart, with the corpus too.
  * Returns 0, or -1 with errno set.
  */
 int pq_input_gather(const struct pq_engine_place *place, const struct pq_campaign_target *target,

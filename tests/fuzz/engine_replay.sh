@@ -34,6 +34,10 @@ while IFS= read -r folder; do
 done < "$folders/list"
 mkdir "$folders/out"
 replay scenario "$folders/out" "$@"
+# What fuzzing grew survives it as well.
+for folder in "$source"/corpus/grown/*/; do
+	[ ! -d "$folder" ] || replay "$(basename "$folder")" "$folders/out" "$folder"
+done
 for target in port url header multipart response altsvc ftp_reply stun websocket auth sink policy_text import transcript monitor; do
 	replay "$target" "$folders/out" "$source/corpus/targets/$target"
 done

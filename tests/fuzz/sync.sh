@@ -1,0 +1,89 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# What docs/fuzzing.md says of more than one machine, on this one: sync.sh SOURCE BUILD ENGINE.
+# aflpp: a secondary instance imports what the main instance found, through the folder that they share.
+# libfuzzer: fork mode goes on after a crash, and the merge gets over it.
+source=$1 build=$2 engine=$3
+skip() { echo "skipped: $1 is missing"; exit 77; }
+command -v clang >/dev/null || skip clang
+[[ $engine != aflpp ]] || command -v afl-fuzz >/dev/null || skip afl-fuzz
+sanitize=ON
+[[ $engine == libfuzzer ]] || sanitize=OFF
+cmake -S "$source" -B "$build" -DPQ_ENGINE="$engine" -DPQ_SANITIZE=$sanitize -DCMAKE_C_COMPILER=clang \
+	-DCMAKE_BUILD_TYPE=RelWithDebInfo >"$build.log" 2>&1 || { cat "$build.log"; exit 1; }
+cmake --build "$build" --target fuzz_canary >>"$build.log" 2>&1 || { tail -40 "$build.log"; exit 1; }
+target=$build/bin/fuzz_canary
+
+work=$(mktemp -d)
+children=()
+cleanup() {
+	((${#children[@]} == 0)) || kill -9 "${children[@]}" 2>/dev/null
+	wait
+	rm -rf "$work"
+}
+trap cleanup EXIT
+cd "$work" || exit 2
+mkdir seeds
+printf x >seeds/x
+status=0
+wrong() {
+	echo "$1"
+	tail -n 20 ./*.log
+	status=1
+}
+
+# stat FOLDER NAME: a number of an instance's statistics.
+stat_of() { sed -n "s/^$2 *: *//p" "$1/fuzzer_stats"; }
+
+# instance FOLDER LOG OPTION...: this process becomes an instance of AFL++.
+instance() {
+	local out=$1 log=$2
+	shift 2
+	exec env AFL_NO_UI=1 AFL_SKIP_CPUFREQ=1 AFL_NO_AFFINITY=1 AFL_FAST_CAL=1 AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 \
+		AFL_IMPORT_FIRST=1 afl-fuzz -s 1 -V 120 -t 5000 -i seeds -o "$out" "$@" -- "$target" >"$log" 2>&1
+}
+
+aflpp() {
+	# The main instance works until the secondary is done; what it found in the meantime is what there is to import.
+	instance sync main.log -M main &
+	children+=($!)
+	until compgen -G 'sync/main/queue/id:*,src:*' >/dev/null || ! kill -0 "${children[0]}" 2>/dev/null; do sleep 0.1; done
+	(instance sync second.log -S second -E 1)
+	(instance alone alone.log -S second -E 1)
+	kill "${children[0]}"
+	echo "imported by a secondary instance: $(stat_of sync/second corpus_imported), by one alone: $(stat_of alone/second corpus_imported)"
+	(($(stat_of sync/second corpus_imported) >= 1)) || wrong "the secondary instance imported nothing"
+	compgen -G 'sync/second/queue/*sync:main*' >/dev/null || wrong "what it imported does not come from the main instance"
+	[[ $(stat_of alone/second corpus_imported) == 0 ]] || wrong "an instance alone imports something"
+}
+
+# forked LOG OPTION...: this process goes into fork mode, with a folder of its own for what it finds and grows.
+forked() {
+	local log=$1
+	shift
+	mkdir -p "$log.d/found" "$log.d/corpus"
+	exec "$target" -fork=2 "$@" -max_total_time=120 -max_len=64 -detect_leaks=0 -artifact_prefix="$log.d/found/" \
+		"$log.d/corpus" seeds >"$log" 2>&1
+}
+
+libfuzzer() {
+	forked on.log -ignore_crashes=1 &
+	children+=($!)
+	until (($(find on.log.d/found -name 'crash-*' 2>/dev/null | wc -l) >= 2)) || ! kill -0 "${children[0]}" 2>/dev/null; do sleep 0.1; done
+	kill -0 "${children[0]}" 2>/dev/null || wrong "fork mode does not go on after a crash"
+	kill "${children[0]}"
+	wait "${children[0]}"
+	(forked off.log)
+	(($(find off.log.d/found -name 'crash-*' | wc -l) >= 1)) || wrong "without -ignore_crashes nothing is found"
+	mkdir merged all
+	cp on.log.d/corpus/* on.log.d/found/crash-* all/
+	"$target" -merge=1 -merge_control_file=control -artifact_prefix="$work/" merged all >merge.log 2>&1 ||
+		wrong "the merge does not get over a crash"
+	echo "crashes in fork mode: $(find on.log.d/found -name 'crash-*' | wc -l); of $(find all -type f | wc -l) files the merge keeps $(find merged -type f | wc -l)"
+	(($(find merged -type f | wc -l) >= 1)) || wrong "the merge keeps nothing"
+	! grep -lq '^bi' merged/* || wrong "the merge keeps what crashes"
+	grep -q '^bi' all/* || wrong "there was nothing to get over"
+}
+
+$engine
+exit $status
