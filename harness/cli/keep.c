@@ -76,8 +76,13 @@ static int check_tree(const struct kept *kept)
 		pq_complain("%s: this tree breaks nothing with it, so --failing is out of place", kept->finding->path);
 		return PQ_EXIT_BAD_INPUT;
 	}
-	if (replay.answer == PQ_REPLAY_FIXED || kept->values[FAILING])
+	if (replay.answer == PQ_REPLAY_FIXED || (replay.answer == PQ_REPLAY_FAILS && kept->values[FAILING]))
 		return PQ_EXIT_OK;
+	if (replay.answer == PQ_REPLAY_OTHER) {
+		pq_complain("%s: this tree breaks %s with it, and not the rule of its name", kept->finding->path,
+			    replay.run.name);
+		return PQ_EXIT_DIFFERS;
+	}
 	pq_complain("%s: this tree still breaks %s with it (%s); --failing keeps it all the same", kept->finding->path,
 		    replay.run.name, replay.run.place);
 	return PQ_EXIT_DIFFERS;

@@ -61,7 +61,8 @@ static void print_done(const struct pq_terminal *terminal, const struct pq_cli_f
 	fprintf(terminal->out, "\n  %zu bytes of %zu, ", after.len, before.len);
 	if (strcmp(finding->label.target->suffix, ".scenario") == 0)
 		fprintf(terminal->out, "%zu lines of %zu, ", lines_of(after), lines_of(before));
-	fprintf(terminal->out, "after %zu tries\n  %s at ", smaller->m.tries, smaller->run.name);
+	fprintf(terminal->out, "after %zu tries%s\n  %s at ", smaller->m.tries,
+		smaller->m.stopped ? ", the best so far" : "", smaller->run.name);
 	pq_terminal_text(terminal->out, pq_view_str(smaller->run.place[0] ? smaller->run.place : "a place unknown"));
 	fputc('\n', terminal->out);
 	fflush(terminal->out);

@@ -64,7 +64,7 @@ int pq_cli_smaller(struct pq_smaller *smaller, const struct pq_cli_finding *find
 	case PQ_SMALLER_SILENT:
 		return complain_silent(finding, smaller);
 	case PQ_SMALLER_STOPPED:
-		pq_complain("%s: %s after %zu tries; the best so far is kept", finding->path,
+		pq_complain("%s: %s after %zu tries", finding->path,
 			    pq_signals_caught() ? "interrupted" : "no more tries", smaller->m.tries);
 		return PQ_EXIT_SETUP;
 	default:

@@ -181,6 +181,9 @@ others() {
 	[[ $(cat "$finding") == bi ]] || fail "the smallest canary is $(cat "$finding")"
 	run keep "$finding" --name canary
 	wants 1 '--failing' 'what still fails is kept only on request'
+	cp "$finding" "$work/timeout-canary-$hash.input"
+	run keep "$work/timeout-canary-$hash.input" --name canary --failing
+	wants 1 'breaks canary with it, and not the rule of its name' 'what breaks another rule is not kept'
 	run keep "$finding" --name canary --failing
 	wants 0 'corpus/targets/canary/canary' 'kept as an input of its target'
 	printf 'be' >"$finding"
