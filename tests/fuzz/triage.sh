@@ -43,7 +43,9 @@ noisy() {
 		printf 'pratique-scenario 1\n'
 		sed '1d; /^#/d; /^expect/d; /^control/d' "$source/corpus/seeds/past-bugs/$1.scenario"
 		cat <<-'END'
-			# Noise.
+			# Noise, of which lenient reading passes over some.
+			%% no reader understands this noise "\
+			schedule fill 100 "\x07"
 			cookie http://noise.example/ "k=v"
 			login http://noise.example/ "user" "password"
 			dns noise.example 20.0.0.1 20.0.0.2
