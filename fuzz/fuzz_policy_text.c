@@ -2,10 +2,12 @@
 /*
  * Surface:  policy text from anybody.
  * Property: a printed policy reads and prints as itself, and a printed state means what it was made of; as of each day
- *           the derived forms say what the entries say one by one, and what the judge's linear reader says.
+ *           the derived forms say what the entries say one by one, and what the judge's linear reader says; a refusal
+ *           says where.
  * Targets:  pq_policy_parse_as_of, pq_policy_print, pq_policy_print_state, and all that asks a policy.
  * Input:    policy text.
  */
+#include "common/reading.h"
 #include "common/target.h"
 #include "monitor/judge_policy.h"
 #include "policy/policy.h"
@@ -13,6 +15,7 @@
 PQ_FUZZ_PROPERTY(pq_policy_prints_itself, "a printed policy reads or prints as another")
 PQ_FUZZ_PROPERTY(pq_policy_readers_differ, "the judge refuses a text that the policy reader takes")
 PQ_FUZZ_PROPERTY(pq_policy_forms_differ, "the derived and a linear form disagree about a port or a name")
+PQ_FUZZ_PROPERTY(pq_refusal_tells_no_place, "a refusal names no line of the text, or nothing that was expected")
 PQ_FUZZ_PROPERTY(pq_policy_state_differs, "a printed state means something else when it is read")
 
 #define MAX_DAYS 4
@@ -34,6 +37,8 @@ static void check_printed(void)
 	pq_policy_print(&again, &second);
 	if (!pq_view_eq(pq_buf_view(&first), pq_buf_view(&second)))
 		pq_policy_prints_itself();
+	if (pq_judge_policy_read(&judge, pq_buf_view(&first), NULL) != PQ_ERR_OK)
+		pq_policy_readers_differ();
 }
 
 /* The naive form: the entry that decides, found one by one. */
@@ -49,11 +54,17 @@ static bool entries_block(enum pq_scheme scheme, uint16_t port)
 
 static void check_port(uint16_t port)
 {
+	const struct pq_entry *note = pq_policy_port_note(&policy, PQ_SCHEME_HTTP, port);
+	uint32_t schemes = pq_policy_blocked_schemes(&policy, port);
+
+	if (note && note->kind != PQ_ENTRY_NOTE)
+		pq_policy_forms_differ();
+
 	for (int i = PQ_SCHEME_HTTP; i < PQ_SCHEME_COUNT; i++) {
 		enum pq_scheme scheme = (enum pq_scheme)i;
 		bool blocked = pq_policy_blocks_port(&policy, scheme, port);
 
-		if (blocked != entries_block(scheme, port) ||
+		if (blocked != entries_block(scheme, port) || blocked != (schemes >> scheme & 1) ||
 		    blocked != pq_judge_policy_blocks(&judge, pq_view_str(pq_scheme_name(scheme)), port))
 			pq_policy_forms_differ();
 	}
@@ -98,9 +109,13 @@ static void check_state(void)
 /* Returns whether there is anything to ask. */
 static bool check_as_of(struct pq_view input, uint32_t day)
 {
-	enum pq_err err = pq_judge_policy_read_as_of(&judge, input, day, NULL);
+	struct pq_diag diag = { .line = 0 }, judges = { .line = 0 };
+	enum pq_err err = pq_judge_policy_read_as_of(&judge, input, day, &judges);
+	enum pq_err own = pq_policy_parse_as_of(&policy, input, day, &diag);
 
-	if (pq_policy_parse_as_of(&policy, input, day, NULL) != PQ_ERR_OK || err == PQ_ERR_LIMIT)
+	if ((own && !pq_fuzz_tells_place(&diag, input)) || (err && !pq_fuzz_tells_place(&judges, input)))
+		pq_refusal_tells_no_place();
+	if (own || err == PQ_ERR_LIMIT)
 		return false;
 	if (err != PQ_ERR_OK)
 		pq_policy_readers_differ();

@@ -2,8 +2,9 @@
 /*
  * Surface:  the URL parser and serialiser.
  * Property: a printed URL parses to the same URL; where a URL leads (scheme,
- *           host, port), and whether it parses, is what the judge's naive reader says.
- * Targets:  pq_url_parse, pq_url_print, pq_url_effective_port.
+ *           host, port), and whether it parses, is what the judge's naive reader says; its origin is "null" or an
+ *           HTTP URL's that is its own origin.
+ * Targets:  pq_url_parse, pq_url_print, pq_url_print_origin, pq_url_effective_port.
  * Input:    a URL; what follows the last line feed, if there is one, is its base.
  */
 #include "common/naive.h"
@@ -11,6 +12,8 @@
 
 PQ_FUZZ_PROPERTY(pq_url_prints_itself, "a printed URL parses to another URL, or not at all")
 PQ_FUZZ_PROPERTY(pq_url_leads_elsewhere, "the parser and the naive reader dial different places")
+
+PQ_FUZZ_PROPERTY(pq_url_origin_differs, "the origin of a URL is no origin, or another URL's")
 
 static struct pq_idna *idna;
 
@@ -40,6 +43,26 @@ static void check_printed(const struct pq_url *url)
 		pq_url_prints_itself();
 }
 
+/* RFC 6454 4, URL 4.7: an origin prints as a URL of which it is the origin. */
+static void check_origin(const struct pq_url *url)
+{
+	static unsigned char storage[32768], printed[32768], again[32768];
+	struct pq_buf bytes, first, second;
+	struct pq_url origin;
+
+	pq_buf_init(&bytes, storage, sizeof(storage));
+	pq_buf_init(&first, printed, sizeof(printed));
+	pq_buf_init(&second, again, sizeof(again));
+	pq_url_print_origin(url, idna, &first);
+	if (!pq_buf_ok(&first) || pq_view_is(pq_buf_view(&first), "null"))
+		return;
+	if (pq_url_parse(&origin, pq_buf_view(&first), NULL, idna, &bytes) != PQ_ERR_OK)
+		pq_url_origin_differs();
+	pq_url_print_origin(&origin, idna, &second);
+	if (!pq_view_eq(pq_buf_view(&first), pq_buf_view(&second)))
+		pq_url_origin_differs();
+}
+
 static void one(struct pq_view input)
 {
 	static unsigned char storage[32768];
@@ -60,8 +83,10 @@ static void one(struct pq_view input)
 		return;
 	err = pq_url_parse(&url, input, base.len > 0 ? &base_url : NULL, idna, &bytes);
 	naive = pq_fuzz_naive_read(input, base);
-	if (err == PQ_ERR_OK)
+	if (err == PQ_ERR_OK) {
 		check_printed(&url);
+		check_origin(&url);
+	}
 	if (err == PQ_ERR_OK ? !pq_fuzz_naive_agrees(&naive, &url) : naive.readable && err != PQ_ERR_NO_SPACE)
 		pq_url_leads_elsewhere();
 }

@@ -1,19 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Surface:  WebSocket frames from hostile servers, and a client's frames out.
- * Property: a stream means the same however it is cut; the judge reads what was to be written.
- * Targets:  pq_websocket_read, pq_websocket_write, pq_websocket_fragment.
+ * Property: a stream means the same however it is cut; the judge reads what was to be written; both readers of UTF-8
+ *           take the same bytes for text.
+ * Targets:  pq_websocket_read, pq_websocket_write, pq_websocket_fragment, pq_utf8_valid, pq_utf8_decode.
  * Input:    a byte (pieces' length and fragments, less one, in half a byte each), a mask, the bytes to read or write.
  */
 #include <stdlib.h>
 
+#include "base/utf8.h"
 #include "common/exact.h"
 #include "common/target.h"
 #include "monitor/naive_websocket.h"
+#include "wire/utf8.h"
 #include "wire/websocket_frame.h"
 
 PQ_FUZZ_PROPERTY(pq_websocket_depends_on_pieces, "a stream means something else when it arrives in other pieces")
 PQ_FUZZ_PROPERTY(pq_websocket_written_otherwise, "a frame does not say what was to be written")
+PQ_FUZZ_PROPERTY(pq_websocket_texts_differ, "what is UTF-8 in pieces is none as a whole, or the other way round")
 
 /* Reads the stream in pieces of that size; the result says where each frame lies and what ended it. */
 static struct pq_view read_all(const unsigned char *block, size_t size, size_t piece, unsigned char *storage)
@@ -56,6 +60,18 @@ static void write_and_read(struct pq_view text, size_t count, const unsigned cha
 	}
 }
 
+static bool is_text(struct pq_view bytes)
+{
+	uint32_t code;
+
+	for (size_t at = 0, len; at < bytes.len; at += len) {
+		len = pq_utf8_decode(bytes, at, &code);
+		if (len == 0)
+			return false;
+	}
+	return true;
+}
+
 static void one(struct pq_view input)
 {
 	static unsigned char storage[2][65536];
@@ -66,6 +82,8 @@ static void one(struct pq_view input)
 	if (!pq_view_eq(read_all(block, rest.len, rest.len, storage[0]),
 			read_all(block, rest.len, 1u + (shape & 15), storage[1])))
 		pq_websocket_depends_on_pieces();
+	if (is_text(rest) != pq_utf8_valid(rest))
+		pq_websocket_texts_differ();
 	if (mask.len == 4)
 		write_and_read(rest, 1u + (shape >> 4), mask.data);
 	free(block);

@@ -3,7 +3,14 @@
 #ifndef PQ_BASE_CHECK_H
 #define PQ_BASE_CHECK_H
 
-/* The condition has no side effects. */
-#define pq_check(condition) ((condition) ? (void)0 : __builtin_trap())
+/*
+ * The condition has no side effects. A statement, since the line behind a conditional expression with a call that does
+ * not return would count as never run.
+ */
+#define pq_check(condition)               \
+	do {                              \
+		if (!(condition))         \
+			__builtin_trap(); \
+	} while (0)
 
 #endif
