@@ -85,7 +85,7 @@ static void the_page_tells_of_everything(void **state)
 		"after 1.2 s of run 1",
 		"<span class=\"place\">fetch hop: port # was dialled</span>",
 		"after 1 min 10 s of run 2",
-		"of an earlier campaign",
+		"not told of in the history",
 		"did <b>not</b> reproduce",
 		"<b>4,436</b> edges <small>4,100 to 4,436</small>",
 		"class=\"break\" d=\"M128.0 0V64\"",

@@ -39,7 +39,8 @@ static void junit_has_a_case_for_each_target_under_each_engine(void **state)
 	assert_non_null(strstr(page.text, "classname=\"pratique.campaign.aflpp\" name=\"scenario\""));
 	assert_non_null(strstr(page.text, "classname=\"pratique.campaign.libfuzzer\" name=\"url\""));
 	assert_non_null(strstr(page.text, "classname=\"pratique.campaign.canary\" name=\"aflpp\""));
-	assert_non_null(strstr(page.text, "<failure type=\"unsafe_port\""));
+	assert_non_null(
+		strstr(page.text, "<failure type=\"unsafe_port\" message=\"fetch hop: port # was dialled; to see"));
 	free(page.text);
 }
 

@@ -44,7 +44,8 @@ void pq_campaign_lines(struct pq_campaign_session *session, struct pq_campaign_g
 	if (missing)
 		snprintf(why, sizeof(why), "%s is missing", missing);
 	if (missing || !measure(session->call, &coverage, why)) {
-		report->lines_why = keep(gathered, why);
+		report->lines_why =
+			!missing && pq_signals_caught() ? "the measurement was interrupted" : keep(gathered, why);
 		return;
 	}
 	gathered->folders = calloc(coverage.folder_count + 1, sizeof(*gathered->folders));

@@ -68,7 +68,7 @@ static void put_when(struct pq_campaign_page *page, const struct pq_campaign_fou
 		if (page->report->run_count > 1)
 			fprintf(out, " of run %zu", found->run + 1);
 	} else {
-		fputs("found earlier", out);
+		fputs("not told of in the history: another target came to its place first, or it is older", out);
 	}
 }
 
@@ -85,7 +85,7 @@ static void put_found(struct pq_campaign_page *page, const struct pq_campaign_fo
 	}
 	put_when(page, found);
 	fputs(found->reproduced ? "" : ", did <b>not</b> reproduce", out);
-	fputs(found->ours ? "" : ", of an earlier campaign", out);
+	fputs(found->ours || !found->engine ? "" : ", of an earlier campaign", out);
 	if (found->place && found->place[0]) {
 		fputs("<br><span class=\"place\">", out);
 		pq_html_put(out, found->place);

@@ -26,10 +26,12 @@ static void begin(struct pq_junit *junit, const char *group, const char *name)
 
 static void tell_found(struct pq_junit *junit, const struct pq_campaign_found *found)
 {
+	bool placed = found->place && found->place[0];
 	char message[1024];
 
-	snprintf(message, sizeof(message), "%s%s",
-		 found->reproduced ? "" : "did not reproduce: ", or_unknown(found->command));
+	snprintf(message, sizeof(message), "%s%.300s%s%s",
+		 found->reproduced ? "" : "did not reproduce: ", placed ? found->place : "",
+		 placed ? "; to see it again: " : "", or_unknown(found->command));
 	pq_junit_tell(junit, PQ_JUNIT_FAILURE, or_unknown(found->rule), message);
 }
 

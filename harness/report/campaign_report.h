@@ -58,6 +58,7 @@ struct pq_campaign_series {
  * place:   where it was broken, in words; NULL or empty if that is not known
  * file:    path of the input; command: that shows it again
  * input:   the input itself; story: what happened, as text; either may be NULL for not at hand
+ * engine:  NULL if the history does not tell of it
  * at_ms:   since fuzzing began; run: index into runs; run_count or more: not known, and so is at_ms
  * ours:    of this campaign, and not of an earlier one in the same folder
  * known:   the file was there before; rescued: kept from a run that was killed
