@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -111,6 +112,7 @@ static int run(const struct pq_campaign_call *call)
 		tell_over(&listening.show, call);
 		return pq_campaign_session_close(&listening.session, NULL);
 	}
+	signal(SIGPIPE, SIG_IGN); /* a reader who went away ends the campaign, and not its other reports */
 	pq_campaign_run(&call->given, &listener, &result);
 	pq_campaign_show_closing(&listening.show, call, &result);
 	if (call->json)
