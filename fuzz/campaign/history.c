@@ -121,11 +121,6 @@ int pq_history_end(struct pq_history *history, enum pq_history_end end, uint64_t
 	return fsync(history->fd);
 }
 
-int pq_history_copy(struct pq_history *history, const char *line)
-{
-	return put(history, "%s\n", line);
-}
-
 void pq_history_close(struct pq_history *history)
 {
 	if (history->fd >= 0)

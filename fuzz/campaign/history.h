@@ -88,9 +88,6 @@ int pq_history_sample(struct pq_history *history, const struct pq_history_sample
 int pq_history_finding(struct pq_history *history, const struct pq_finding *finding, uint64_t at_ms);
 int pq_history_end(struct pq_history *history, enum pq_history_end end, uint64_t at_ms);
 
-/* Adds a line that was read from a history, without its end. */
-int pq_history_copy(struct pq_history *history, const char *line);
-
 void pq_history_close(struct pq_history *history);
 
 /* How long to wait between two samples of a run: some hundred of them, from one second to half a minute. */

@@ -213,8 +213,8 @@ bool pq_past_line(struct pq_past *past, const char *line)
 	return true;
 }
 
-/* A line without its end is a torn one, and so is one that is longer than any. False if take was, or reading failed. */
-static bool read_lines(FILE *file, bool (*take)(void *ctx, const char *line), void *ctx)
+/* A line without its end is a torn one, and so is one that is longer than any. */
+static bool read_lines(struct pq_past *past, FILE *file)
 {
 	char line[PQ_HISTORY_LINE + 2];
 	bool torn = false, read = true;
@@ -225,78 +225,34 @@ static bool read_lines(FILE *file, bool (*take)(void *ctx, const char *line), vo
 
 		if (whole && !torn) {
 			line[len - 1] = '\0';
-			read = take(ctx, line);
+			read = pq_past_line(past, line);
 		}
 		torn = !whole;
 	}
 	return read && !ferror(file);
 }
 
-static bool take_line(void *ctx, const char *line)
+struct pq_past *pq_past_read(const char *out)
 {
-	return pq_past_line(ctx, line);
-}
-
-/* False if there is a history that cannot be read. */
-static bool read_history(const char *out, bool (*take)(void *ctx, const char *line), void *ctx)
-{
+	struct pq_past *past = calloc(1, sizeof(*past));
 	char path[PQ_STORE_PATH];
 	bool read;
 	FILE *file;
 
+	if (!past)
+		return NULL;
 	pq_store_path(path, "%s/history", out);
 	file = fopen(path, "re");
-	if (!file)
-		return errno == ENOENT || errno == ENOTDIR;
-	read = read_lines(file, take, ctx);
-	fclose(file);
-	return read;
-}
-
-struct pq_past *pq_past_read(const char *out)
-{
-	struct pq_past *past = calloc(1, sizeof(*past));
-
-	if (!past || read_history(out, take_line, past))
+	if (file) {
+		read = read_lines(past, file);
+		fclose(file);
+	} else {
+		read = errno == ENOENT || errno == ENOTDIR;
+	}
+	if (read)
 		return past;
 	pq_past_free(past);
 	return NULL;
-}
-
-/* past: of the folder that is merged into; begun: some run has begun, and skip: it is there already */
-struct merging {
-	struct pq_past *past;
-	struct pq_history history;
-	bool begun;
-	bool skip;
-};
-
-static bool merge_line(void *ctx, const char *line)
-{
-	struct merging *merging = ctx;
-	struct pq_history_run run;
-
-	if (parse_begin(line, &run)) {
-		merging->begun = true;
-		merging->skip = is_there(merging->past, &run);
-	}
-	return !merging->begun || merging->skip || pq_history_copy(&merging->history, line) == 0;
-}
-
-int pq_past_merge(const char *out, const char *other)
-{
-	struct merging merging = { .past = pq_past_read(out) };
-	int result = -1, why;
-
-	if (!merging.past)
-		return -1;
-	if (pq_history_open(&merging.history, out) == 0)
-		result = read_history(other, merge_line, &merging) ? 0 : -1;
-	why = errno;
-	pq_history_close(&merging.history);
-	pq_past_free(merging.past);
-	errno = why;
-	return result;
 }
 
 uint64_t pq_past_fuzzed_ms(const struct pq_past *past, const char *id, bool *finished)

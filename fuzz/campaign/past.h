@@ -71,12 +71,6 @@ bool pq_past_line(struct pq_past *past, const char *line);
 /* Fuzzing done by all runs of that campaign, in ms. finished: one of them ended by itself */
 uint64_t pq_past_fuzzed_ms(const struct pq_past *past, const char *id, bool *finished);
 
-/*
- * Adds the runs of the history of another folder that OUT/history does not tell of yet. The caller holds the lock of
- * OUT. Returns 0, or -1 with errno set; another folder without a history adds nothing.
- */
-int pq_past_merge(const char *out, const char *other);
-
 void pq_past_free(struct pq_past *past);
 
 #endif

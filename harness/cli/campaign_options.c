@@ -229,7 +229,7 @@ char *pq_campaign_words(const struct pq_campaign_call *call)
 		if (given->targets[i] && !all(given->targets, PQ_CAMPAIGN_TARGETS))
 			fprintf(out, " --target %s", pq_campaign_target_at(i)->name);
 	fputs(given->no_mutator ? " --no-mutator" : "", out);
-	fputs(call->resume ? " (resumed)" : "", out);
+	fputs(call->resume && !call->over ? " (resumed)" : "", out);
 	fclose(out);
 	return words;
 }

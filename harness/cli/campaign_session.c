@@ -195,6 +195,7 @@ void pq_campaign_report_of(const struct pq_campaign_session *session, const stru
 		.jobs = call->given.jobs,
 		.mutator = !call->given.no_mutator,
 		.resumed = call->resume,
+		.over = call->over,
 		.findings = findings,
 		.series = session->series,
 		.series_count = session->series_count,

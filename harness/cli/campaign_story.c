@@ -67,14 +67,29 @@ static void run_target(const struct pq_finding *finding, const struct pq_campaig
 	run(&command, log);
 }
 
+/* From the line on that tells what it died of: what an engine says before concerns nobody. */
+static void cut_preamble(char *story)
+{
+	static const char *const marks[] = { "\nASSERTION FAILED: ", "\n==", ": runtime error: " };
+	char *from = NULL;
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]) && !from; i++)
+		from = strstr(story, marks[i]);
+	while (from && from > story && from[-1] != '\n' && from[0] != '\n')
+		from--;
+	if (from)
+		memmove(story, from + (from[0] == '\n'), strlen(from + (from[0] == '\n')) + 1);
+}
+
 char *pq_campaign_story(struct pq_finding *finding, const struct pq_campaign_options *given)
 {
 	char log[PQ_STORE_PATH];
+	bool scenario = strcmp(finding->target->suffix, ".scenario") == 0;
 	char *story;
 	size_t len;
 
 	pq_store_path(log, "%s/work/story-%d.log", given->out, (int)getpid());
-	if (strcmp(finding->target->suffix, ".scenario") != 0) {
+	if (!scenario) {
 		run_target(finding, given, log);
 	} else if (explain(finding, false, log) == PQ_EXIT_BAD_INPUT) {
 		finding->lenient = true;
@@ -82,5 +97,7 @@ char *pq_campaign_story(struct pq_finding *finding, const struct pq_campaign_opt
 	}
 	story = pq_campaign_input(log, &len);
 	unlink(log);
+	if (story && !scenario)
+		cut_preamble(story);
 	return story;
 }

@@ -125,7 +125,8 @@ static void put_title(const struct pq_campaign_page *page)
 	pq_campaign_html_time(out, report->elapsed_ms);
 	fputs("</b> of <b>", out);
 	pq_campaign_html_time(out, report->planned_ms);
-	fprintf(out, "</b> in this run, %u at once &middot; ", report->jobs);
+	fprintf(out, "</b> %s, %u at once &middot; ", report->over ? "in all, told again" : "in this run",
+		report->jobs);
 	pq_html_put(out, report->begun);
 	fputs(" &middot; pratique ", out);
 	pq_html_put(out, report->program);

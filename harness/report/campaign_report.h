@@ -120,7 +120,8 @@ enum pq_campaign_verdict { PQ_VERDICT_CLEAN, PQ_VERDICT_FOUND, PQ_VERDICT_VOID }
  * program:    version of pratique; out: the campaign's folder; begun: date and time, UTC
  * options:    the options in words, such as "--time 60s --jobs 2"
  * why_void:   one clause; NULL if it is not void, and of a campaign that found something before it ended early
- * elapsed_ms, planned_ms: fuzzing of this run; findings: of this campaign
+ * elapsed_ms, planned_ms: fuzzing of this run, or of the whole campaign if that is `over`; findings: of this campaign
+ * over:       it had finished before, and is only told again
  * lines_why:  why lines were not measured; NULL if they were
  */
 struct pq_campaign_report {
@@ -135,6 +136,7 @@ struct pq_campaign_report {
 	unsigned int jobs;
 	bool mutator;
 	bool resumed;
+	bool over;
 	size_t findings;
 	const struct pq_campaign_series *series;
 	size_t series_count;

@@ -27,18 +27,20 @@ for program in cmake ninja clang; do
 	command -v "$program" >/dev/null || { printf 'skipped: no %s\n' "$program"; exit 77; }
 done
 
-# Two targets: scenario breaks at any "!", url never does. The canary dies as the true one does.
+# Three targets: scenario breaks at any "!", port at anything, url never does. The canary dies as the true one does.
 tree="$work/tree"
-mkdir -p "$tree/corpus/seeds" "$tree/corpus/targets/url" "$tree/corpus/targets/canary"
+mkdir -p "$tree/corpus/seeds" "$tree/corpus/targets/url" "$tree/corpus/targets/port" \
+	"$tree/corpus/targets/canary"
 smtp_form >"$tree/corpus/seeds/form.scenario"
 printf 'http://a.example/\n' >"$tree/corpus/targets/url/plain"
+printf 'x' >"$tree/corpus/targets/port/x"
 printf 'x' >"$tree/corpus/targets/canary/x"
 cat >"$tree/CMakeLists.txt" <<-END
 	cmake_minimum_required(VERSION 3.25)
 	project(small LANGUAGES C)
 	set(CMAKE_RUNTIME_OUTPUT_DIRECTORY \${PROJECT_BINARY_DIR}/bin)
 	add_custom_target(fuzz_targets)
-	foreach(name canary scenario url)
+	foreach(name canary port scenario url)
 	  add_executable(fuzz_\${name} target.c $source_tree/fuzz/common/counters.c)
 	  target_include_directories(fuzz_\${name} PRIVATE $source_tree/fuzz $source_tree/src)
 	  target_compile_definitions(fuzz_\${name} PRIVATE _GNU_SOURCE target_\${name})
@@ -78,6 +80,10 @@ cat >"$tree/target.c" <<-'END'
 		if (memchr(data, '!', size) && !(ignored && strstr(ignored, "unsafe_port")))
 			die("unsafe_port");
 	#endif
+	#ifdef target_port
+		if (size > 0)
+			die("unmasked_frame");
+	#endif
 		return (void)data, (void)size, (void)ignored, 0;
 	}
 END
@@ -106,11 +112,12 @@ await() {
 }
 
 found="$work/found"
-campaign --target scenario --target url --time 4s --out "$found" --html "$found/a.html" --jsonl "$work/a.jsonl" \
+campaign --target scenario --target port --time 4s --out "$found" --html "$found/a.html" --jsonl "$work/a.jsonl" \
 	--junit "$work/a.xml" --sarif "$work/a.sarif"
 wants 1 "a campaign that finds something says so"
 holds "$found/a.html" "unsafe_port</span>" "the page names the rule"
 holds "$found/a.html" "verdict:" "the page tells the story of a scenario, as explain does"
+holds "$found/a.html" '<pre tabindex="0">ASSERTION FAILED: pq_rule_unmasked_frame' "and of another target what it died of"
 holds "$found/a.html" "libFuzzer: the canary was found" "the page tells of the canary"
 holds "$found/a.html" "Not measured: " "the page says that lines were not measured, as this tree cannot"
 holds "$work/a.xml" 'classname="pratique.campaign.libfuzzer" name="scenario"' "JUnit has a case for a target"

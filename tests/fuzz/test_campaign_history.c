@@ -166,29 +166,6 @@ static void a_run_that_stands_there_twice_counts_once(void **state)
 	pq_past_free(past);
 }
 
-static void the_runs_of_another_folder_are_taken_in_once(void **state)
-{
-	char other[PQ_STORE_PATH];
-	struct pq_past *past;
-
-	(void)state;
-	write_run("a-1", 1000, 100, true);
-	pq_store_path(other, "%s/other", base);
-	put("other/history", "pratique-history 1\nbegin a-1 1000 60000 2 mutator new\n"
-			     "sample 5 scenario aflpp 1 1 7 1 1 1 1 1 1 1\n"
-			     "begin c-1 1500 60000 2 mutator new\n"
-			     "sample 5 scenario aflpp 1 1 7 1 1 1 1 1 1 1\nsample 6 torn");
-	assert_int_equal(pq_past_merge(base, other), 0);
-	assert_int_equal(pq_past_merge(base, other), 0);
-	past = read_past();
-	assert_int_equal(past->run_count, 2);
-	assert_string_equal(past->runs[1].id, "c-1");
-	assert_int_equal(past->series[0][PQ_ENGINE_AFLPP].sum.executions, 307);
-	pq_past_free(past);
-	pq_store_path(other, "%s/nobody", base);
-	assert_int_equal(pq_past_merge(base, other), 0);
-}
-
 static void long_histories_are_thinned_out_and_keep_their_end(void **state)
 {
 	struct pq_past *past = calloc(1, sizeof(*past));
@@ -396,7 +373,6 @@ int main(void)
 		IN_FOLDER(a_line_without_its_end_does_not_count),
 		IN_FOLDER(strange_lines_are_skipped),
 		IN_FOLDER(a_run_that_stands_there_twice_counts_once),
-		IN_FOLDER(the_runs_of_another_folder_are_taken_in_once),
 		IN_FOLDER(long_histories_are_thinned_out_and_keep_their_end),
 		IN_FOLDER(time_that_is_left_is_that_of_the_same_campaign),
 		IN_FOLDER(samples_are_some_hundred_at_most_as_long_as_they_may),
