@@ -77,21 +77,35 @@ static long begin(const struct pq_measure *measure, struct pq_stage *stage, cons
 	return pq_control_begin(control, stage->count, pq_stage_print, stage) ? 0 : -1;
 }
 
-static void make_command(struct pq_command *command, const struct pq_measure *measure, size_t target,
-			 const char *program, const char *control)
+/*
+ * libFuzzer gives its own command line to a shell, as it is. So the merge works in its folder and calls the target by a
+ * link there: no path of the user's is in it.
+ */
+static int link_target(const struct pq_measure *measure, const char *program)
+{
+	char path[PQ_STORE_PATH], whole[PQ_STORE_PATH];
+
+	pq_store_path(path, "%s/target", measure->work);
+	unlink(path);
+	return realpath(program, whole) ? symlink(whole, path) : -1;
+}
+
+static void make_command(struct pq_command *command, const struct pq_measure *measure, size_t target)
 {
 	pq_command_init(command);
-	pq_command_env(command, PQ_COUNTERS_ENV "=%s/counters", measure->work);
+	pq_command_env(command, PQ_COUNTERS_ENV "=counters");
 	pq_command_env(command, PQ_MUTATOR_ENV "=" PQ_MUTATOR_OFF);
-	pq_command_arg(command, "%s", program);
+	pq_command_arg(command, "env");
+	pq_command_arg(command, "--chdir=%s", measure->work);
+	pq_command_arg(command, "./target");
 	pq_command_arg(command, "-merge=1");
-	pq_command_arg(command, "-merge_control_file=%s", control);
-	pq_command_arg(command, "-artifact_prefix=%s/artifacts/", measure->work);
+	pq_command_arg(command, "-merge_control_file=control");
+	pq_command_arg(command, "-artifact_prefix=artifacts/");
 	pq_command_arg(command, "-max_len=%u", pq_campaign_target_at(target)->max_len);
 	pq_command_arg(command, "-timeout=10");
 	pq_command_arg(command, "-detect_leaks=0");
-	pq_command_arg(command, "%s/kept", measure->work);
-	pq_command_arg(command, "%s/input", measure->work);
+	pq_command_arg(command, "kept");
+	pq_command_arg(command, "input");
 }
 
 /* Waits for it; false if a signal came before it had ended. */
@@ -136,7 +150,9 @@ static enum pq_measured run(struct pq_measure *measure, struct pq_stage *stage)
 		return refuse(measure, control);
 	if ((size_t)done == stage->count)
 		return PQ_MEASURED;
-	make_command(&command, measure, stage->target, program, control);
+	if (link_target(measure, program) != 0)
+		return refuse(measure, program);
+	make_command(&command, measure, stage->target);
 	child = pq_child_start(&command, log);
 	if (child < 0)
 		return refuse(measure, log);
@@ -197,7 +213,7 @@ static int take_one(void *ctx, const char *path, const char *name)
 	if (keep_finding(taking->measure, &finding, path, log) != 0)
 		return -1;
 	for (size_t i = 0; i < taking->stage->count; i++)
-		taking->stage->items[i].found |= taking->stage->items[i].hash == finding.hash;
+		taking->stage->items[i].found |= finding.reproduced && taking->stage->items[i].hash == finding.hash;
 	if (taking->measure->found)
 		taking->measure->found(taking->measure->ctx, &finding);
 	return 0;

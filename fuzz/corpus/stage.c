@@ -207,7 +207,7 @@ void pq_stage_print(void *ctx, FILE *out)
 	const struct pq_stage *stage = ctx;
 
 	for (size_t i = 0; i < stage->count; i++)
-		fprintf(out, "%s\n", stage->items[i].file);
+		fprintf(out, "input/%016" PRIx64 "\n", stage->items[i].hash);
 }
 
 bool pq_stage_keeps(const struct pq_stage_item *item)

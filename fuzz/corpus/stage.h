@@ -24,7 +24,7 @@ enum pq_stage_rank {
  * file:  in the folder; owned
  * hash, size: of its bytes
  * given: it is an input as it was given, and not only one's canonical text
- * found: it ended the process, and is kept as a finding
+ * found: it ended the process, does so again, and is kept as a finding
  * shown: what running it showed
  */
 struct pq_stage_item {
@@ -52,7 +52,7 @@ struct pq_stage {
 int pq_stage_make(struct pq_stage *stage, const struct pq_corpus_inputs *inputs, const struct pq_corpus_inputs *seeds,
 		  size_t target, bool readable, const char *folder);
 
-/* Writes the files' paths, a line each; for pq_control_begin. ctx: struct pq_stage. */
+/* Writes the files' paths from the folder above theirs, which is called input; for pq_control_begin. ctx: struct pq_stage. */
 void pq_stage_print(void *ctx, FILE *out);
 
 /* Whether an item is worth keeping: it ran, and has features that none has that is preferred to it. */

@@ -175,7 +175,7 @@ static int run(struct pq_stats_options *given, const bool *flags)
 	pq_corpus_stats(given, &listener, &result);
 	erase(&show);
 	pq_corpus_skipped(&show.skips);
-	if (flags[JSON])
+	if (flags[JSON] && !result.unusable)
 		print_json(&result);
 	else if (!result.unusable)
 		print_rows(&show, &result);

@@ -60,6 +60,11 @@ run minimise --target scenario --out two --work w2 in
 diff -r one two >err.txt || fail "the same inputs give the same result"
 run minimise --target scenario --out one --work w1 in
 diff -r one two >err.txt || fail "doing it again changes nothing"
+odd=$'odd "$(touch shot)" \n folder'
+run minimise --target scenario --out "$odd/out" --work "$odd/work" in
+wants 0 "folders of any name"
+diff -r one "$odd/out" >err.txt || fail "they change nothing"
+[[ -z $(find . -name shot) ]] || fail "no shell reads their names"
 mkdir -p more/scenario
 cp one/scenario/* in/scenario/*.scenario more/scenario/
 run minimise --target scenario --out more --work w3 in
