@@ -226,9 +226,13 @@ int pq_store_reserve(const char *out)
 bool pq_store_release(const char *out)
 {
 	char path[PQ_STORE_PATH];
+	int why = errno;
+	bool given;
 
 	pq_store_path(path, "%s/work/reserve", out);
-	return unlink(path) == 0;
+	given = unlink(path) == 0;
+	errno = why;
+	return given;
 }
 
 bool pq_store_settled(const char *path)

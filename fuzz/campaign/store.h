@@ -45,7 +45,7 @@ bool pq_store_no_room(int error);
 
 /*
  * Puts PQ_STORE_RESERVE bytes aside in OUT/work/reserve, for findings on a full
- * disk; and gives them up, which is true if there were any.
+ * disk; and gives them up, which is true if there were any, and leaves errno as it was.
  */
 int pq_store_reserve(const char *out);
 bool pq_store_release(const char *out);

@@ -160,6 +160,22 @@ run corpus merge small big
 wants 0 "with room"
 run corpus stats --no-run --json small
 has out '"target":"scenario","inputs":3' "all is there"
+if unshare -rm true 2>/dev/null; then
+	for i in {1..400}; do put "bigger/corpus/scenario/$i" "$i $(printf '%03900d' 0)"; done
+	mkdir disk
+	unshare -rm bash -c 'mount -t tmpfs -o size=1500k none disk && "$0" corpus merge disk/into bigger
+		code=$?; find disk -name "*.part"; find disk/into/corpus -type f | wc -l; mount -o remount,size=9m disk
+		"$0" corpus merge disk/into bigger && find disk/into/corpus -type f | wc -l; exit $code' \
+		"$pratique" >"$work/out" 2>"$work/err"
+	code=$?
+	wants 3 "a full disk"
+	has out "void: the disk is full; the same command goes on" "a full disk is named"
+	lacks out ".part" "no part of a file is left on it"
+	[[ $(tail -n 1 "$work/out") == 400 ]] || fail "with room the same command has all of it"
+else
+	echo "not tried: a full disk, for which a mount namespace is needed"
+fi
+
 # The test of the tree's own corpus can fail.
 grown() { "$source_tree/tests/structure/grown.sh" "$PWD/tree" "$pratique" >"$work/out" 2>"$work/err" && code=0 || code=$?; }
 named() { mv "$1" "${1%/*}/$(hash_of "$1")${2-}"; }

@@ -169,7 +169,9 @@ static void room_is_put_aside_and_given_up_once(void **state)
 	assert_int_equal(stat(path, &info), 0);
 	assert_int_equal(info.st_size, PQ_STORE_RESERVE);
 	assert_true(pq_store_release(base));
+	errno = ENOSPC;
 	assert_false(pq_store_release(base));
+	assert_int_equal(errno, ENOSPC);
 }
 
 static void a_second_lock_is_told_from_a_folder_that_cannot_be_used(void **state)
