@@ -104,17 +104,18 @@ static bool hold(struct merging *merging)
 	static const char *const folders[] = { "findings", "corpus", "work" };
 	const struct pq_merge_options *options = merging->options;
 	char why[PQ_OUT_WHY] = "";
-	bool held;
+	bool held = true;
 
-	if (merging->campaign)
-		held = pq_out_open(options->into, folders, sizeof(folders) / sizeof(folders[0]), why);
-	else
-		held = pq_hold_corpus(options->into, why);
 	for (size_t i = 0; i < options->from_count && held; i++)
 		held = pq_hold_source(options->froms[i], why);
+	if (held && merging->campaign)
+		held = pq_out_open(options->into, folders, sizeof(folders) / sizeof(folders[0]), why);
+	else if (held)
+		held = pq_hold_corpus(options->into, why);
 	if (why[0])
 		say(merging, held ? PQ_TONE_WARNING : PQ_TONE_ERROR, "%s", why);
 	merging->result->failed |= !held;
+	merging->result->begun = held;
 	return held;
 }
 

@@ -28,6 +28,7 @@ struct pq_merge_listener {
  * inputs, findings: that are new in `into`; known: that were there; bytes: of new inputs
  * beside:    new findings that got another name, since there was another one of theirs
  * unusable:  something that the user named is no folder of that kind
+ * begun:     the folders could be used
  * failed:    something broke, or a folder is in use; full: the disk
  */
 struct pq_merge_result {
@@ -38,6 +39,7 @@ struct pq_merge_result {
 	size_t findings_known;
 	size_t beside;
 	bool unusable;
+	bool begun;
 	bool failed;
 	bool full;
 };

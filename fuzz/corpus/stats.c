@@ -181,7 +181,8 @@ static bool gather(struct counting *counting)
 			fail(counting, "not enough memory for the list of inputs");
 			return false;
 		}
-		read_spent(counting, options->dirs[i]);
+		if (found == PQ_CORPUS_FOUND)
+			read_spent(counting, options->dirs[i]);
 	}
 	if (counting->inputs.count > 0)
 		qsort(counting->inputs.items, counting->inputs.count, sizeof(*counting->inputs.items), compare);

@@ -70,7 +70,8 @@ int pq_cli_corpus_merge(int argc, char **argv)
 	pq_corpus_skipped(&skips);
 	if (result.unusable)
 		return PQ_EXIT_BAD_INPUT;
-	print_rows(&result);
+	if (result.begun)
+		print_rows(&result);
 	if (result.full)
 		puts("void: the disk is full; the same command goes on");
 	return result.failed || result.full ? PQ_EXIT_SETUP : PQ_EXIT_OK;

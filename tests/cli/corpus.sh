@@ -68,6 +68,9 @@ for json in "" --json; do
 done
 run corpus stats --no-run c/url/b --target url
 wants 0 "its twin"
+ln -s loop loop
+run corpus stats --no-run loop
+complains "a link to itself"
 PATH=/nonexistent run corpus stats c
 wants 3 "nothing to measure with"
 has err "is missing" "what is missing is named"
@@ -136,6 +139,9 @@ if command -v flock >/dev/null; then
 		wants 3 "$arguments while a campaign works there"
 		has err "campaign is using this folder" "$arguments: why"
 	done
+	run corpus merge newer a
+	is err "pratique: corpus: a: a campaign is using this folder" "one line"
+	[[ ! -s $work/out && ! -e newer ]] || fail "nothing is begun, and nothing told of it"
 	run campaign --out a --time 1s
 	wants 3 "a campaign while another works there"
 	has err "another campaign is using this folder" "a campaign: why"
