@@ -90,11 +90,20 @@ static bool gather(struct minimising *minimising)
 	return has_room(minimising, room) && minimising->inputs.count > 0;
 }
 
+static void skip_quietly(void *ctx, const char *path, const char *why)
+{
+	(void)ctx;
+	(void)path;
+	(void)why;
+}
+
+/* What is wrong with a seed is no business of who minimises something else. */
 static bool gather_seeds(struct minimising *minimising)
 {
-	const struct pq_corpus_gathering gathering = gathering_of(minimising);
+	struct pq_corpus_gathering gathering = gathering_of(minimising);
 	enum pq_corpus_found found = PQ_CORPUS_FOUND;
 
+	gathering.skip = skip_quietly;
 	for (size_t i = 0; i < PQ_CAMPAIGN_TARGETS && found == PQ_CORPUS_FOUND; i++) {
 		char folder[PQ_STORE_PATH];
 
@@ -103,13 +112,6 @@ static bool gather_seeds(struct minimising *minimising)
 			found = pq_corpus_gather_folder(&minimising->seeds, &gathering, folder, i);
 	}
 	return has_room(minimising, found == PQ_CORPUS_FOUND);
-}
-
-static void skip_quietly(void *ctx, const char *path, const char *why)
-{
-	(void)ctx;
-	(void)path;
-	(void)why;
 }
 
 /* What is in OUT stands in both lists, and is complained about once. */
