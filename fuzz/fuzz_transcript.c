@@ -34,6 +34,7 @@ static void open_road(void)
 	pq_fuzz_road_open(&road, false);
 	if (pq_judge_init(&strange) != PQ_ERR_OK)
 		pq_fuzz_cannot("a second judge cannot be opened");
+	pq_judge_run(&strange, &road.scenario, &road.transcript, &road.verdict);
 	pq_transcript_init(&again, events, PQ_ROAD_EVENTS, addresses, PQ_ROAD_ADDRESSES, bytes, sizeof(bytes));
 }
 

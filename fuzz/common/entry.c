@@ -9,6 +9,7 @@
 #include "common/environment.h"
 #include "common/loop.h"
 #include "common/serve.h"
+#include "common/steady.h"
 
 static struct pq_counters uncounted;
 static struct pq_counters *counters = &uncounted;
@@ -57,6 +58,8 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	pq_fuzz_target.open();
 	if (pq_fuzz_serve_wanted(*argc, *argv))
 		exit(pq_fuzz_serve());
+	if (pq_fuzz_steady_wanted(*argc, *argv))
+		exit(pq_fuzz_steady(*argc, *argv));
 	if (pq_fuzz_loop_wanted(*argc, *argv))
 		exit(pq_fuzz_loop(*argc, *argv));
 	return 0;

@@ -10,6 +10,7 @@
 
 /* The policies that drive the model; about 150 KiB each, read once, and read-only from then on. */
 static struct pq_policy driving[PQ_ROAD_POLICIES];
+static struct pq_view policy_names[PQ_ROAD_POLICIES];
 
 /* Index of the built-in policy "fetch". */
 static size_t fetch;
@@ -44,20 +45,24 @@ static uint32_t wanted_rules(void)
 	return rules;
 }
 
-static struct pq_subject *subject_under(struct pq_fuzz_road *road, size_t policy)
+static void open_subject(struct pq_fuzz_road *road, size_t policy)
 {
 	struct pq_diag diag;
 
 	if (policy >= PQ_ROAD_POLICIES)
 		pq_fuzz_cannot("there are more built-in policies than PQ_ROAD_POLICIES");
-	if (road->subjects[policy])
-		return road->subjects[policy];
 	if (pq_policy_parse(&driving[policy], pq_policy_builtin_text(policy), &diag) != PQ_ERR_OK)
 		pq_fuzz_cannot(diag.expected);
+	policy_names[policy] = pq_view_str(pq_policy_builtin_name(policy));
 	road->subjects[policy] = road->kind->open(&driving[policy], &diag);
 	if (!road->subjects[policy])
 		pq_fuzz_cannot(diag.expected);
-	return road->subjects[policy];
+}
+
+/* What the judge reads once and keeps would else be part of the first execution alone. */
+static void judge_nothing(struct pq_fuzz_road *road)
+{
+	pq_judge_run(&road->judge, &road->scenario, &road->transcript, &road->verdict);
 }
 
 void pq_fuzz_road_open(struct pq_fuzz_road *road, bool fatal)
@@ -65,7 +70,8 @@ void pq_fuzz_road_open(struct pq_fuzz_road *road, bool fatal)
 	road->kind = pq_subject_by_name("model");
 	fetch = pq_policy_builtin_find(pq_view_str("fetch"));
 	road->policy = fetch;
-	subject_under(road, road->policy);
+	for (size_t i = 0; i < pq_policy_builtin_count(); i++)
+		open_subject(road, i);
 	if (pq_judge_init(&road->judge) != PQ_ERR_OK)
 		pq_fuzz_cannot("the judge cannot be opened; are ICU's data files missing?");
 	road->judge.capabilities = road->kind->capabilities;
@@ -76,6 +82,7 @@ void pq_fuzz_road_open(struct pq_fuzz_road *road, bool fatal)
 			 PQ_ROAD_BYTES);
 	pq_transcript_init(&road->transcript, road->events, PQ_ROAD_EVENTS, road->addresses, PQ_ROAD_ADDRESSES,
 			   road->transcript_bytes, PQ_ROAD_TRANSCRIPT);
+	judge_nothing(road);
 }
 
 const struct pq_policy *pq_fuzz_road_policy(void)
@@ -123,7 +130,7 @@ static void choose_policy(struct pq_fuzz_road *road)
 	if (policy == road->policy)
 		return;
 	road->policy = policy;
-	pq_judge_policy_builtin(&road->judge.policy, pq_view_str(pq_policy_builtin_name(policy)));
+	pq_judge_policy_builtin(&road->judge.policy, policy_names[policy]);
 }
 
 void pq_fuzz_road_drive(struct pq_fuzz_road *road, struct pq_view text)
@@ -131,7 +138,7 @@ void pq_fuzz_road_drive(struct pq_fuzz_road *road, struct pq_view text)
 	pq_scenario_parse(&road->scenario, text, PQ_READING_LENIENT, NULL);
 	ignore_expectations(road);
 	choose_policy(road);
-	if (road->kind->run(subject_under(road, road->policy), &road->scenario, &road->transcript) != PQ_ERR_OK)
+	if (road->kind->run(road->subjects[road->policy], &road->scenario, &road->transcript) != PQ_ERR_OK)
 		pq_fuzz_cannot("the model could not be run");
 }
 

@@ -23,7 +23,7 @@
 
 /*
  * About 600 KiB: static in a target. After a run, scenario, transcript and verdict tell of that run.
- * subjects: by index of the built-in policy; NULL until a scenario asks for that policy
+ * subjects: by index of the built-in policy, all open from the beginning: no execution is the first of its kind
  * policy:   index of the one that the last scenario was driven and judged under
  */
 struct pq_fuzz_road {

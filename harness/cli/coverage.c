@@ -5,8 +5,10 @@
 
 #include "campaign/signals.h"
 #include "cli/cli.h"
+#include "cli/load.h"
 #include "cli/options.h"
 #include "coverage/measure.h"
+#include "coverage/reasons.h"
 #include "report/json.h"
 #include "report/message.h"
 #include "report/terminal.h"
@@ -15,10 +17,15 @@
 static const char *const own_corpora[] = { "corpus/grown", "corpus/regressions" };
 #define OWN (sizeof(own_corpora) / sizeof(own_corpora[0]))
 
-enum option { UNCOVERED, BUILD, JSON, OPTION_COUNT };
+/* Why lines are never run; how many of them must be, in hundredths of a percent. */
+#define EXPLANATIONS "tests/coverage/uncovered"
+#define LEAST 9500
+
+enum option { UNCOVERED, CHECK, BUILD, JSON, OPTION_COUNT };
 
 static const struct pq_option options[] = {
 	[UNCOVERED] = { "uncovered", NULL, "also list the lines that are never run, as FILE:LINE" },
+	[CHECK] = { "check", NULL, "hold the lines that are never run against tests/coverage/uncovered" },
 	[BUILD] = { "build", "DIR", "where the measuring programs are built (default build/fuzz-coverage)" },
 	[JSON] = { "json", NULL, "print JSON lines, one a source file and one of the whole" },
 };
@@ -30,8 +37,10 @@ static const struct pq_usage usage = {
 	"targets start from: corpus/seeds, corpus/targets, corpus/grown and\n"
 	"corpus/regressions. A DIR is measured with them: scenarios, or a folder for each\n"
 	"target, such as out/campaign/corpus. The targets are built for it as replay\n"
-	"programs, by clang. Exit code 0: measured; 2: bad usage; 3: something is missing,\n"
-	"could not be built, or a target did not survive an input.\n",
+	"programs, by clang. --check names each line that is never run and not explained in\n"
+	"tests/coverage/uncovered, and each explanation of nothing. Exit code 0: measured; 1:\n"
+	"the check names something, or less than 95 % of the lines are run; 2: bad usage; 3:\n"
+	"something is missing, could not be built, or a target did not survive an input.\n",
 	options,
 	OPTION_COUNT,
 };
@@ -87,6 +96,83 @@ static void print_json(const struct pq_coverage *coverage)
 		      stdout);
 }
 
+static void print_unexplained(void *ctx, const struct pq_counted_file *file, unsigned int line, struct pq_view code)
+{
+	size_t *count = ctx;
+
+	(*count)++;
+	printf("%s:%u: never run, and nothing explains it: ", file->name, line);
+	pq_terminal_text(stdout, code);
+	putchar('\n');
+}
+
+static size_t print_idle(const struct pq_reasons *reasons)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < reasons->count; i++) {
+		if (reasons->items[i].explains > 0)
+			continue;
+		count++;
+		printf(EXPLANATIONS ":%zu: %s\n", reasons->items[i].line,
+		       reasons->items[i].matches ? "explains a line that is run" : "there is no such line");
+	}
+	return count;
+}
+
+/* Reads a file of the source tree whole; it is to be released. An exit code, PQ_EXIT_OK if it could be read. */
+static int read_source(const char *source, const char *name, struct pq_file *file)
+{
+	struct pq_diag diag = { 0, 0, "" };
+	char path[4096];
+
+	snprintf(path, sizeof(path), "%s/%s", source, name);
+	if (pq_file_read(path, PQ_MAX_INPUT_TEXT, "16 MiB (PQ_MAX_INPUT_TEXT)", file, &diag) == PQ_ERR_OK)
+		return PQ_EXIT_OK;
+	pq_complain_at(path, &diag);
+	return PQ_EXIT_SETUP;
+}
+
+static int apply_all(struct pq_reasons *reasons, const struct pq_coverage *coverage, const char *source, size_t *wrong)
+{
+	for (size_t i = 0; i < coverage->file_count; i++) {
+		struct pq_file text;
+		int code = read_source(source, coverage->files[i].name, &text);
+
+		if (code != PQ_EXIT_OK)
+			return code;
+		pq_reasons_apply(reasons, &coverage->files[i], pq_file_view(&text), print_unexplained, wrong);
+		pq_file_free(&text);
+	}
+	return PQ_EXIT_OK;
+}
+
+static int check(const struct pq_coverage *coverage, const char *source)
+{
+	char why[PQ_COVERAGE_WHY];
+	struct pq_reasons reasons;
+	struct pq_file text;
+	size_t wrong = 0;
+	int code = read_source(source, EXPLANATIONS, &text);
+
+	if (code != PQ_EXIT_OK)
+		return code;
+	if (!pq_reasons_read(&reasons, pq_file_view(&text), why)) {
+		pq_complain(EXPLANATIONS ":%s", why);
+		pq_file_free(&text);
+		return PQ_EXIT_BAD_INPUT;
+	}
+	code = apply_all(&reasons, coverage, source, &wrong);
+	wrong += print_idle(&reasons);
+	if (pq_coverage_share(coverage->covered, coverage->line_count) < LEAST) {
+		printf("less than %d %% of the lines are run\n", LEAST / 100);
+		wrong++;
+	}
+	pq_reasons_free(&reasons);
+	pq_file_free(&text);
+	return wrong > 0 ? pq_exit_worse(code, PQ_EXIT_DIFFERS) : code;
+}
+
 /* The corpora to measure: what lies in the source tree, then the given ones. The first OWN may be owned. */
 static size_t choose(const char *source, char storage[OWN][4096], char **given, size_t given_count,
 		     const char **corpora)
@@ -121,6 +207,7 @@ static int measure(const struct pq_coverage_options *chosen, const char **values
 	struct pq_coverage coverage;
 	char why[PQ_COVERAGE_WHY];
 	bool measured;
+	int code;
 
 	pq_signals_catch();
 	measured = pq_coverage_measure(chosen, &coverage, why);
@@ -136,8 +223,9 @@ static int measure(const struct pq_coverage_options *chosen, const char **values
 		if (values[UNCOVERED])
 			print_uncovered(&coverage);
 	}
+	code = values[CHECK] ? check(&coverage, chosen->source) : PQ_EXIT_OK;
 	pq_coverage_free(&coverage);
-	return PQ_EXIT_OK;
+	return code;
 }
 
 int pq_cli_coverage(int argc, char **argv)
@@ -151,6 +239,8 @@ int pq_cli_coverage(int argc, char **argv)
 		return code;
 	if (values[BUILD] && !values[BUILD][0])
 		return pq_options_wrong(&usage, "--build ''; expected a folder");
+	if (values[CHECK] && values[JSON])
+		return pq_options_wrong(&usage, "--check and --json do not go together");
 	code = check_folders(argv + first, (size_t)(argc - first));
 	if (code != PQ_EXIT_OK)
 		return code;
