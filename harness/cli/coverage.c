@@ -13,8 +13,10 @@
 #include "report/message.h"
 #include "report/terminal.h"
 
+#define GROWN 0
+
 /* What is measured beside the seeds, where it is there. */
-static const char *const own_corpora[] = { "corpus/grown", "corpus/regressions" };
+static const char *const own_corpora[] = { [GROWN] = "corpus/grown", "corpus/regressions" };
 #define OWN (sizeof(own_corpora) / sizeof(own_corpora[0]))
 
 /* Why lines are never run; how many of them must be, in hundredths of a percent. */
@@ -37,10 +39,11 @@ static const struct pq_usage usage = {
 	"targets start from: corpus/seeds, corpus/targets, corpus/grown and\n"
 	"corpus/regressions. A DIR is measured with them: scenarios, or a folder for each\n"
 	"target, such as out/campaign/corpus. The targets are built for it as replay\n"
-	"programs, by clang. --check names each line that is never run and not explained in\n"
-	"tests/coverage/uncovered, and each explanation of nothing. Exit code 0: measured; 1:\n"
-	"the check names something, or less than 95 % of the lines are run; 2: bad usage; 3:\n"
-	"something is missing, could not be built, or a target did not survive an input.\n",
+	"programs, by clang. --check leaves corpus/grown out, which nobody wrote, and names\n"
+	"each line that is never run and not explained in tests/coverage/uncovered, and each\n"
+	"explanation of nothing. Exit code 0: measured; 1: the check names something, or less\n"
+	"than 95 % of the lines are run; 2: bad usage; 3: something is missing, could not be\n"
+	"built, or a target did not survive an input.\n",
 	options,
 	OPTION_COUNT,
 };
@@ -173,13 +176,15 @@ static int check(const struct pq_coverage *coverage, const char *source)
 	return wrong > 0 ? pq_exit_worse(code, PQ_EXIT_DIFFERS) : code;
 }
 
-/* The corpora to measure: what lies in the source tree, then the given ones. The first OWN may be owned. */
-static size_t choose(const char *source, char storage[OWN][4096], char **given, size_t given_count,
+/* The corpora to measure: what lies in the source tree, then the given ones. storage: the names of the former. */
+static size_t choose(const char *source, char storage[OWN][4096], bool grown, char **given, size_t given_count,
 		     const char **corpora)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < OWN; i++) {
+		if (i == GROWN && !grown)
+			continue;
 		snprintf(storage[i], sizeof(storage[i]), "%s/%s", source, own_corpora[i]);
 		if (access(storage[i], F_OK) == 0)
 			corpora[count++] = storage[i];
@@ -245,6 +250,7 @@ int pq_cli_coverage(int argc, char **argv)
 	if (code != PQ_EXIT_OK)
 		return code;
 	chosen.build = values[BUILD];
-	chosen.corpus_count = choose(chosen.source, storage, argv + first, (size_t)(argc - first), corpora);
+	chosen.corpus_count =
+		choose(chosen.source, storage, !values[CHECK], argv + first, (size_t)(argc - first), corpora);
 	return measure(&chosen, values);
 }
