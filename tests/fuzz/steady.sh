@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: MIT
 # No state leaks from one execution into the next: in libFuzzer's build, where the counters of the instrumented code can
 # be read, each input of the corpus takes the same way in a process of its own, after others in shuffled orders, and
-# twice on end. A target that remembers is caught. $1: source tree, $2: build folder.
+# twice on end. A target that remembers is caught. $1: source tree, $2: build folder, $3: "grown" for the grown corpus too.
 set -eu
-source=$1 build=$2
+source=$1 build=$2 grown=${3:-}
 command -v clang > /dev/null || { echo "skipped: clang is missing"; exit 77; }
 cmake -S "$source" -B "$build" -DPQ_ENGINE=libfuzzer -DPQ_SANITIZE=ON -DCMAKE_C_COMPILER=clang \
 	-DCMAKE_BUILD_TYPE=RelWithDebInfo > "$build.log" 2>&1 || { cat "$build.log"; exit 1; }
@@ -33,7 +33,7 @@ for target in scenario port url header multipart response altsvc ftp_reply stun 
 	transcript monitor; do
 	set -- "$source/corpus/targets/$target"
 	[ "$target" != scenario ] || set -- "$source/corpus/seeds"
-	[ ! -d "$source/corpus/grown/$target" ] || set -- "$@" "$source/corpus/grown/$target"
+	[ "$grown" != grown ] || [ ! -d "$source/corpus/grown/$target" ] || set -- "$@" "$source/corpus/grown/$target"
 	ASAN_OPTIONS=detect_leaks=0 "$build/bin/fuzz_$target" --steady=2 "$@" || status=1
 done
 exit $status
