@@ -21,6 +21,7 @@ declare -A may=(
 	[harness/bench]="base url policy request wire scenario transcript net fetch monitor vnet subject sink"
 	[harness/sandbox]="base"
 	[harness/sink]="base transcript"
+	[harness/posix]="base transcript net"
 	[harness/browser]="base sandbox"
 	[harness/result]="base"
 	[harness/policies]="base policy import result"
