@@ -86,7 +86,8 @@ struct wire {
 	SSL *ssl;
 };
 
-static enum pq_net_status shake(struct wire *wire, const struct town *town, const char *authority_file, const char *name)
+static enum pq_net_status shake(struct wire *wire, const struct town *town, const char *authority_file,
+				const char *name)
 {
 	struct pq_posix_options options = { .authority_file = authority_file, .silence_ms = 500 };
 	enum pq_net_status status = PQ_NET_AGAIN;

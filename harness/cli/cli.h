@@ -40,6 +40,7 @@ int pq_cli_corpus(int argc, char **argv);
 int pq_cli_coverage(int argc, char **argv);
 int pq_cli_doctor(int argc, char **argv);
 int pq_cli_explain(int argc, char **argv);
+int pq_cli_fetch(int argc, char **argv);
 int pq_cli_fmt(int argc, char **argv);
 int pq_cli_judge(int argc, char **argv);
 int pq_cli_keep(int argc, char **argv);

@@ -65,6 +65,8 @@ static const struct row {
 	  "apt install nftables" },
 	{ "sandbox", pq_probe_sandbox, "", false, "audit, ask, sandbox: namespaces of their own",
 	  pq_probe_sandbox_how },
+	{ "service", pq_probe_service, "", false, "fetch: a renderer and a network service, closed in",
+	  pq_probe_service_how },
 };
 
 static void print_row(const struct row *row, bool there, const struct pq_terminal *terminal)

@@ -7,7 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/cli.h"
+#include "cli/load.h"
 #include "sandbox/sandbox.h"
+#include "service/house.h"
 #include "url/idna.h"
 
 bool pq_probe_program(const char *name)
@@ -109,4 +112,28 @@ bool pq_probe_sandbox(const char *unused)
 	}
 	pq_sandbox_close(sandbox);
 	return true;
+}
+
+char pq_probe_service_how[512];
+
+bool pq_probe_service(const char *unused)
+{
+	struct pq_file text = { NULL, 0 };
+	struct pq_house_options options = { .body = NULL };
+	struct pq_house *house = NULL;
+	struct pq_policy *policy = NULL;
+	struct pq_diag diag;
+	enum pq_err err;
+
+	(void)unused;
+	if (pq_load_policy("fetch", &policy, &text) != PQ_EXIT_OK)
+		return false;
+	options.serve.policy = policy;
+	err = pq_house_open(&house, &options, &diag);
+	if (err)
+		snprintf(pq_probe_service_how, sizeof(pq_probe_service_how), "%s", diag.expected);
+	pq_house_close(house);
+	free(policy);
+	pq_file_free(&text);
+	return !err;
 }

@@ -23,5 +23,8 @@ bool pq_probe_governor(const char *unused);
 /* A sandbox can be made; if not, why, and what to enable. */
 bool pq_probe_sandbox(const char *unused);
 extern char pq_probe_sandbox_how[512];
+/* A network service and a renderer can be closed in; if not, as above. */
+bool pq_probe_service(const char *unused);
+extern char pq_probe_service_how[512];
 
 #endif

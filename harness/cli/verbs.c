@@ -19,6 +19,7 @@ static const struct pq_verb verbs[] = {
 	{ "judge", pq_cli_judge, "judge a transcript that somebody else made" },
 	{ "ask", pq_cli_ask, "put scenarios to browsers and compare what they did" },
 	{ "sandbox", pq_cli_sandbox, "run any program where every dial is seen and nothing leaves" },
+	{ "fetch", pq_cli_fetch, "fetch a URL through the sandboxed network service, and judge it" },
 	{ "check", pq_cli_check, "ask a policy about URLs, methods and headers" },
 	{ "url", pq_cli_url, "parse URLs as the WHATWG URL standard does" },
 	{ "fmt", pq_cli_fmt, "write scenarios and policies in their canonical form" },

@@ -25,7 +25,7 @@
 
 struct pq_posix;
 
-#define PQ_POSIX_MAX_CONNS 64 /* connections open at a time */
+#define PQ_POSIX_MAX_CONNS 64  /* connections open at a time */
 #define PQ_POSIX_MAX_HOSTS 256 /* rows of the hosts file; further ones are not known */
 #define PQ_POSIX_WAITS 16
 

@@ -5,6 +5,7 @@
 #include <openssl/rand.h>
 #include <openssl/x509v3.h>
 #include <stdio.h>
+#include <time.h>
 
 #include "posix/calls.h"
 #include "posix/parts.h"
@@ -21,12 +22,16 @@ static void tell(const char *what, char *text, size_t size)
 	ERR_clear_error();
 }
 
-/* Randomness is drawn once, so that its generator finds its seeds while files can still be opened. */
+/*
+ * Randomness is drawn once, so that its generator finds its seeds while files can still be opened; so is the time zone
+ * read, which the C library would look for when the days of a certificate are compared.
+ */
 SSL_CTX *pq_posix_tls_context(const char *authority_file, char *text, size_t size)
 {
 	SSL_CTX *context = SSL_CTX_new(TLS_client_method());
 	unsigned char byte;
 
+	tzset();
 	if (!context || RAND_bytes(&byte, 1) != 1) {
 		SSL_CTX_free(context);
 		tell("OpenSSL cannot start", text, size);

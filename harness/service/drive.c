@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: MIT */
+#include "service/drive.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "fetch/result.h"
+#include "service/parcel.h"
+
+#define MAX_EVENTS 65536
+#define MAX_ADDRESSES 4096
+#define MAX_BYTES (16u << 20)
+#define MAX_TEXT (32u << 20)
+
+static const struct pq_view first_line = PQ_VIEW("pratique-transcript 1\n");
+
+/*
+ * done:   lines of the service, behind the first one of a transcript
+ * told:   the renderer's transcript
+ * parsed: where each is read, one after the other
+ */
+struct pq_drive {
+	struct pq_house *house;
+	struct pq_buf done;
+	struct pq_buf told;
+	struct pq_buf head;
+	struct pq_buf body;
+	struct pq_transcript parsed;
+	struct pq_event events[MAX_EVENTS];
+	struct pq_address addresses[MAX_ADDRESSES];
+	unsigned char bytes[MAX_BYTES];
+	unsigned char done_text[MAX_TEXT];
+	unsigned char told_text[PQ_MAX_PARCEL];
+	unsigned char head_bytes[PQ_MAX_RECEIVED];
+	unsigned char body_bytes[PQ_MAX_RECEIVED];
+};
+
+struct pq_drive *pq_drive_new(struct pq_house *house)
+{
+	struct pq_drive *drive = calloc(1, sizeof(*drive));
+
+	if (!drive)
+		return NULL;
+	drive->house = house;
+	pq_buf_init(&drive->done, drive->done_text, sizeof(drive->done_text));
+	pq_buf_init(&drive->told, drive->told_text, sizeof(drive->told_text));
+	pq_buf_init(&drive->head, drive->head_bytes, sizeof(drive->head_bytes));
+	pq_buf_init(&drive->body, drive->body_bytes, sizeof(drive->body_bytes));
+	pq_transcript_init(&drive->parsed, drive->events, MAX_EVENTS, drive->addresses, MAX_ADDRESSES, drive->bytes,
+			   sizeof(drive->bytes));
+	return drive;
+}
+
+void pq_drive_free(struct pq_drive *drive)
+{
+	free(drive);
+}
+
+static void append(struct pq_transcript *out, const struct pq_event *event)
+{
+	switch (event->kind) {
+	case PQ_EVENT_DROPPED:
+		pq_transcript_dropped(out, event->text);
+		break;
+	case PQ_EVENT_RANDOM:
+		pq_transcript_random(out, event->bytes);
+		break;
+	case PQ_EVENT_RESOLVE:
+		pq_transcript_resolve(out, event->text, event->addresses, event->address_count);
+		break;
+	case PQ_EVENT_DIAL:
+		pq_transcript_dial(out, event->conn, event->transport, event->addresses, event->port, event->dialled);
+		break;
+	case PQ_EVENT_TLS:
+		pq_transcript_tls(out, event->conn, event->text);
+		break;
+	case PQ_EVENT_SEND:
+		pq_transcript_send(out, event->conn, event->bytes);
+		break;
+	case PQ_EVENT_RECEIVE:
+		pq_transcript_receive(out, event->conn, event->bytes);
+		break;
+	case PQ_EVENT_CLOSE:
+		pq_transcript_close(out, event->conn);
+		break;
+	case PQ_EVENT_TIME:
+		pq_transcript_time(out, event->time_ms);
+		break;
+	default:
+		break;
+	}
+}
+
+static void append_outcome(struct pq_transcript *out, const struct pq_event *event)
+{
+	char name[64];
+
+	if (event->outcome == PQ_OUTCOME_DONE) {
+		pq_transcript_done(out, event->status);
+	} else if (event->outcome == PQ_OUTCOME_BLOCKED) {
+		pq_transcript_blocked(out, event->rule, event->side);
+	} else {
+		snprintf(name, sizeof(name), "%.*s", (int)event->text.len, (const char *)event->text.data);
+		pq_transcript_error(out, name);
+	}
+}
+
+/* What a page side has to tell: no connection is its business. */
+static bool is_told(enum pq_event_kind kind)
+{
+	return kind == PQ_EVENT_DROPPED || kind == PQ_EVENT_RANDOM;
+}
+
+/* Appends what the text tells; true if it tells the outcome. Text that is no transcript tells nothing. */
+static bool merge(struct pq_drive *drive, struct pq_view text, bool told, struct pq_transcript *out)
+{
+	bool ended = false;
+
+	if (pq_transcript_parse(&drive->parsed, text, NULL))
+		return false;
+	for (size_t i = 0; i < drive->parsed.count && !ended; i++) {
+		const struct pq_event *event = &drive->parsed.events[i];
+
+		ended = event->kind == PQ_EVENT_OUTCOME;
+		if (ended)
+			append_outcome(out, event);
+		else if (!told || is_told(event->kind))
+			append(out, event);
+	}
+	out->truncated = out->truncated || drive->parsed.truncated;
+	return ended;
+}
+
+static void begin(struct pq_drive *drive, struct pq_driven *out)
+{
+	pq_buf_reset(&drive->done);
+	pq_buf_reset(&drive->told);
+	pq_buf_reset(&drive->head);
+	pq_buf_reset(&drive->body);
+	pq_buf_add(&drive->done, first_line);
+	*out = (struct pq_driven){ .by_renderer = false };
+}
+
+static void keep(char *text, size_t size, struct pq_view view)
+{
+	snprintf(text, size, "%.*s", (int)view.len, view.data ? (const char *)view.data : "");
+}
+
+/* True once the request is over: when the renderer says so, when it can say nothing, or when the embedder's is done. */
+static bool take(struct pq_drive *drive, const struct pq_news *news, bool embedder, struct pq_driven *out)
+{
+	switch (news->kind) {
+	case PQ_NEWS_EVENTS:
+		pq_buf_add(&drive->done, news->text);
+		return false;
+	case PQ_NEWS_HEAD:
+		pq_buf_reset(&drive->head);
+		pq_buf_add(&drive->head, news->text);
+		return false;
+	case PQ_NEWS_BODY:
+		pq_buf_reset(&drive->body);
+		pq_buf_add(&drive->body, news->text);
+		return false;
+	case PQ_NEWS_DONE:
+		keep(out->why, sizeof(out->why), news->text);
+		return embedder;
+	case PQ_NEWS_TOLD:
+		pq_buf_add(&drive->told, news->text);
+		return !embedder;
+	case PQ_NEWS_CALL:
+		keep(out->call, sizeof(out->call), news->text);
+		out->by_renderer = news->by_renderer;
+		return !news->by_renderer;
+	default:
+		if (!out->why[0])
+			keep(out->why, sizeof(out->why), news->text);
+		return news->kind == PQ_NEWS_RENDERER && !embedder;
+	}
+}
+
+static enum pq_err wait(struct pq_drive *drive, bool embedder, int patience_ms, struct pq_driven *out,
+			struct pq_diag *diag)
+{
+	struct pq_news news;
+
+	do {
+		news = pq_house_next(drive->house, patience_ms);
+		if (news.kind == PQ_NEWS_LOST)
+			return pq_diag_set(diag, PQ_ERR_IO, 0, 0, "a network service that lives on");
+		if (news.kind == PQ_NEWS_NONE)
+			return pq_diag_set(diag, PQ_ERR_IO, 0, 0, "a network service that ends its requests in time");
+	} while (!take(drive, &news, embedder, out));
+	return PQ_ERR_OK;
+}
+
+enum pq_err pq_drive_request(struct pq_drive *drive, const struct pq_scenario *scenario, size_t at, uint32_t number,
+			     int patience_ms, struct pq_transcript *transcript, struct pq_driven *out,
+			     struct pq_diag *diag)
+{
+	bool embedder = scenario->lines[at].word == PQ_WORD_EMBEDDER;
+	enum pq_err err;
+
+	begin(drive, out);
+	err = embedder ? pq_house_embed(drive->house, scenario, at) : pq_house_go(drive->house, at);
+	if (err)
+		return pq_diag_set(diag, err, 0, 0, "processes that are there");
+	err = wait(drive, embedder, patience_ms, out, diag);
+	out->head = pq_buf_view(&drive->head);
+	out->body = pq_buf_view(&drive->body);
+	pq_transcript_request(transcript, number);
+	if (!merge(drive, pq_buf_view(&drive->told), true, transcript) &&
+	    !merge(drive, pq_buf_view(&drive->done), false, transcript))
+		pq_transcript_error(transcript, pq_network_error_name(PQ_ERROR_CONNECTION));
+	transcript->truncated = transcript->truncated || !pq_buf_ok(&drive->done);
+	return err;
+}

@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: MIT */
+/* Three processes and a server on loopback: who may do what, and who notices. */
+#include "../sink_case.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "service/drive.h"
+#include "service/parcel.h"
+#include "service/paper.h"
+
+static struct sink_case sink;
+static struct pq_policy policy;
+static struct pq_idna *idna;
+static struct pq_paper *paper;
+static struct pq_transcript transcript;
+static struct pq_event events[1024];
+static struct pq_address addresses[256];
+static unsigned char bytes[1u << 20];
+static struct pq_driven driven;
+
+static struct pq_house *open_house(void (*body)(int, void *), void *argument)
+{
+	struct pq_house_options options = {
+		.serve = { .policy = &policy, .idna = idna, .shows = true },
+		.body = body,
+		.argument = argument,
+	};
+	struct pq_diag diag = { 0, 0, "" };
+	struct pq_house *house = NULL;
+
+	if (!pq_house_open(&house, &options, &diag))
+		return house;
+	print_message("no three processes here: %s\n", diag.expected);
+	exit(77);
+}
+
+/* A page of the sink's own origin with these lines. */
+static void write_page(const char *lines)
+{
+	char text[2048];
+	struct pq_diag diag = { 0, 0, "" };
+
+	snprintf(text, sizeof(text), "pratique-scenario 1\npage http://127.0.0.1:%u/\n", sink.port);
+	for (const char *at = lines; *at; at++) {
+		size_t len = strlen(text);
+
+		if (*at == '@')
+			snprintf(text + len, sizeof(text) - len, "127.0.0.1:%u", sink.port);
+		else
+			snprintf(text + len, sizeof(text) - len, "%c", *at);
+	}
+	if (pq_paper_read(paper, pq_view_str(text), &diag))
+		fail_msg("%s in %s", diag.expected, text);
+}
+
+static const struct pq_event *ask(struct pq_drive *drive, uint32_t number)
+{
+	struct pq_diag diag = { 0, 0, "" };
+	size_t at = 0;
+
+	for (uint32_t i = 0; i < number; i++)
+		at = pq_scenario_find_request(&paper->scenario, i ? at + 1 : 0);
+	pq_transcript_init(&transcript, events, 1024, addresses, 256, bytes, sizeof(bytes));
+	if (pq_drive_request(drive, &paper->scenario, at, number, 20000, &transcript, &driven, &diag))
+		fail_msg("%s", diag.expected);
+	assert_true(transcript.count > 1);
+	return &events[transcript.count - 1];
+}
+
+static size_t count(enum pq_event_kind kind)
+{
+	size_t found = 0;
+
+	for (size_t i = 0; i < transcript.count; i++)
+		found += events[i].kind == kind;
+	return found;
+}
+
+static void open_session(struct pq_house *house)
+{
+	struct pq_diag diag = { 0, 0, "" };
+
+	if (pq_house_session(house, &paper->scenario, &diag))
+		fail_msg("%s", diag.expected);
+}
+
+static void a_page_gets_its_response_and_its_refusals(void **state)
+{
+	struct pq_house *house = open_house(NULL, NULL);
+	struct pq_drive *drive = pq_drive_new(house);
+	const struct pq_event *end;
+
+	(void)state;
+	write_page("fetch GET http://@/\n  header \"Host\" \"x\"\nfetch GET http://127.0.0.1:25/\n"
+		   "embedder GET http://127.0.0.1:25/\nembedder GET http://@/404\ncontrol GET http://@/\n");
+	open_session(house);
+	end = ask(drive, 1);
+	assert_true(end->outcome == PQ_OUTCOME_DONE && end->status == 200);
+	assert_true(pq_view_is(driven.body, "hello"));
+	assert_int_equal(count(PQ_EVENT_DROPPED), 1);
+	assert_int_equal(count(PQ_EVENT_DIAL), 1);
+	end = ask(drive, 2);
+	assert_true(end->outcome == PQ_OUTCOME_BLOCKED && end->rule == PQ_RULE_UNSAFE_PORT);
+	assert_int_equal(end->side, PQ_SIDE_PAGE);
+	assert_int_equal(count(PQ_EVENT_DIAL), 0);
+	end = ask(drive, 3);
+	assert_true(end->outcome == PQ_OUTCOME_BLOCKED && end->side == PQ_SIDE_SERVICE);
+	end = ask(drive, 4);
+	assert_true(end->outcome == PQ_OUTCOME_DONE && end->status == 404);
+	assert_int_equal(events[0].request, 4);
+	end = ask(drive, 5);
+	assert_true(end->outcome == PQ_OUTCOME_DONE && end->status == 200);
+	pq_drive_free(drive);
+	pq_house_close(house);
+}
+
+static void a_renderer_that_lies_is_refused_by_the_service(void **state)
+{
+	struct pq_house *house = open_house(NULL, NULL);
+	struct pq_drive *drive = pq_drive_new(house);
+	const struct pq_event *end;
+
+	(void)state;
+	write_page("attacker renderer\nfetch GET http://127.0.0.1:25/\nfetch GET http://@/\n  header \"Host\" \"x\"\n"
+		   "control GET http://@/\n");
+	open_session(house);
+	end = ask(drive, 1);
+	assert_true(end->outcome == PQ_OUTCOME_BLOCKED && end->rule == PQ_RULE_UNSAFE_PORT);
+	assert_int_equal(end->side, PQ_SIDE_SERVICE);
+	end = ask(drive, 2);
+	assert_true(end->outcome == PQ_OUTCOME_BLOCKED && end->rule == PQ_RULE_FORBIDDEN_HEADER);
+	end = ask(drive, 3);
+	assert_true(end->outcome == PQ_OUTCOME_DONE);
+	pq_drive_free(drive);
+	pq_house_close(house);
+}
+
+/* Makes the call whose number it is given, and then what renderers must not come to. */
+static void make_call(int socket, void *argument)
+{
+	const long *number = argument;
+	char byte = 0;
+
+	syscall(*number, -1, 0, 0, 0, 0, 0);
+	send(socket, &byte, 1, 0);
+}
+
+static void a_call_ends_the_renderer_and_is_named(void **state)
+{
+	static const struct {
+		long number;
+		const char *name;
+	} calls[] = {
+		{ SYS_connect, "connect" }, { SYS_socket, "socket" },   { SYS_openat, "openat" },
+		{ SYS_execve, "execve" },   { SYS_sendmsg, "sendmsg" }, { SYS_ptrace, "ptrace" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {
+		long number = calls[i].number;
+		struct pq_house *house = open_house(make_call, &number);
+		struct pq_news news = pq_house_next(house, 20000);
+
+		assert_int_equal(news.kind, PQ_NEWS_CALL);
+		assert_true(news.by_renderer);
+		assert_true(pq_view_is(news.text, calls[i].name));
+		news = pq_house_next(house, 20000);
+		assert_int_equal(news.kind, PQ_NEWS_RENDERER);
+		pq_house_close(house);
+	}
+}
+
+/* Asks for what never ends, and dies. */
+static void ask_and_die(int socket, void *argument)
+{
+	unsigned char storage[512];
+	char text[128];
+	struct pq_buf out;
+
+	(void)argument;
+	snprintf(text, sizeof(text), "pratique-scenario 1\nfetch GET http://127.0.0.1:%u/silent\n", sink.port);
+	pq_buf_init(&out, storage, sizeof(storage));
+	pq_parcel_write(PQ_PARCEL_REQUEST, pq_view_str(text), &out);
+	if (send(socket, out.data, out.len, 0) < 0)
+		return;
+}
+
+static void a_renderer_that_dies_is_noticed(void **state)
+{
+	struct pq_house *house = open_house(ask_and_die, NULL);
+	struct pq_news news;
+
+	(void)state;
+	do {
+		news = pq_house_next(house, 20000);
+		assert_true(news.kind == PQ_NEWS_EVENTS || news.kind == PQ_NEWS_DONE || news.kind == PQ_NEWS_RENDERER);
+	} while (news.kind != PQ_NEWS_RENDERER);
+	pq_house_close(house);
+}
+
+static void the_next_renderer_finds_a_service_that_serves(void **state)
+{
+	struct pq_house *house = open_house(NULL, NULL);
+	struct pq_drive *drive = pq_drive_new(house);
+	int pair[2];
+
+	(void)state;
+	write_page("fetch GET http://@/\n");
+	open_session(house);
+	assert_int_equal(ask(drive, 1)->outcome, PQ_OUTCOME_DONE);
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
+	assert_int_equal(pq_house_adopt(house, pair[1]), PQ_ERR_OK);
+	close(pair[1]);
+	assert_int_equal(pq_house_go(house, 1), PQ_ERR_IO);
+	close(pair[0]);
+	assert_int_equal(pq_house_next(house, 20000).kind, PQ_NEWS_RENDERER);
+	open_session(house);
+	assert_int_equal(ask(drive, 1)->outcome, PQ_OUTCOME_DONE);
+	pq_drive_free(drive);
+	pq_house_close(house);
+}
+
+static void tls_works_behind_the_closed_sandbox(void **state)
+{
+	char path[128];
+	struct pq_house_options options = { .serve = { .policy = &policy, .idna = idna, .shows = true } };
+	struct pq_diag diag = { 0, 0, "" };
+	struct pq_house *house = NULL;
+	struct pq_drive *drive;
+
+	(void)state;
+	snprintf(path, sizeof(path), "%s/authority.pem", sink.dir);
+	options.serve.posix.authority_file = path;
+	assert_int_equal(pq_house_open(&house, &options, &diag), PQ_ERR_OK);
+	drive = pq_drive_new(house);
+	write_page("fetch GET https://@/\nfetch GET https://@/404\n");
+	open_session(house);
+	assert_int_equal(ask(drive, 1)->outcome, PQ_OUTCOME_DONE);
+	assert_int_equal(count(PQ_EVENT_TLS), 1);
+	assert_true(pq_view_is(driven.body, "hello"));
+	assert_int_equal(ask(drive, 2)->status, 404);
+	pq_drive_free(drive);
+	pq_house_close(house);
+}
+
+static void a_certificate_that_does_not_verify_is_told(void **state)
+{
+	struct pq_house *house = open_house(NULL, NULL);
+	struct pq_drive *drive = pq_drive_new(house);
+
+	(void)state;
+	write_page("fetch GET https://@/\n");
+	open_session(house);
+	assert_int_equal(ask(drive, 1)->outcome, PQ_OUTCOME_ERROR);
+	if (!strstr(driven.why, "certificate"))
+		fail_msg("why: %s", driven.why);
+	pq_drive_free(drive);
+	pq_house_close(house);
+}
+
+static int start(void **state)
+{
+	(void)state;
+	sink_case_start(&sink, 1, SINK_CASE_AUTHORITY);
+	idna = pq_idna_open();
+	paper = calloc(1, sizeof(*paper));
+	return pq_policy_parse_builtin(&policy, pq_view_str("fetch")) ? -1 : 0;
+}
+
+static int stop(void **state)
+{
+	(void)state;
+	sink_case_stop(&sink);
+	sink_case_remove(&sink);
+	pq_idna_close(idna);
+	free(paper);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_page_gets_its_response_and_its_refusals),
+		cmocka_unit_test(a_renderer_that_lies_is_refused_by_the_service),
+		cmocka_unit_test(a_call_ends_the_renderer_and_is_named),
+		cmocka_unit_test(a_renderer_that_dies_is_noticed),
+		cmocka_unit_test(the_next_renderer_finds_a_service_that_serves),
+		cmocka_unit_test(tls_works_behind_the_closed_sandbox),
+		cmocka_unit_test(a_certificate_that_does_not_verify_is_told),
+	};
+
+	return cmocka_run_group_tests(tests, start, stop);
+}
