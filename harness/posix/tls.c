@@ -68,7 +68,7 @@ static bool plain_name(struct pq_view name, char out[static 256])
 }
 
 /* An address is compared with the certificate's addresses, and is no server name (RFC 6066 3). */
-static bool demand(SSL *ssl, const char *name)
+static bool demand(SSL *ssl, char *name)
 {
 	X509_VERIFY_PARAM *param = SSL_get0_param(ssl);
 	struct pq_address address;

@@ -15,6 +15,23 @@ int pq_filter_number(const char *name)
 	return seccomp_syscall_resolve_name(name);
 }
 
+static int allow_if(scmp_filter_ctx filter, int number, struct scmp_arg_cmp condition)
+{
+	return seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, number, 1, &condition);
+}
+
+/* That argument, from 0, is this value. */
+static struct scmp_arg_cmp is(unsigned int argument, scmp_datum_t value)
+{
+	return (struct scmp_arg_cmp){ .arg = argument, .op = SCMP_CMP_EQ, .datum_a = value, .datum_b = 0 };
+}
+
+/* The third argument, of mmap and mprotect the protection, does not let the memory be executed. */
+static struct scmp_arg_cmp no_execution(void)
+{
+	return (struct scmp_arg_cmp){ .arg = 2, .op = SCMP_CMP_MASKED_EQ, .datum_a = PROT_EXEC, .datum_b = 0 };
+}
+
 /* Allows the call, perhaps not with all arguments; 0, or a negative error. */
 static int allow(scmp_filter_ctx filter, const char *name, int over)
 {
@@ -25,14 +42,13 @@ static int allow(scmp_filter_ctx filter, const char *name, int over)
 	if (number < 0)
 		return 0;
 	if (strcmp(name, "socket") == 0) {
-		error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, number, 1, SCMP_A0(SCMP_CMP_EQ, AF_INET));
-		return error ? error
-			     : seccomp_rule_add(filter, SCMP_ACT_ALLOW, number, 1, SCMP_A0(SCMP_CMP_EQ, AF_INET6));
+		error = allow_if(filter, number, is(0, AF_INET));
+		return error ? error : allow_if(filter, number, is(0, AF_INET6));
 	}
 	if (strcmp(name, "mmap") == 0 || strcmp(name, "mprotect") == 0)
-		return seccomp_rule_add(filter, SCMP_ACT_ALLOW, number, 1, SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+		return allow_if(filter, number, no_execution());
 	if (strcmp(name, "sendmsg") == 0 && over >= 0)
-		return seccomp_rule_add(filter, SCMP_ACT_ALLOW, number, 1, SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)over));
+		return allow_if(filter, number, is(0, (scmp_datum_t)over));
 	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, number, 0);
 }
 

@@ -12,7 +12,7 @@ static int lack(scmp_filter_ctx filter, const char *what)
 	if (strcmp(what, "seccomp") == 0)
 		return seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(seccomp), 0) ||
 		       seccomp_rule_add(filter, SCMP_ACT_ERRNO(EINVAL), SCMP_SYS(prctl), 1,
-					SCMP_A0(SCMP_CMP_EQ, PR_SET_SECCOMP));
+					(struct scmp_arg_cmp){ 0, SCMP_CMP_EQ, PR_SET_SECCOMP, 0 });
 	if (strcmp(what, "landlock") == 0)
 		return seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), 444, 0);
 	if (strcmp(what, "namespaces") == 0)
