@@ -4,6 +4,7 @@
  *
  *     %h %H  one host, the same throughout the template; another one
  *     %u %w  a fresh URL of scheme http or https; of ws or wss
+ *     %d     a fresh URL of scheme ftp
  *     %p %P  a port, mostly a bad one, in digits; the same in any spelling
  *     %o     a port that is mostly allowed
  *     %c     such a port as the two numbers of FTP
@@ -67,7 +68,7 @@ static const char *const requests[] = {
 	"prefetch \"%u\"",
 	"dns-prefetch \"%u\"",
 	"embedder \"%m\" \"%u\"\n  header \"%n\" \"%v\"",
-	"ftp \"ftp://%h/%t\"",
+	"ftp \"%d\"",
 	"ftp \"ftp://%t:%t@%h:%P/d/f\"",
 	"ice-server \"turn:%h:%P?transport=tcp\" \"u\" \"p\"",
 	"ice-server \"turns:%h:%P\" \"u\" \"p\"",
@@ -123,13 +124,37 @@ static const char *const answers[] = {
 	"0\\r\\n\\r\\n\"",
 	"answer preflight\n  reply \"HTTP/1.1 204 x\\r\\nAccess-Control-Allow-Origin: *\\r\\n%r\\r\\n\"",
 	"answer\n  reply " OK_EMPTY "\n  wait\n  reply " OK_EMPTY,
-	("answer\n  greet \"220 \\r\\n\"\n  reply \"230 \\r\\n\"\n  wait\n  reply \"200 \\r\\n\"\n  wait\n"
-	 "  reply \"229 (|||%P|)\\r\\n\"\n  wait\n  reply \"150 \\r\\n226 \\r\\n\""),
-	"answer\n  upgrade\n  reply \"\\x81\\x02hi\"",
-	"answer\n  stun 401\n  wait\n  stun 200",
-	"answer\n  stun 300",
 	"answer\n  refuse",
 	"answer\n  reset",
+};
+
+#define FTP_LOGIN "answer\n  greet \"220 \\r\\n\"\n  reply \"230 \\r\\n\"\n  wait\n  reply \"200 \\r\\n\"\n  wait\n"
+#define FTP_FILE "  wait\n  reply \"150 \\r\\n226 \\r\\n\""
+
+static const char *const ftp_answers[] = {
+	FTP_LOGIN "  reply \"229 (|||%P|)\\r\\n\"\n" FTP_FILE,
+	FTP_LOGIN "  reply \"229 (|||%o|)\\r\\n\"\n" FTP_FILE "\nanswer\n  greet \"x\"",
+	"answer\n  greet \"220 \\r\\n\"\n  reply \"331 \\r\\n\"\n  wait\n  reply \"230 \\r\\n\"",
+};
+
+static const char *const websocket_answers[] = {
+	"answer\n  upgrade\n  reply \"\\x81\\x02hi\"",
+};
+
+static const char *const ice_answers[] = {
+	"answer\n  stun 401\n  wait\n  stun 200",
+	"answer\n  stun 300",
+};
+
+/* Of requests that speak something else than plain HTTP, what a server says that understands them. */
+static const struct {
+	enum pq_word request;
+	const char *const *templates;
+	size_t count;
+} fitting[] = {
+	{ PQ_WORD_FTP, ftp_answers, COUNT(ftp_answers) },
+	{ PQ_WORD_WEBSOCKET, websocket_answers, COUNT(websocket_answers) },
+	{ PQ_WORD_ICE_SERVER, ice_answers, COUNT(ice_answers) },
 };
 
 /* What takes several lines that fit each other. */
@@ -162,14 +187,11 @@ static const char *const stories[] = {
 	/* Forms one after the other. */
 	"form POST \"http://%h/1\" multipart\n  field \"a\" \"%t\"\nform POST \"http://%h/2\" multipart\n  field \"a\" "
 	"\"%t\"",
-	/* FTP's data connection. */
-	"attacker server\nftp \"ftp://%h/f\"\nanswer\n  greet \"220 \\r\\n\"\n  reply \"230 \\r\\n\"\n  wait\n  reply "
-	"\"200 \\r\\n\"\n  wait\n"
-	"  reply \"500 \\r\\n\"\n  wait\n  reply \"227 (10,0,0,1,%c)\\r\\n\"\n  wait\n  reply \"150 \\r\\n226 "
-	"\\r\\n\"\nanswer\n  greet \"x\"",
-	"attacker server\nftp \"ftp://%h/f\"\nanswer\n  greet \"220 \\r\\n\"\n  reply \"230 \\r\\n\"\n  wait\n  reply "
-	"\"200 \\r\\n\"\n  wait\n"
-	"  reply \"229 (|||%P|)\\r\\n\"\n  wait\n  reply \"150 \\r\\n226 \\r\\n\"\nanswer\n  greet \"x\"",
+	/* FTP, and its data connection. */
+	"ftp \"%d\"\n" FTP_LOGIN "  reply \"229 (|||%o|)\\r\\n\"\n" FTP_FILE "\nanswer\n  greet \"x\"",
+	"attacker server\nftp \"ftp://%h/f\"\n" FTP_LOGIN "  reply \"500 \\r\\n\"\n  wait\n"
+	"  reply \"227 (10,0,0,1,%c)\\r\\n\"\n" FTP_FILE "\nanswer\n  greet \"x\"",
+	"attacker server\nftp \"ftp://%h/f\"\n" FTP_LOGIN "  reply \"229 (|||%P|)\\r\\n\"\n" FTP_FILE,
 	/* A proxy between. */
 	"proxy http://proxy.example:3128/\nfetch GET \"%u\"\n  header \"%n\" \"%v\"\nanswer\n  redirect 302 \"%u\"",
 	"login \"http://%h/\" \"u\" \"p\"\nnavigate \"http://%h/\"\nanswer\n  reply \"HTTP/1.1 401 x\\r\\n"
@@ -256,6 +278,9 @@ static void add_value(struct pq_mutator *m, char letter, struct pq_buf *out)
 	case 'w':
 		pq_buf_add(out, pq_fresh_url(m, pq_random_one_in(&m->random, 3) ? "wss" : "ws"));
 		break;
+	case 'd':
+		pq_buf_add(out, pq_fresh_url(m, "ftp"));
+		break;
 	case 'H':
 		pq_buf_add(out, pq_some_host(m));
 		break;
@@ -338,9 +363,33 @@ static struct pq_view parent_of(const char *part)
 	return pq_view_str(pq_view_is(word, "write") ? "socket a 1\n  " : "fetch GET http://a/\n  ");
 }
 
+/* What fits some request of the draft; NULL if plain HTTP does. */
+static const char *fitting_answer(struct pq_mutator *m)
+{
+	size_t from = m->draft.count ? pq_random_below(&m->random, m->draft.count) : 0;
+
+	for (size_t i = 0; i < m->draft.count; i++) {
+		enum pq_word word = m->draft.lines[(from + i) % m->draft.count].word;
+
+		for (size_t k = 0; k < COUNT(fitting); k++)
+			if (fitting[k].request == word)
+				return fitting[k].templates[pq_random_below(&m->random, fitting[k].count)];
+	}
+	return NULL;
+}
+
+static const char *some_template(struct pq_mutator *m, enum pq_snippet kind)
+{
+	const char *template = NULL;
+
+	if (kind == PQ_SNIPPET_ANSWER && !pq_random_one_in(&m->random, 3))
+		template = fitting_answer(m);
+	return template ? template : tables[kind].templates[pq_random_below(&m->random, tables[kind].count)];
+}
+
 void pq_snippet(struct pq_mutator *m, enum pq_snippet kind)
 {
-	const char *template = tables[kind].templates[pq_random_below(&m->random, tables[kind].count)];
+	const char *template = some_template(m, kind);
 	unsigned char bytes[4096];
 	struct pq_buf text = { bytes, 0, sizeof(bytes), false };
 	struct pq_scenario scenario;
