@@ -16,7 +16,8 @@ enum option { SUBJECT, POLICY, JUDGE, LENIENT, JUNIT, JSONL, JSON, QUIET, OPTION
 
 static const struct pq_option options[] = {
 	[SUBJECT] = { "subject", "NAME", "what is tested (default model)" },
-	[POLICY] = { "policy", "NAME[@DATE]|FILE", "drives the subject (default: the scenario's policy line, or fetch)" },
+	[POLICY] = { "policy", "NAME[@DATE]|FILE",
+		     "drives the subject (default: the scenario's policy line, or fetch)" },
 	[JUDGE] = { "judge", "NAME[@DATE]|FILE", "drives the monitor (default: the scenario's judge line, or fetch)" },
 	[LENIENT] = { "lenient", NULL, "skip lines that cannot be read, as fuzz targets do" },
 	[JUNIT] = { "junit", "FILE", "write a JUnit report as well; - is standard output" },
@@ -30,7 +31,8 @@ static const struct pq_usage usage = {
 	"SCENARIO|DIRECTORY...",
 	"Puts each scenario to the subject and judges what it dialled and wrote. Of a\n"
 	"directory, every *.scenario below it is taken, in sorted order; - reads one\n"
-	"scenario from standard input. Exit code 0: all as expected; 1: a violation that\n"
+	"scenario from standard input. What a subject cannot be asked is not applicable, which\n"
+	"is neither a pass nor a failure. Exit code 0: all as expected; 1: a violation that\n"
 	"no scenario expected, or an expectation that does not hold; 2: a scenario that\n"
 	"could not be read; 3: void, a control did not succeed. Where a report goes to\n"
 	"standard output, what is for people goes to standard error; only one can.\n",
@@ -49,6 +51,7 @@ struct run {
 	size_t counts[PQ_GRADE_COUNT];
 	size_t unreadable;
 	size_t unrun;
+	size_t unfit;
 	bool live;
 };
 
@@ -123,14 +126,35 @@ static void report_failure(struct run *run, const char *file, const struct pq_di
 		pq_json_print(pq_json_failure(file, diag), stdout);
 }
 
+/* What the subject cannot be asked is neither a pass nor a failure, and stands in no report. */
+static bool is_unfit(struct run *run, const char *file)
+{
+	const char *(*unfit)(const struct pq_scenario *) = run->trial.kind->unfit;
+	const char *why = unfit ? unfit(&run->trial.store.scenario) : NULL;
+
+	if (!why)
+		return false;
+	run->unfit++;
+	if (!run->values[JSON] && !run->values[QUIET]) {
+		pq_terminal_column(&run->terminal, PQ_COLOUR_FAINT, "not applicable", 21);
+		pq_terminal_text(run->terminal.out, pq_view_str(file));
+		fprintf(run->terminal.out, "\n  %s\n", why);
+	}
+	return true;
+}
+
 static void run_one(struct run *run, const char *file)
 {
 	struct pq_diag diag = { 0, 0, "" };
 	enum pq_err unread =
 		pq_trial_read(&run->trial, file, run->values[LENIENT] ? PQ_READING_LENIENT : PQ_READING_STRICT, &diag);
-	enum pq_err unrun = unread ? PQ_ERR_OK : pq_trial_run(&run->trial, &diag);
+	enum pq_err unrun = PQ_ERR_OK;
 
 	clear_progress(run);
+	if (!unread && is_unfit(run, file))
+		return;
+	if (!unread)
+		unrun = pq_trial_run(&run->trial, &diag);
 	if (unread) {
 		pq_complain_at(file, &diag);
 		run->unreadable++;
@@ -159,6 +183,8 @@ static void print_summary(const struct run *run, size_t total)
 		fprintf(out, ", %zu unreadable", run->unreadable);
 	if (run->unrun)
 		fprintf(out, ", %zu not run", run->unrun);
+	if (run->unfit)
+		fprintf(out, ", %zu not applicable", run->unfit);
 	fputc('\n', out);
 }
 

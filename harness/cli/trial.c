@@ -8,6 +8,7 @@
 
 #include "cli/cli.h"
 #include "cli/names.h"
+#include "cli/subjects.h"
 #include "report/message.h"
 
 void pq_store_init(struct pq_store *store)
@@ -85,8 +86,8 @@ static int unknown_subject(const char *name)
 	const char *known[32];
 	size_t count = 0;
 
-	while (count < pq_subject_count() && count < sizeof(known) / sizeof(known[0])) {
-		known[count] = pq_subject_at(count)->name;
+	while (count < pq_subjects_count() && count < sizeof(known) / sizeof(known[0])) {
+		known[count] = pq_subjects_at(count)->name;
 		count++;
 	}
 	return pq_names_unknown("subject", name, known, count);
@@ -149,7 +150,7 @@ int pq_trial_open(struct pq_trial *trial, const char *subject, const char *polic
 	trial->imposed = policy != NULL;
 	trial->driver_count = 0;
 	trial->oldest = 1;
-	trial->kind = pq_subject_by_name(trial->subject_name);
+	trial->kind = pq_subjects_by_name(trial->subject_name);
 	if (!trial->kind)
 		return unknown_subject(trial->subject_name);
 	code = add_driver(trial, policy ? policy : "fetch", &trial->driver);

@@ -283,6 +283,14 @@ enum pq_desk_state pq_desk_run(struct pq_desk *desk)
 	return desk->state;
 }
 
+void pq_desk_hang_up(struct pq_desk *desk)
+{
+	if (desk->busy)
+		return;
+	pq_service_hang_up(&desk->service);
+	flush_events(desk);
+}
+
 void pq_desk_close(struct pq_desk *desk)
 {
 	if (desk->busy)

@@ -99,6 +99,9 @@ void pq_desk_took(struct pq_desk *desk, size_t len);
 /* Does what can be done now. */
 enum pq_desk_state pq_desk_run(struct pq_desk *desk);
 
+/* Closes the connections that are kept, while nothing is under way. */
+void pq_desk_hang_up(struct pq_desk *desk);
+
 /* Ends what is under way, and all connections. */
 void pq_desk_close(struct pq_desk *desk);
 

@@ -201,24 +201,6 @@ static enum pq_err send_text(struct pq_house *house, char kind, struct pq_diag *
 	return fail(diag, "a network service that is there");
 }
 
-enum pq_err pq_house_session(struct pq_house *house, const struct pq_scenario *scenario, struct pq_diag *diag)
-{
-	enum pq_err err = PQ_ERR_OK;
-
-	if (!house->renderer.pid)
-		err = start_renderer(house, diag);
-	if (err)
-		return err;
-	pq_buf_reset(&house->text);
-	pq_paper_settings(scenario, &house->text);
-	err = send_text(house, PQ_PARCEL_SETTINGS, diag);
-	if (err)
-		return err;
-	pq_buf_reset(&house->text);
-	pq_scenario_print(scenario, &house->text);
-	return send_text(house, PQ_PARCEL_PAGE, diag);
-}
-
 enum pq_err pq_house_adopt(struct pq_house *house, int socket)
 {
 	end_process(&house->renderer);
@@ -361,6 +343,42 @@ struct pq_news pq_house_next(struct pq_house *house, int timeout_ms)
 	while (news.kind == PQ_NEWS_NONE && !quiet)
 		news = look(house, timeout_ms, &quiet);
 	return news;
+}
+
+/* What is still told of the session before is no news any more. */
+static enum pq_err await_session(struct pq_house *house, struct pq_diag *diag)
+{
+	struct pq_news news;
+
+	do
+		news = pq_house_next(house, PATIENCE_MS);
+	while (news.kind != PQ_NEWS_DONE && news.kind != PQ_NEWS_LOST && news.kind != PQ_NEWS_NONE);
+	return news.kind == PQ_NEWS_DONE ? PQ_ERR_OK : fail(diag, "a network service that is there");
+}
+
+enum pq_err pq_house_session(struct pq_house *house, const struct pq_scenario *scenario, struct pq_diag *diag)
+{
+	enum pq_err err = PQ_ERR_OK;
+
+	if (!house->renderer.pid)
+		err = start_renderer(house, diag);
+	if (err)
+		return err;
+	pq_buf_reset(&house->text);
+	pq_paper_settings(scenario, &house->text);
+	err = send_text(house, PQ_PARCEL_SETTINGS, diag);
+	if (!err)
+		err = await_session(house, diag);
+	if (err)
+		return err;
+	pq_buf_reset(&house->text);
+	pq_scenario_print(scenario, &house->text);
+	return send_text(house, PQ_PARCEL_PAGE, diag);
+}
+
+enum pq_err pq_house_hang_up(struct pq_house *house)
+{
+	return pq_channel_send(&house->channel, PQ_PARCEL_HANG_UP, pq_view(NULL, 0), -1) ? PQ_ERR_OK : PQ_ERR_IO;
 }
 
 void pq_house_close(struct pq_house *house)

@@ -53,6 +53,9 @@ const char *pq_house_missing(const struct pq_house *house);
  */
 enum pq_err pq_house_session(struct pq_house *house, const struct pq_scenario *scenario, struct pq_diag *diag);
 
+/* Has the service close the connections that it keeps. IO if it is gone. */
+enum pq_err pq_house_hang_up(struct pq_house *house);
+
 /* Has the renderer do that line of its page; TOLD follows, after what the service has done for it. IO if it is gone. */
 enum pq_err pq_house_go(struct pq_house *house, size_t line);
 

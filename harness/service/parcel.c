@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "service/parcel.h"
 
-static const char kinds[] = "SNPGEROAHBZTDX";
+static const char kinds[] = "SNPGEUROAHBZTDX";
 
 static size_t length_of(const unsigned char *bytes)
 {

@@ -3,7 +3,7 @@
  * What crosses between the three processes: a stream of parcels, each a kind, three zero bytes, the length as four bytes
  * (the highest first) and so many bytes. Pure: bytes come from and go to buffers.
  *
- *     harness  -> service    S N G E P    the session's settings, a renderer (its socket comes along), orders
+ *     harness  -> service    S N G E P U   the session's settings, a renderer (its socket comes along), orders
  *     service  -> renderer   P G A H B    the page and orders, passed on; outcome, head and body of a response
  *     renderer -> service    R O          requests; what it says of itself once it has done as it was told
  *     service  -> harness    Z T D B O X  ready, events, the end of a request, its body; passed on; the renderer is gone
@@ -21,6 +21,7 @@ enum {
 		'N', /* its number, and a descriptor: from now on this is the renderer. Without one: it is gone */
 	PQ_PARCEL_PAGE = 'P',     /* scenario text: what the page does */
 	PQ_PARCEL_GO = 'G',       /* the line of that scenario to do now, in decimal */
+	PQ_PARCEL_HANG_UP = 'U',  /* connections that are kept are closed */
 	PQ_PARCEL_EMBEDDER = 'E', /* scenario text: a request of the application itself */
 	PQ_PARCEL_REQUEST = 'R',  /* scenario text: the words of pq_paper_request */
 	PQ_PARCEL_TOLD = 'O',     /* transcript text: what the renderer says of the line that it did */

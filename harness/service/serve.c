@@ -98,6 +98,7 @@ static void take_session(struct server *server, struct pq_view settings)
 	pq_posix_reset(server->posix);
 	if (pq_desk_session(&server->desk, settings, NULL))
 		_exit(1);
+	tell(server, PQ_PARCEL_DONE, pq_view(NULL, 0));
 }
 
 /* What the harness says is meant as it is: it is no more hostile than the kernel. */
@@ -109,6 +110,9 @@ static void obey(struct server *server, const struct pq_parcel *parcel)
 		break;
 	case PQ_PARCEL_RENDERER:
 		take_renderer(server, parcel->bytes);
+		break;
+	case PQ_PARCEL_HANG_UP:
+		pq_desk_hang_up(&server->desk);
 		break;
 	case PQ_PARCEL_EMBEDDER:
 		pq_desk_embed(&server->desk, parcel->bytes);

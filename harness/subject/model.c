@@ -63,7 +63,7 @@ static enum pq_err run_model(struct pq_subject *subject, const struct pq_scenari
 	return PQ_ERR_OK;
 }
 
-static const char *const own_headers[] = { "Host",
+const char *const pq_model_own_headers[] = { "Host",
 					   "User-Agent",
 					   "Accept",
 					   "Origin",
@@ -84,7 +84,7 @@ const struct pq_subject_kind pq_subject_model = {
 	.name = "model",
 	.help = "the reference model over the socket layer in memory",
 	.capabilities = PQ_SHOWS_ALL,
-	.own_headers = own_headers,
+	.own_headers = pq_model_own_headers,
 	.open = open_model,
 	.run = run_model,
 	.close = close_model,

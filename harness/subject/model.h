@@ -7,4 +7,7 @@
 
 extern const struct pq_subject_kind pq_subject_model;
 
+/* What it writes by itself, for others that write heads with the same code. */
+extern const char *const pq_model_own_headers[];
+
 #endif

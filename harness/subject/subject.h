@@ -21,6 +21,7 @@ struct pq_subject;
  * run:          puts the scenario to it; the transcript is reset first and tells everything that happened.
  *               An error is a set-up failure, never a verdict.
  * close:        frees it
+ * unfit:        why it cannot be put the scenario to, such as "a pause: ..."; NULL if it can. May be NULL itself
  */
 struct pq_subject_kind {
 	const char *name;
@@ -31,6 +32,7 @@ struct pq_subject_kind {
 	enum pq_err (*run)(struct pq_subject *subject, const struct pq_scenario *scenario,
 			   struct pq_transcript *transcript);
 	void (*close)(struct pq_subject *subject);
+	const char *(*unfit)(const struct pq_scenario *scenario);
 };
 
 size_t pq_subject_count(void);

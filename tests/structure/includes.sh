@@ -23,13 +23,14 @@ declare -A may=(
 	[harness/sink]="base transcript"
 	[harness/posix]="base transcript net"
 	[harness/service]="base url policy request wire scenario transcript net fetch posix"
+	[harness/loopback]="base url policy scenario transcript net fetch monitor vnet subject posix service sandbox sink"
 	[harness/browser]="base sandbox"
 	[harness/result]="base"
 	[harness/policies]="base policy import result"
 	[harness/play]="base url policy request wire scenario transcript net fetch monitor vnet subject sandbox sink browser"
 	[harness/audit]="base url policy scenario transcript monitor subject sandbox sink browser result play"
 	[harness/report]="base policy scenario transcript monitor import result policies"
-	[harness/cli]="base url policy import request scenario transcript fetch monitor service subject policies report sandbox sink browser result play audit"
+	[harness/cli]="base url policy import request scenario transcript fetch monitor service loopback subject policies report sandbox sink browser result play audit"
 )
 # The verbs that stand on libraries of their own.
 declare -A more=(

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/subjects.h"
+
+#include <string.h>
+
+#include "loopback/service.h"
+
+static const struct pq_subject_kind *const more[] = {
+	&pq_subject_service,
+};
+
+size_t pq_subjects_count(void)
+{
+	return pq_subject_count() + sizeof(more) / sizeof(more[0]);
+}
+
+const struct pq_subject_kind *pq_subjects_at(size_t index)
+{
+	return index < pq_subject_count() ? pq_subject_at(index) : more[index - pq_subject_count()];
+}
+
+const struct pq_subject_kind *pq_subjects_by_name(const char *name)
+{
+	for (size_t i = 0; i < pq_subjects_count(); i++)
+		if (strcmp(pq_subjects_at(i)->name, name) == 0)
+			return pq_subjects_at(i);
+	return NULL;
+}

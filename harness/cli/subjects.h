@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* All subjects that the verbs know: those of harness/subject, and those that stand on processes and sockets. */
+#ifndef PQ_CLI_SUBJECTS_H
+#define PQ_CLI_SUBJECTS_H
+
+#include "subject/subject.h"
+
+size_t pq_subjects_count(void);
+const struct pq_subject_kind *pq_subjects_at(size_t index);
+
+/* NULL if there is none of that name. */
+const struct pq_subject_kind *pq_subjects_by_name(const char *name);
+
+#endif

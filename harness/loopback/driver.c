@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: MIT */
+#include "loopback/driver.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "service/channel.h"
+#include "service/drive.h"
+#include "service/paper.h"
+
+#define PATIENCE_MS 30000 /* longer than any request may take */
+#define MAX_EVENTS 65536
+#define MAX_ADDRESSES 4096
+#define MAX_BYTES (16u << 20)
+
+/* text: of the transcript, piece by piece */
+struct driver {
+	const struct pq_driver_options *options;
+	struct pq_channel subject;
+	struct pq_channel world;
+	struct pq_house *house;
+	struct pq_drive *drive;
+	struct pq_paper paper;
+	struct pq_transcript transcript;
+	struct pq_event events[MAX_EVENTS];
+	struct pq_address addresses[MAX_ADDRESSES];
+	unsigned char bytes[MAX_BYTES];
+	unsigned char subject_in[PQ_PARCEL_HEADER + PQ_MAX_PARCEL];
+	unsigned char world_in[256];
+	unsigned char text[PQ_MAX_PARCEL];
+};
+
+static enum pq_err close_house(struct driver *driver, enum pq_err err)
+{
+	pq_drive_free(driver->drive);
+	pq_house_close(driver->house);
+	driver->drive = NULL;
+	driver->house = NULL;
+	return err;
+}
+
+static enum pq_err open_house(struct driver *driver, struct pq_diag *diag)
+{
+	struct pq_house_options options = { .serve = driver->options->serve };
+	enum pq_err err = driver->house ? PQ_ERR_OK : pq_house_open(&driver->house, &options, diag);
+
+	if (!err && !driver->drive)
+		driver->drive = pq_drive_new(driver->house);
+	return !err && !driver->drive ? pq_diag_set(diag, PQ_ERR_NO_SPACE, 0, 0, "memory") : err;
+}
+
+/* Gives the world an order and waits until it is obeyed. */
+static enum pq_err order_world(struct driver *driver, char kind, struct pq_view text, struct pq_diag *diag)
+{
+	struct pollfd file = { .fd = driver->world.socket, .events = POLLIN };
+	struct pq_parcel parcel;
+
+	if (!pq_channel_send(&driver->world, kind, text, -1))
+		return pq_diag_set(diag, PQ_ERR_IO, 0, 0, "servers that are there");
+	while (pq_channel_parcel(&driver->world, &parcel))
+		if (poll(&file, 1, PATIENCE_MS) <= 0 || pq_channel_receive(&driver->world, false) == PQ_ERR_IO)
+			return pq_diag_set(diag, PQ_ERR_IO, 0, 0, "servers that obey");
+	pq_channel_drop(&driver->world, &parcel);
+	return PQ_ERR_OK;
+}
+
+static enum pq_err ask(struct driver *driver, size_t at, uint32_t number, struct pq_diag *diag)
+{
+	struct pq_driven driven;
+	char text[160];
+	enum pq_err err = pq_drive_request(driver->drive, &driver->paper.scenario, at, number, PATIENCE_MS,
+					   &driver->transcript, &driven, diag);
+
+	if (err || !driven.call[0])
+		return err;
+	snprintf(text, sizeof(text), "no violation of socket_outside_service: the %s called %s",
+		 driven.by_renderer ? "renderer" : "network service", driven.call);
+	return pq_diag_set(diag, PQ_ERR_IO, 0, 0, text);
+}
+
+/* All requests of one kind, in their order; each keeps the number that it has in the file. */
+static enum pq_err ask_all(struct driver *driver, bool controls, struct pq_diag *diag)
+{
+	const struct pq_scenario *scenario = &driver->paper.scenario;
+	enum pq_err err = PQ_ERR_OK;
+	uint32_t number = 1;
+
+	for (size_t at = pq_scenario_find_request(scenario, 0); at < scenario->line_count && !err; number++) {
+		if ((scenario->lines[at].word == PQ_WORD_CONTROL) == controls)
+			err = ask(driver, at, number, diag);
+		at = pq_scenario_find_request(scenario, at + 1);
+	}
+	return err;
+}
+
+static enum pq_err play(struct driver *driver, struct pq_view text, struct pq_diag *diag)
+{
+	enum pq_err err = pq_paper_read(&driver->paper, text, diag);
+
+	pq_transcript_reset(&driver->transcript);
+	if (!err)
+		err = open_house(driver, diag);
+	if (!err)
+		err = order_world(driver, PQ_PARCEL_PAGE, text, diag);
+	if (!err)
+		err = pq_house_session(driver->house, &driver->paper.scenario, diag);
+	if (!err)
+		err = ask_all(driver, false, diag);
+	if (!err)
+		err = pq_house_hang_up(driver->house);
+	if (!err)
+		err = order_world(driver, PQ_PARCEL_GO, pq_view(NULL, 0), diag);
+	if (!err)
+		err = ask_all(driver, true, diag);
+	return err ? close_house(driver, err) : err;
+}
+
+/* In parcels, each of whole lines. */
+static bool send_transcript(struct driver *driver)
+{
+	struct pq_buf text;
+	bool sent = true;
+
+	pq_buf_init(&text, driver->text, sizeof(driver->text));
+	for (size_t i = 0; i < driver->transcript.count && sent; i++) {
+		size_t mark = text.len;
+
+		pq_event_print(&driver->transcript.events[i], &text);
+		if (pq_buf_ok(&text))
+			continue;
+		text.len = mark;
+		text.overflow = false;
+		sent = pq_channel_send(&driver->subject, PQ_PARCEL_EVENTS, pq_buf_view(&text), -1);
+		pq_buf_reset(&text);
+		pq_event_print(&driver->transcript.events[i], &text);
+	}
+	if (driver->transcript.truncated)
+		pq_buf_add_str(&text, "truncated\n");
+	return sent && pq_channel_send(&driver->subject, PQ_PARCEL_EVENTS, pq_buf_view(&text), -1);
+}
+
+static bool serve(struct driver *driver)
+{
+	struct pollfd file = { .fd = driver->subject.socket, .events = POLLIN };
+	struct pq_parcel parcel;
+	struct pq_diag diag = { 0, 0, "" };
+
+	while (pq_channel_parcel(&driver->subject, &parcel))
+		if (poll(&file, 1, -1) < 0 || pq_channel_receive(&driver->subject, false) == PQ_ERR_IO)
+			return false;
+	play(driver, parcel.bytes, &diag);
+	pq_channel_drop(&driver->subject, &parcel);
+	return send_transcript(driver) &&
+	       pq_channel_send(&driver->subject, PQ_PARCEL_DONE, pq_view_str(diag.expected), -1);
+}
+
+int pq_driver_run(void *options)
+{
+	struct driver *driver = calloc(1, sizeof(*driver));
+	struct pq_diag diag = { 0, 0, "" };
+	char text[sizeof(diag.expected) + 1] = "";
+
+	signal(SIGPIPE, SIG_IGN);
+	if (!driver)
+		return 1;
+	driver->options = options;
+	pq_channel_init(&driver->subject, driver->options->subject, driver->subject_in, sizeof(driver->subject_in));
+	pq_channel_init(&driver->world, driver->options->world, driver->world_in, sizeof(driver->world_in));
+	pq_transcript_init(&driver->transcript, driver->events, MAX_EVENTS, driver->addresses, MAX_ADDRESSES,
+			   driver->bytes, sizeof(driver->bytes));
+	if (open_house(driver, &diag))
+		snprintf(text, sizeof(text), "!%s", diag.expected);
+	if (!pq_channel_send(&driver->subject, PQ_PARCEL_READY, pq_view_str(text), -1))
+		return 0;
+	while (serve(driver))
+		continue;
+	close_house(driver, PQ_ERR_OK);
+	return 0;
+}
