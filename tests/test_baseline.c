@@ -68,6 +68,8 @@ static void a_row_accepts_ports_by_finding_vector_and_number(void **state)
 		{ "accept over_block fetc 8443 until 2027-01-01 \"r\"\n", 1, 2, 1 },
 		{ "accept over_block * 8442,8444 until 2027-01-01 \"r\"\n", 1, 2, 1 },
 		{ "accept unsafe_port * 8443 until 2027-01-01 \"r\"\n", 1, 2, 1 },
+		/* What a watch takes is none of an audit's rows. */
+		{ "accept violation watch \"over_block*\" until 2027-01-01 \"r\"\n", 1, 2, 0 },
 		{ "accept unsafe_port fetch 6679 until 2027-01-01 \"r\"\n", 0, 2, 0 },
 		{ "accept unsafe_port \"fetch\" 6665-6697 until 2027-01-01 \"r\"\n", 0, 2, 0 },
 	};

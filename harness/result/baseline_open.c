@@ -26,14 +26,19 @@ static bool add_row(struct pq_baseline *baseline, struct pq_row *row)
 	return entry->what && entry->reason && entry->expires;
 }
 
+/* Whether the row is about what this side looks at. */
+static bool is_of_side(const struct pq_baseline *baseline, const struct pq_row *row)
+{
+	return row->kind != PQ_ROW_TESTED && pq_row_is_of_lists(row->kind) == baseline->of_lists &&
+	       !pq_view_is(row->suite, PQ_ROW_WATCH);
+}
+
 static bool add_rows(struct pq_baseline *baseline)
 {
 	for (size_t i = 0; i < baseline->count; i++) {
 		struct pq_row *row = &baseline->rows[i];
 
-		if (row->kind == PQ_ROW_TESTED || pq_row_is_of_lists(row->kind) != baseline->of_lists)
-			continue;
-		if (!add_row(baseline, row))
+		if (is_of_side(baseline, row) && !add_row(baseline, row))
 			return false;
 	}
 	return true;

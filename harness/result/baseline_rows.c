@@ -59,7 +59,8 @@ bool pq_row_is_by_port(enum pq_row_kind kind)
 	return shape_of(kind) == SHAPE_PORTS || shape_of(kind) == SHAPE_NAME_PORTS;
 }
 
-static const struct pq_view suites[] = { PQ_VIEW("headers"), PQ_VIEW("bodies"), PQ_VIEW("ask"), PQ_VIEW("note") };
+static const struct pq_view suites[] = { PQ_VIEW("headers"), PQ_VIEW("bodies"), PQ_VIEW("ask"), PQ_VIEW("note"),
+					 PQ_VIEW(PQ_ROW_WATCH) };
 
 static const char a_name[] = "a name, which may begin or end with *";
 static const char a_list[] = "ports, such as 25 or 25,6665-6669";

@@ -48,9 +48,12 @@ static inline bool pq_row_is_of_lists(enum pq_row_kind kind)
 	return kind >= PQ_ROW_FIRST_OF_LISTS && kind < PQ_ROW_TESTED;
 }
 
+/* The suite of what is accepted in a harness that watches by itself (pratique/watch.h); an audit reads it over. */
+#define PQ_ROW_WATCH "watch"
+
 /*
  * name:   vector, case, host or address, as a pattern; of lists the header, method or piece of source
- * suite:  of a case; "note" for notes
+ * suite:  of a case; "note" for notes, PQ_ROW_WATCH for what a watch says
  * ports:  as written: "25,6665-6669"
  * what:   the row as written, without date and reason
  * index:  of its row in result->accepted, + 1
