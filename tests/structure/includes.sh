@@ -27,12 +27,13 @@ declare -A may=(
 	[harness/browser]="base sandbox"
 	[harness/result]="base"
 	[harness/policies]="base policy import result"
+	[harness/watch]="base scenario transcript monitor result pratique"
 	[harness/play]="base url policy request wire scenario transcript net fetch monitor vnet subject sandbox sink browser"
 	[harness/audit]="base url policy scenario transcript monitor subject sandbox sink browser result play"
 	[harness/report]="base policy scenario transcript monitor import result policies"
 	[harness/cli]="base url policy import request scenario transcript fetch monitor service loopback subject policies report sandbox sink browser result play audit"
 )
-# The verbs that stand on libraries of their own.
+# The verbs that stand on libraries of their own; and a place is told by a watch as by a campaign.
 declare -A more=(
 	[harness/cli/bench.c]="bench"
 	[harness/cli/campaign.c]="campaign"
@@ -56,6 +57,7 @@ declare -A more=(
 	[harness/cli/smaller.h]="triage"
 	[harness/cli/targets.c]="campaign"
 	[harness/cli/targets.h]="campaign"
+	[harness/watch/judge.c]="common"
 )
 # Of base, the monitor takes views, buffers and names: no table and no reader, or judge and accused share bugs.
 monitor_base="base/view.h base/buf.h base/err.h base/rule.h base/address.h base/check.h"

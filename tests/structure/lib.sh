@@ -14,7 +14,7 @@ wrong() {
 
 # All C files of the tree.
 c_files() {
-	find src harness fuzz tests -name '*.[ch]' 2>/dev/null | LC_ALL=C sort
+	find src harness fuzz tests examples -name '*.[ch]' 2>/dev/null | LC_ALL=C sort
 }
 
 finish() {
