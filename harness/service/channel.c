@@ -8,6 +8,7 @@
 
 #include "posix/calls.h"
 
+#define SMALL 4096    /* bytes of a parcel that go in one piece with its header */
 #define MAX_FILES 253 /* that one message can carry: the kernel's SCM_MAX_FD */
 
 bool pq_channel_pair(int sockets[static 2])
@@ -116,7 +117,7 @@ void pq_channel_drop(struct pq_channel *channel, const struct pq_parcel *parcel)
 
 PQ_SYSCALLS(both, poll)
 
-static bool send_all(struct pq_channel *channel, struct pq_view bytes)
+bool pq_channel_send_all(struct pq_channel *channel, struct pq_view bytes)
 {
 	while (bytes.len) {
 		struct pollfd file = { .fd = channel->socket, .events = POLLOUT };
@@ -157,19 +158,20 @@ static bool send_file(struct pq_channel *channel, struct pq_view byte, int file)
 
 bool pq_channel_send(struct pq_channel *channel, char kind, struct pq_view bytes, int file)
 {
-	unsigned char storage[PQ_PARCEL_HEADER];
-	struct pq_view header;
+	unsigned char storage[PQ_PARCEL_HEADER + SMALL];
+	struct pq_buf head;
+	struct pq_view rest;
 
-	/* A header alone, with the length of what follows it. */
-	memset(storage, 0, sizeof(storage));
-	storage[0] = (unsigned char)kind;
+	/* A header with the length of what follows, and of that so much as fits: mostly all. */
+	pq_buf_init(&head, storage, sizeof(storage));
+	pq_parcel_write(kind, pq_view_slice(bytes, 0, SMALL), &head);
 	for (size_t i = 0; i < 4; i++)
 		storage[4 + i] = (unsigned char)(bytes.len >> (24 - 8 * i));
-	header = pq_view(storage, sizeof(storage));
+	rest = pq_buf_view(&head);
 	if (file >= 0) {
-		if (!send_file(channel, header, file))
+		if (!send_file(channel, rest, file))
 			return false;
-		header = pq_view_from(header, 1);
+		rest = pq_view_from(rest, 1);
 	}
-	return send_all(channel, header) && send_all(channel, bytes);
+	return pq_channel_send_all(channel, rest) && pq_channel_send_all(channel, pq_view_from(bytes, SMALL));
 }

@@ -49,6 +49,9 @@ int pq_channel_take_file(struct pq_channel *channel);
 enum pq_err pq_channel_parcel(const struct pq_channel *channel, struct pq_parcel *out);
 void pq_channel_drop(struct pq_channel *channel, const struct pq_parcel *parcel);
 
+/* Sends all these bytes, which are whole parcels, waiting for room. False if the other side is gone. */
+bool pq_channel_send_all(struct pq_channel *channel, struct pq_view bytes);
+
 /* Sends a whole parcel, waiting for room, with a descriptor unless file is -1. False if the other side is gone. */
 bool pq_channel_send(struct pq_channel *channel, char kind, struct pq_view bytes, int file);
 

@@ -20,7 +20,11 @@
 #define MAX_EVENT_BYTES (4u << 20)
 #define MAX_EVENT_ADDRESSES 1024
 
-/* About 50 MiB, of which little is touched. renderer: its socket is -1 while there is none; number: as the harness counts. */
+/*
+ * About 50 MiB, of which little is touched.
+ * renderer: its socket is -1 while there is none; number: of that renderer, as the harness counts
+ * told:     parcels that the harness is still to get
+ */
 struct server {
 	struct pq_channel harness;
 	struct pq_channel renderer;
@@ -33,16 +37,30 @@ struct server {
 	struct pq_address addresses[MAX_EVENT_ADDRESSES];
 	struct pq_desk desk;
 	unsigned char event_bytes[MAX_EVENT_BYTES];
+	struct pq_buf told;
+	unsigned char told_storage[65536];
 	unsigned char in[PQ_PARCEL_HEADER + PQ_MAX_PARCEL];
 };
 
 PQ_SYSCALLS(both, exit_group)
 
+static void send_told(struct server *server)
+{
+	if (server->told.len && !pq_channel_send_all(&server->harness, pq_buf_view(&server->told)))
+		_exit(0);
+	pq_buf_reset(&server->told);
+}
+
+/* What is small waits for what else there is to tell before the service waits itself: the harness wakes up once. */
 static void tell(void *context, char kind, struct pq_view bytes)
 {
 	struct server *server = context;
 
-	if (!pq_channel_send(&server->harness, kind, bytes, -1))
+	if (bytes.len + PQ_PARCEL_HEADER > pq_buf_room(&server->told))
+		send_told(server);
+	if (bytes.len + PQ_PARCEL_HEADER <= pq_buf_room(&server->told))
+		pq_parcel_write(kind, bytes, &server->told);
+	else if (!pq_channel_send(&server->harness, kind, bytes, -1))
 		_exit(0);
 }
 
@@ -173,6 +191,7 @@ static void wait(struct server *server, enum pq_desk_state state)
 						    { .fd = server->renderer.socket, .events = wanted(state) } };
 	struct pq_posix_waits waits = { .count = 0, .timeout_ms = -1 };
 
+	send_told(server);
 	if (state == PQ_DESK_WAITING)
 		pq_posix_waits(server->posix, &waits);
 	memcpy(files + 2, waits.files, waits.count * sizeof(files[0]));
@@ -241,6 +260,7 @@ _Noreturn void pq_serve_run(const struct pq_serve *serve, int harness)
 		_exit(1);
 	pq_channel_init(&server->harness, HARNESS, server->in, sizeof(server->in));
 	pq_channel_init(&server->renderer, -1, NULL, 0);
+	pq_buf_init(&server->told, server->told_storage, sizeof(server->told_storage));
 	good = open_all(server, serve, text + 1, sizeof(text) - 1) &&
 	       pq_confine(&confinement, &listener, text + 1, sizeof(text) - 1);
 	if (!pq_channel_send(&server->harness, PQ_PARCEL_READY, pq_view_str(text + good), listener) || !good)
