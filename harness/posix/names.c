@@ -212,10 +212,11 @@ enum pq_net_status pq_posix_names_ask(struct pq_posix_names *names, struct pq_vi
 	return names->done ? finish(names, out, count, text, size) : PQ_NET_AGAIN;
 }
 
+/* What ARES_GETSOCK_READABLE and _WRITABLE say, without shifting into a sign. */
 void pq_posix_names_waits(struct pq_posix_names *names, struct pq_posix_waits *out)
 {
 	ares_socket_t sockets[ARES_GETSOCK_MAXNUM];
-	int bits = ares_getsock(names->channel, sockets, ARES_GETSOCK_MAXNUM);
+	unsigned int bits = (unsigned int)ares_getsock(names->channel, sockets, ARES_GETSOCK_MAXNUM);
 	struct timeval time;
 	struct timeval *next = ares_timeout(names->channel, NULL, &time);
 
@@ -223,9 +224,9 @@ void pq_posix_names_waits(struct pq_posix_names *names, struct pq_posix_waits *o
 	for (int i = 0; i < ARES_GETSOCK_MAXNUM && out->count < PQ_POSIX_WAITS; i++) {
 		short events = 0;
 
-		if (ARES_GETSOCK_READABLE(bits, i))
+		if (bits >> i & 1u)
 			events |= POLLIN;
-		if (ARES_GETSOCK_WRITABLE(bits, i))
+		if (bits >> (i + ARES_GETSOCK_MAXNUM) & 1u)
 			events |= POLLOUT;
 		if (events)
 			out->files[out->count++] = (struct pollfd){ .fd = sockets[i], .events = events };

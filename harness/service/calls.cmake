@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: MIT
 # cmake -DOUTPUT=calls.c -DFILES=a.c,b.c -P calls.cmake: the system calls that the lines PQ_SYSCALLS(process, call, ...)
-# of those files name, as the tables that filter.h declares. A process that nobody names is an error.
+# of those files name, as the tables that filter.h declares. MORE: calls of both. A process that nobody names is an error.
 cmake_minimum_required(VERSION 3.25)
 string(REPLACE "," ";" files "${FILES}")
 set(calls_of_service "")
 set(calls_of_renderer "")
+string(REPLACE "," ";" more "${MORE}")
+list(APPEND calls_of_service ${more})
+list(APPEND calls_of_renderer ${more})
 foreach(file IN LISTS files)
   file(STRINGS ${file} lines REGEX "^PQ_SYSCALLS\\(")
   foreach(line IN LISTS lines)
