@@ -265,21 +265,12 @@ struct findings {
 	size_t root_len;
 };
 
-static bool same_bytes(const char *a, const char *b)
+/* A name tells rule and place, so another finding of that name is the same one, and as in a campaign the smallest stays. */
+static bool is_smaller(const char *from, off_t size)
 {
-	uint64_t left, right;
+	struct stat info;
 
-	return pq_store_hash(a, &left) && pq_store_hash(b, &right) && left == right;
-}
-
-/* NAME-HASH.SUFFIX for the NAME.SUFFIX of another finding. */
-static void name_beside(char path[static PQ_STORE_PATH], const char *taken, uint64_t hash)
-{
-	const char *slash = strrchr(taken, '/');
-	const char *dot = strrchr(slash, '.');
-	int len = dot ? (int)(dot - taken) : (int)strlen(taken);
-
-	pq_store_path(path, "%.*s-%016" PRIx64 "%s", len, taken, hash, dot ? dot : "");
+	return stat(from, &info) == 0 && info.st_size > 0 && info.st_size < size;
 }
 
 static int merge_finding(void *ctx, const char *from, const char *name)
@@ -287,18 +278,19 @@ static int merge_finding(void *ctx, const char *from, const char *name)
 	struct findings *findings = ctx;
 	struct merging *merging = findings->merging;
 	struct pq_merge_result *result = merging->result;
-	char to[PQ_STORE_PATH], beside[PQ_STORE_PATH], folder[PQ_STORE_PATH];
-	uint64_t hash;
+	char to[PQ_STORE_PATH], folder[PQ_STORE_PATH];
+	struct stat info;
+	bool known;
 
 	(void)name;
 	pq_store_path(to, "%s/findings/%s", merging->options->into, from + findings->root_len + 1);
 	pq_store_path(folder, "%.*s", (int)(strrchr(to, '/') - to), to);
-	if (!pq_store_hash(from, &hash)) {
+	if (access(from, R_OK) != 0) {
 		merging->listener->skip(merging->listener->ctx, from, strerror(errno));
 		return 0;
 	}
-	name_beside(beside, to, hash);
-	if (same_bytes(from, to) || same_bytes(from, beside)) {
+	known = stat(to, &info) == 0;
+	if (known && !is_smaller(from, info.st_size)) {
 		result->findings_known++;
 		return 0;
 	}
@@ -307,10 +299,11 @@ static int merge_finding(void *ctx, const char *from, const char *name)
 		result->failed = true;
 		return -1;
 	}
-	if (!copy(merging, from, access(to, F_OK) == 0 ? beside : to))
+	if (!copy(merging, from, to))
 		return -1;
-	result->findings++;
-	result->beside += access(beside, F_OK) == 0;
+	result->findings += !known;
+	result->findings_known += known;
+	result->smaller += known;
 	return 0;
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The folders of campaigns, or corpora, put together in one of them. Nothing is overwritten and nothing removed: what is
- * there already is left as it is, and what has the name of something else gets another one. To merge the same again
- * changes nothing. It prints nothing: what happens goes to a listener.
+ * The folders of campaigns, or corpora, put together in one of them. No input is overwritten and nothing is removed: one
+ * that has the name of another one gets another name. Of a finding that is in both, the smallest input stays, as in one
+ * campaign. To merge the same again changes nothing. It prints nothing: what happens goes to a listener.
  */
 #ifndef PQ_CORPUS_MERGE_H
 #define PQ_CORPUS_MERGE_H
@@ -26,7 +26,7 @@ struct pq_merge_listener {
 
 /*
  * inputs, findings: that are new in `into`; known: that were there; bytes: of new inputs
- * beside:    new findings that got another name, since there was another one of theirs
+ * smaller:   known findings whose input was replaced by a smaller one
  * unusable:  something that the user named is no folder of that kind
  * begun:     the folders could be used
  * failed:    something broke, or a folder is in use; full: the disk
@@ -37,7 +37,7 @@ struct pq_merge_result {
 	uint64_t bytes[PQ_CAMPAIGN_TARGETS];
 	size_t findings;
 	size_t findings_known;
-	size_t beside;
+	size_t smaller;
 	bool unusable;
 	bool begun;
 	bool failed;

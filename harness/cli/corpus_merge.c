@@ -14,11 +14,11 @@ static const struct pq_usage usage = {
 	"corpus merge",
 	"INTO FROM...",
 	"Puts what the campaigns in the folders FROM found and grew into the folder INTO:\n"
-	"findings, inputs that are not there yet, and what was spent. Nothing is overwritten: a\n"
-	"finding of the same name is the same finding, and where its bytes differ both are kept.\n"
-	"Nothing is removed, FROM stays as it is, and the same command given again changes\n"
-	"nothing. Corpora without campaigns, with a folder of inputs for each target, are merged\n"
-	"in the same way. Folders that a campaign is using are refused.\n"
+	"findings, inputs that are not there yet, and what was spent. A finding of the same name\n"
+	"is the same finding, and its smallest input stays; no other file is overwritten, and none\n"
+	"removed. FROM stays as it is, and the same command given again changes nothing. Corpora\n"
+	"without campaigns, with a folder of inputs for each target, are merged in the same way.\n"
+	"Folders that a campaign is using are refused.\n"
 	"Exit code 0; 2: bad usage, or no such folder; 3: a folder is in use, or could not be\n"
 	"written to, or the disk is full.\n",
 	NULL,
@@ -45,10 +45,10 @@ static void print_rows(const struct pq_merge_result *result)
 		printf("%-12s %10zu %12" PRIu64 " %14zu\n", pq_campaign_target_at(i)->name, result->inputs[i],
 		       result->bytes[i], result->known[i]);
 	}
-	printf("findings: %zu new", result->findings);
-	if (result->beside > 0)
-		printf(" (%zu beside another of the same name)", result->beside);
-	printf(", %zu there already\n", result->findings_known);
+	printf("findings: %zu new, %zu there already", result->findings, result->findings_known);
+	if (result->smaller > 0)
+		printf(" (%zu smaller now)", result->smaller);
+	putchar('\n');
 }
 
 int pq_cli_corpus_merge(int argc, char **argv)

@@ -84,8 +84,10 @@ put b/corpus/url/x two
 put b/corpus/url/other-name same
 put b/corpus/url/y three
 put b/corpus/nobody/z lost
+put a/findings/r-url-3.input 'found, and long'
 put b/findings/r-url-1.input 'found otherwise'
 put b/findings/r-url-2.input 'another'
+put b/findings/r-url-3.input 'short'
 put b/totals $'pratique-totals 1\nfolder b\nb url libfuzzer 1 500 500 7 0 0 0 3\n'
 put a/history $'pratique-history 1\nbegin a-1 1 60000 2 mutator new\nend 60000 finished\n'
 put b/history $'pratique-history 1\nbegin a-1 1 60000 2 mutator new\nbegin b-1 2 60000 2 mutator new\nsample torn'
@@ -93,11 +95,13 @@ mkdir a/work b/work
 before=$(listing b)
 run corpus merge a b
 wants 0 "two campaigns are merged"
-has out "findings: 2 new (1 beside another of the same name), 0 there already" "findings"
+has out "findings: 1 new, 2 there already (1 smaller now)" "findings"
 grep -qE '^url +2 +8 +1$' "$work/out" || fail "inputs"
 has err "b/corpus/nobody: no target has this name; left out" "what was not taken is told"
-[[ $(cat a/corpus/url/x) == one && $(cat a/findings/r-url-1.input) == found ]] || fail "nothing is overwritten"
-[[ $(cat a/corpus/url/* | tr -d '\n') == *two* && $(cat a/findings/*) == *'found otherwise'* ]] || fail "nothing is lost"
+[[ $(cat a/corpus/url/x) == one && $(cat a/corpus/url/* | tr -d '\n') == *two* ]] || fail "no input is overwritten or lost"
+[[ $(cat a/findings/r-url-1.input) == found && $(cat a/findings/r-url-3.input) == short ]] ||
+	fail "of what was found at one place the smallest stays"
+[[ $(find a/findings -type f | wc -l) == 3 ]] || fail "a finding has one file"
 [[ $before == "$(listing b)" ]] || fail "what is merged stays as it is"
 printf 'pratique-history 1\nbegin a-1 1 60000 2 mutator new\nend 60000 finished\nbegin b-1 2 60000 2 mutator new\nsample torn\n' |
 	cmp -s - a/history || fail "the runs of both, each once"
