@@ -109,7 +109,7 @@ void pq_reasons_free(struct pq_reasons *reasons)
 
 /*
  * Where one is in a source file. function: the one that the line is in, or that was the last to begin
- * whole_run: some line of it was run
+ * whole_run: some line of it was run, so that no star explains it
  */
 struct place {
 	struct pq_view function;
@@ -147,13 +147,13 @@ static bool begins_function(struct pq_view line, struct pq_view *name)
 	return found.len > 0;
 }
 
+/* Whether the row means this line, be it run or not. */
 static bool fits(const struct pq_reason *row, const struct place *place)
 {
 	if (!pq_view_eq(row->function, place->function))
 		return false;
-	if (row->code.len == 0)
-		return !place->whole_run;
-	return pq_view_eq(row->code, place->code) && (row->before.len == 0 || pq_view_eq(row->before, place->before));
+	return row->code.len == 0 ||
+	       (pq_view_eq(row->code, place->code) && (row->before.len == 0 || pq_view_eq(row->before, place->before)));
 }
 
 /* Whether a line was run; *at moves on through the file's counted lines. */
@@ -190,6 +190,8 @@ static bool explain(struct pq_reasons *reasons, const struct pq_counted_file *fi
 		if (!pq_view_is(row->file, file->name) || !fits(row, place))
 			continue;
 		row->matches = true;
+		if (row->code.len == 0 && place->whole_run)
+			continue;
 		row->explains += counted == NOT_RUN && !explained;
 		explained |= counted == NOT_RUN;
 	}

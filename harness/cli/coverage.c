@@ -114,11 +114,16 @@ static size_t print_idle(const struct pq_reasons *reasons)
 	size_t count = 0;
 
 	for (size_t i = 0; i < reasons->count; i++) {
-		if (reasons->items[i].explains > 0)
+		const struct pq_reason *row = &reasons->items[i];
+		bool star = row->code.len == 0;
+
+		if (row->explains > 0)
 			continue;
 		count++;
-		printf(EXPLANATIONS ":%zu: %s\n", reasons->items[i].line,
-		       reasons->items[i].matches ? "explains a line that is run" : "there is no such line");
+		if (row->matches)
+			printf(EXPLANATIONS ":%zu: explains a %s that is run\n", row->line, star ? "function" : "line");
+		else
+			printf(EXPLANATIONS ":%zu: there is no such %s\n", row->line, star ? "function" : "line");
 	}
 	return count;
 }
