@@ -68,12 +68,13 @@ static void print_json(const struct pq_cli_finding *finding, const struct pq_rep
 {
 	static const char *const answers[] = { "fixed", "still-fails", "other-rule", "bad-input", "void" };
 
-	pq_json_print(json_pack("{s:o, s:s, s:s, s:o, s:s, s:s, s:o, s:o}", "finding",
-				pq_json_text(pq_view_str(finding->path)), "rule", finding->label.name, "target",
-				finding->label.target_name, "program", pq_json_text(pq_view_str(finding->program)),
-				"answer", answers[replay->answer], "broken", replay->run.name, "place",
-				pq_json_text(pq_view_str(replay->run.place)), "why",
-				pq_json_text(pq_view_str(replay->why))),
+	pq_json_print(json_pack("{s:o, s:o, s:o, s:o, s:s, s:s, s:o, s:o}", "finding",
+				pq_json_text(pq_view_str(finding->path)), "rule",
+				pq_json_text(pq_view_str(finding->label.name)), "target",
+				pq_json_text(pq_view_str(finding->label.target_name)), "program",
+				pq_json_text(pq_view_str(finding->program)), "answer", answers[replay->answer],
+				"broken", replay->run.name, "place", pq_json_text(pq_view_str(replay->run.place)),
+				"why", pq_json_text(pq_view_str(replay->why))),
 		      stdout);
 }
 

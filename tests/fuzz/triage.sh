@@ -152,6 +152,10 @@ errors() {
 	printf 'x' >"$folder/notes.input"
 	run replay "$folder/notes.input"
 	wants 2 'RULE-TARGET-HASH' 'a file of another kind'
+	printf 'x' >"$folder"/$'\xff-url-'"$hash.input"
+	run replay --json "$folder"/$'\xff-url-'"$hash.input"
+	wants 2 '"answer":"bad-input"' 'a name that is no text'
+	rm "$folder"/$'\xff-url-'"$hash.input"
 	printf 'x' >"$folder/out-of-memory-url-$hash.input"
 	run replay "$folder/out-of-memory-url-$hash.input"
 	wants 3 'only the engine' 'what only its engine sees is void'
