@@ -44,6 +44,24 @@ static void junit_has_a_case_for_each_target_under_each_engine(void **state)
 	free(page.text);
 }
 
+static void what_only_another_campaign_ran_is_no_pass(void **state)
+{
+	struct pq_campaign_report report = fixture_campaign();
+	struct pq_campaign_series series = { .target = "port", .engine = "aflpp", .executions = 9, .elsewhere = true };
+	struct report_page page;
+
+	(void)state;
+	report.series = &series;
+	report.series_count = 1;
+	page = page_of(report, pq_campaign_junit);
+	assert_non_null(strstr(page.text, "skipped=\"1\""));
+	free(page.text);
+	series.elsewhere = false;
+	page = page_of(report, pq_campaign_junit);
+	assert_non_null(strstr(page.text, "skipped=\"0\""));
+	free(page.text);
+}
+
 static void junit_of_a_void_campaign_is_an_error(void **state)
 {
 	struct report_page page = page_of(fixture_void_campaign(), pq_campaign_junit);
@@ -180,6 +198,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(junit_has_a_case_for_each_target_under_each_engine),
+		cmocka_unit_test(what_only_another_campaign_ran_is_no_pass),
 		cmocka_unit_test(junit_of_a_void_campaign_is_an_error),
 		cmocka_unit_test(sarif_anchors_each_finding_to_its_file),
 		cmocka_unit_test(sarif_of_a_void_campaign_did_not_succeed),

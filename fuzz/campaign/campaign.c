@@ -174,19 +174,22 @@ static void found(void *ctx, const struct pq_finding *finding)
 	campaign->listener->finding(campaign->listener->ctx, finding, after_ms);
 }
 
-/* What an earlier campaign found counts if it is still true of this tree. */
+/* What an earlier campaign found counts if it is still true of this tree; once, by whomever it is found again. */
 static void found_rescued(void *ctx, const struct pq_finding *finding)
 {
 	struct campaign *campaign = ctx;
 	struct pq_finding rescued = *finding;
 
 	rescued.rescued = true;
-	campaign->result->findings += finding->reproduced;
 	campaign->result->rescued++;
+	if (was_told(campaign, finding))
+		return;
+	campaign->result->findings += finding->reproduced;
 	pq_chronicle_finding(&campaign->chronicle, &rescued, 0);
 	campaign->listener->finding(campaign->listener->ctx, &rescued, 0);
 }
 
+/* One folder that fails is no reason to leave the others: their turns begin with an empty one. */
 static bool rescue_over(void *ctx, const struct pq_turn *turn)
 {
 	struct campaign *campaign = ctx;
@@ -195,7 +198,7 @@ static bool rescue_over(void *ctx, const struct pq_turn *turn)
 		say(campaign, PQ_TONE_ERROR, "%s of an interrupted campaign: %s", turn->target->name, turn->failure);
 	campaign->result->failed |= turn->state == PQ_TURN_FAILED;
 	campaign->result->full |= turn->state == PQ_TURN_FULL;
-	return turn->state == PQ_TURN_OVER && !pq_signals_caught();
+	return turn->state != PQ_TURN_FULL && !pq_signals_caught();
 }
 
 static void rescue(struct campaign *campaign)

@@ -19,8 +19,9 @@
 
 #include "campaign/finding.h"
 
-#define PQ_HISTORY_ID 40    /* bytes of a campaign's id, with its NUL */
-#define PQ_HISTORY_LINE 768 /* bytes of a line; a longer one is not read */
+#define PQ_HISTORY_ID 40                              /* bytes of a campaign's id, with its NUL */
+#define PQ_HISTORY_MOST_MS (366 * UINT64_C(86400000)) /* a year: no campaign is longer */
+#define PQ_HISTORY_LINE 768                           /* bytes of a line; a longer one is not read */
 
 /* How a run ended. KILLED: it did not say. */
 enum pq_history_end {
@@ -39,6 +40,7 @@ const char *pq_history_end_name(enum pq_history_end end);
  * id:       of the campaign; a run that resumes has that of the run that it resumes
  * begun_ms: since 1970; planned_ms: of fuzzing; fuzzed_ms: of it done, when the last line of the run was written
  * findings: kept in this run
+ * ran:      of one that is read back, a bit for each target that an execution was sampled of, by engine
  */
 struct pq_history_run {
 	char id[PQ_HISTORY_ID];
@@ -49,6 +51,7 @@ struct pq_history_run {
 	bool resumed;
 	uint64_t fuzzed_ms;
 	size_t findings;
+	uint32_t ran[PQ_ENGINE_COUNT];
 	enum pq_history_end end;
 };
 

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "campaign/past.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+static_assert(PQ_CAMPAIGN_TARGETS <= 32, "a bit for each in `ran`");
 
 /* Twice as many samples a point; first ones stay, for they are the breaks, unless they are too many. */
 static void thin(struct pq_past_series *series)
@@ -73,11 +76,12 @@ static struct pq_history_run *last_run(const struct pq_past *past)
 	return past->run_count > 0 && past->run_count <= PQ_PAST_RUNS ? &past->runs[past->run_count - 1] : NULL;
 }
 
+/* What is longer than any campaign is a damaged line's. */
 static void reach(const struct pq_past *past, uint64_t at_ms)
 {
 	struct pq_history_run *run = last_run(past);
 
-	if (run && at_ms > run->fuzzed_ms)
+	if (run && at_ms > run->fuzzed_ms && at_ms <= PQ_HISTORY_MOST_MS)
 		run->fuzzed_ms = at_ms;
 }
 
@@ -149,6 +153,8 @@ static void take_sample_line(struct pq_past *past, const char *line)
 	    line[end] != '\0' || !find_names(target, engine, &sample.target, &sample.engine))
 		return;
 	reach(past, at_ms);
+	if (last_run(past) && sample.executions > 0)
+		last_run(past)->ran[sample.engine] |= (uint32_t)1 << sample.target;
 	take_sample(past, &sample);
 }
 
@@ -255,18 +261,43 @@ struct pq_past *pq_past_read(const char *out)
 	return NULL;
 }
 
-uint64_t pq_past_fuzzed_ms(const struct pq_past *past, const char *id, bool *finished)
+static bool is_of(const struct pq_past *past, const struct pq_past_finding *finding, const char *id)
 {
-	uint64_t fuzzed_ms = 0;
+	return (finding->reproduced || !finding->rescued) && finding->run < PQ_PAST_RUNS &&
+	       strcmp(past->runs[finding->run].id, id) == 0;
+}
 
-	*finished = false;
+/* Whether one of the first `count` findings is that campaign's and in that file. */
+static bool tells_before(const struct pq_past *past, const char *id, const char *file, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(past->findings[i].file, file) == 0 && is_of(past, &past->findings[i], id))
+			return true;
+	return false;
+}
+
+bool pq_past_tells(const struct pq_past *past, const char *id, const char *file)
+{
+	return tells_before(past, id, file, past->finding_count);
+}
+
+void pq_past_campaign(const struct pq_past *past, const char *id, struct pq_past_campaign *sum)
+{
+	memset(sum, 0, sizeof(*sum));
 	for (size_t i = 0; i < past->run_count && i < PQ_PAST_RUNS; i++) {
-		if (strcmp(past->runs[i].id, id) != 0)
+		const struct pq_history_run *run = &past->runs[i];
+
+		if (strcmp(run->id, id) != 0)
 			continue;
-		fuzzed_ms += past->runs[i].fuzzed_ms;
-		*finished |= past->runs[i].end == PQ_HISTORY_FINISHED;
+		sum->fuzzed_ms += run->fuzzed_ms;
+		sum->finished |= run->end == PQ_HISTORY_FINISHED;
+		sum->failed |= run->end == PQ_HISTORY_FAILED;
+		for (size_t e = 0; e < PQ_ENGINE_COUNT; e++)
+			sum->ran[e] |= run->ran[e];
 	}
-	return fuzzed_ms;
+	for (size_t i = 0; i < past->finding_count; i++)
+		sum->findings +=
+			is_of(past, &past->findings[i], id) && !tells_before(past, id, past->findings[i].file, i);
 }
 
 void pq_past_free(struct pq_past *past)

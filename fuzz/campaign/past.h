@@ -68,8 +68,25 @@ struct pq_past *pq_past_read(const char *out);
 /* Takes in the text of one line, without its end; what is no line of a history is skipped. False without memory. */
 bool pq_past_line(struct pq_past *past, const char *line);
 
-/* Fuzzing done by all runs of that campaign, in ms. finished: one of them ended by itself */
-uint64_t pq_past_fuzzed_ms(const struct pq_past *past, const char *id, bool *finished);
+/*
+ * All runs of one campaign.
+ * fuzzed_ms: of fuzzing that they did
+ * findings: that they told of, each once; what an earlier campaign left and did not break anything again is none
+ * finished: one of them ended by itself; failed: in one of them something was missing or broke
+ * ran:      as of a run
+ */
+struct pq_past_campaign {
+	uint64_t fuzzed_ms;
+	size_t findings;
+	bool finished;
+	bool failed;
+	uint32_t ran[PQ_ENGINE_COUNT];
+};
+
+void pq_past_campaign(const struct pq_past *past, const char *id, struct pq_past_campaign *sum);
+
+/* Whether a run of that campaign told of a finding that counts, by the name of its file. */
+bool pq_past_tells(const struct pq_past *past, const char *id, const char *file);
 
 void pq_past_free(struct pq_past *past);
 

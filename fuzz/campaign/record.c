@@ -109,8 +109,9 @@ static bool take_lines(struct pq_campaign_options *options, char id[static PQ_HI
 			return false;
 		}
 	}
-	if (id[0] && options->total_ms > 0 && options->jobs >= 1 && options->jobs <= PQ_PLAN_JOBS &&
-	    any(options->targets, PQ_CAMPAIGN_TARGETS) && any(options->engines, PQ_ENGINE_COUNT))
+	if (id[0] && options->total_ms > 0 && options->total_ms <= PQ_HISTORY_MOST_MS && options->jobs >= 1 &&
+	    options->jobs <= PQ_PLAN_JOBS && any(options->targets, PQ_CAMPAIGN_TARGETS) &&
+	    any(options->engines, PQ_ENGINE_COUNT))
 		return true;
 	snprintf(why, PQ_STORE_PATH, "%.3800s: it does not tell of a whole campaign", path);
 	return false;

@@ -2,6 +2,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/campaign_call.h"
 #include "cli/cli.h"
@@ -46,8 +47,7 @@ static void on_finding(void *ctx, const struct pq_finding *finding, uint64_t aft
 	pq_campaign_session_finding(&listening->session, finding, after_ms);
 }
 
-/* What was found before it was interrupted is found. */
-static int exit_code(const struct pq_campaign_call *call, const struct pq_campaign_result *result)
+static int exit_code(enum pq_campaign_outcome outcome)
 {
 	static const int codes[] = {
 		[PQ_CAMPAIGN_CLEAN] = PQ_EXIT_OK,
@@ -55,7 +55,36 @@ static int exit_code(const struct pq_campaign_call *call, const struct pq_campai
 		[PQ_CAMPAIGN_VOID] = PQ_EXIT_SETUP,
 	};
 
-	return call->earlier > 0 ? PQ_EXIT_DIFFERS : codes[pq_campaign_outcome(result)];
+	return codes[outcome];
+}
+
+/* Bytes of a path that are there: those of the last folder on it that is. */
+static size_t there(const char *path)
+{
+	char part[PQ_STORE_PATH];
+	size_t len = strlen(path);
+
+	pq_store_path(part, "%s", path);
+	while (len > 0 && access(part, F_OK) != 0) {
+		do
+			part[len--] = '\0';
+		while (len > 0 && part[len] != '/');
+	}
+	return len;
+}
+
+/* Takes the folders behind the first `kept` bytes away again, as far as they are empty. */
+static void unmake(const char *path, size_t kept)
+{
+	char part[PQ_STORE_PATH];
+
+	pq_store_path(part, "%s", path);
+	for (size_t len = strlen(part); len > kept; len--) {
+		if (part[len] && part[len] != '/')
+			continue;
+		part[len] = '\0';
+		rmdir(part);
+	}
 }
 
 /* Before anything is built: all places can be written to. The campaign's folder may hold them, so it is made first. */
@@ -88,37 +117,45 @@ static FILE *show_stream(const struct pq_campaign_call *call)
 		       : stdout;
 }
 
-static void tell_over(struct pq_campaign_show *show, const struct pq_campaign_call *call)
+static int run(const struct pq_campaign_call *call, struct listening *listening)
 {
-	fputs("the campaign in ", show->terminal.out);
-	pq_terminal_text(show->terminal.out, pq_view_str(call->given.out));
-	fprintf(show->terminal.out, " has finished: %.1f s of fuzzing, %zu %s; nothing is left to resume\n",
-		(double)call->fuzzed_ms / 1000, call->earlier, call->earlier == 1 ? "finding" : "findings");
+	struct pq_campaign_result result = { .opened = false };
+	const struct pq_campaign_listener listener = { listening, on_say, on_plan, on_progress, on_finding };
+	int code;
+
+	signal(SIGPIPE, SIG_IGN); /* a reader who went away ends the campaign, and not its other reports */
+	pq_campaign_run(&call->given, &listener, &result);
+	pq_campaign_show_closing(&listening->show, call, &result, listening->session.again);
+	if (call->json)
+		pq_campaign_print_json(&call->given, &result);
+	code = exit_code(pq_campaign_whole_outcome(call, &result));
+	return pq_exit_worse(code, pq_campaign_session_close(&listening->session, &result));
 }
 
-static int run(const struct pq_campaign_call *call)
+static int tell_over(const struct pq_campaign_call *call, struct listening *listening)
+{
+	int code = exit_code(pq_campaign_whole_outcome(call, NULL));
+
+	pq_campaign_show_over(&listening->show, call);
+	return pq_exit_worse(code, pq_campaign_session_close(&listening->session, NULL));
+}
+
+/* What was made for reports goes again if one of them has no place. */
+static int try_and_run(const struct pq_campaign_call *call)
 {
 	FILE *out = show_stream(call);
-	struct pq_campaign_result result = { .opened = false };
 	struct listening listening = {
 		.show = { pq_terminal_of(out), &call->given, pq_terminal_live(out), call->progress, 0, 0 },
 	};
-	const struct pq_campaign_listener listener = { &listening, on_say, on_plan, on_progress, on_finding };
-	int code = pq_campaign_session_open(&listening.session, call, out);
+	size_t kept = there(call->given.out);
+	int code = try_places(call);
 
-	if (code != PQ_EXIT_OK)
-		return code;
-	if (call->over) {
-		tell_over(&listening.show, call);
-		return pq_campaign_session_close(&listening.session, NULL);
-	}
-	signal(SIGPIPE, SIG_IGN); /* a reader who went away ends the campaign, and not its other reports */
-	pq_campaign_run(&call->given, &listener, &result);
-	pq_campaign_show_closing(&listening.show, call, &result);
-	if (call->json)
-		pq_campaign_print_json(&call->given, &result);
-	code = exit_code(call, &result);
-	return pq_exit_worse(code, pq_campaign_session_close(&listening.session, &result));
+	if (code == PQ_EXIT_OK)
+		code = pq_campaign_session_open(&listening.session, call, out);
+	if (code == PQ_EXIT_OK)
+		return call->over ? tell_over(call, &listening) : run(call, &listening);
+	unmake(call->given.out, kept);
+	return code;
 }
 
 int pq_cli_campaign(int argc, char **argv)
@@ -130,6 +167,7 @@ int pq_cli_campaign(int argc, char **argv)
 		return code;
 	code = pq_campaign_resume(&call);
 	if (code == PQ_EXIT_OK)
-		code = try_places(&call);
-	return code == PQ_EXIT_OK ? run(&call) : code;
+		code = try_and_run(&call);
+	pq_past_free(call.past);
+	return code;
 }

@@ -13,8 +13,10 @@
  * html, jsonl, junit, sarif: places of the reports; NULL for none
  * json, progress: as the options of that name say
  * resume:  an interrupted campaign shall go on; id: which one
+ * past:    what the folder's history told before; NULL if nothing is resumed
  * earlier: findings of its runs so far; whole_ms: its time; fuzzed_ms: of it done before
- * over:    it has finished, and nothing is left to do
+ * flawed:  in one of its runs something was missing or failed
+ * over:    nothing is left to do
  */
 struct pq_campaign_call {
 	struct pq_campaign_options given;
@@ -26,17 +28,26 @@ struct pq_campaign_call {
 	bool progress;
 	bool resume;
 	char id[PQ_HISTORY_ID];
+	struct pq_past *past;
 	size_t earlier;
 	uint64_t whole_ms;
 	uint64_t fuzzed_ms;
+	bool flawed;
 	bool over;
 };
 
 /* Reads the command line. False with *code to exit with; what is wrong was said. */
 bool pq_campaign_options_read(struct pq_campaign_call *call, int argc, char **argv, int *code);
 
-/* Finds the campaign that --resume means, if it was given: options, what is left of its time. Returns an exit code. */
+/*
+ * Finds the campaign that --resume means, if it was given: options, what is left of its time. Returns an exit code.
+ * call->past is to be freed.
+ */
 int pq_campaign_resume(struct pq_campaign_call *call);
+
+/* What the campaign states, its earlier runs included. result: of its last run; NULL if it was over before. */
+enum pq_campaign_outcome pq_campaign_whole_outcome(const struct pq_campaign_call *call,
+						   const struct pq_campaign_result *result);
 
 /* The options in words, as they would be typed; to be freed, NULL without memory. */
 char *pq_campaign_words(const struct pq_campaign_call *call);
@@ -62,8 +73,12 @@ void pq_campaign_show_say(struct pq_campaign_show *show, enum pq_campaign_tone t
 void pq_campaign_show_plan(struct pq_campaign_show *show, const struct pq_campaign_plan *plan);
 void pq_campaign_show_progress(struct pq_campaign_show *show, const struct pq_campaign_row *rows, uint64_t elapsed_ms);
 void pq_campaign_show_finding(struct pq_campaign_show *show, const struct pq_finding *finding, uint64_t after_ms);
+/* again: findings that runs before this one had told of already */
 void pq_campaign_show_closing(struct pq_campaign_show *show, const struct pq_campaign_call *call,
-			      const struct pq_campaign_result *result);
+			      const struct pq_campaign_result *result, size_t again);
+
+/* A campaign that was over before. */
+void pq_campaign_show_over(const struct pq_campaign_show *show, const struct pq_campaign_call *call);
 
 /* The one object of --json. */
 void pq_campaign_print_json(const struct pq_campaign_options *given, const struct pq_campaign_result *result);
@@ -81,6 +96,7 @@ void pq_campaign_texts_free(struct pq_campaign_texts *texts);
 /*
  * What the reports are made of while it runs.
  * series: of this run, a row for each chosen target and engine, with room for all
+ * again:  findings that earlier runs of the campaign had told of already
  * due_ms: when the next line of progress is, since fuzzing began
  */
 struct pq_campaign_session {
@@ -95,6 +111,7 @@ struct pq_campaign_session {
 	struct pq_campaign_texts texts;
 	FILE *stream;
 	bool stream_failed;
+	size_t again;
 	uint64_t due_ms;
 };
 

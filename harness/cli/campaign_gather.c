@@ -31,12 +31,13 @@ void pq_campaign_texts_free(struct pq_campaign_texts *texts)
 	*texts = (struct pq_campaign_texts){ NULL, 0 };
 }
 
-/* id: of the campaign that is reported; until_ms: no story is begun after that, on the clock of pq_child_now_ms */
+/* id, whole: of the campaign that is reported; until_ms: no story is begun after that, on the clock of pq_child_now_ms */
 struct gathering {
 	struct pq_campaign_gathered *out;
 	const struct pq_campaign_call *call;
 	struct pq_campaign_report *report;
 	char id[PQ_HISTORY_ID];
+	struct pq_past_campaign whole;
 	bool stories;
 	uint64_t until_ms;
 };
@@ -69,6 +70,7 @@ static struct pq_campaign_series series_of(const struct gathering *gathering, co
 {
 	const struct pq_campaign_target *row = pq_campaign_target_at(target);
 	const struct pq_history_sample *sum = &past->sum;
+	bool ran = gathering->whole.ran[engine] & (uint32_t)1 << target;
 
 	return (struct pq_campaign_series){ .target = row->name,
 					    .engine = pq_engine_name(engine),
@@ -82,7 +84,8 @@ static struct pq_campaign_series series_of(const struct gathering *gathering, co
 					    .edges = sum->edges,
 					    .stability = sum->stability,
 					    .inputs = sum->inputs,
-					    .mutator = row->mutator && !gathering->call->given.no_mutator };
+					    .mutator = row->mutator && !gathering->call->given.no_mutator,
+					    .elsewhere = !ran };
 }
 
 static size_t points_of(const struct pq_past *past)
@@ -247,7 +250,7 @@ static int gather_one(void *ctx, const char *path, const char *name)
 	return 0;
 }
 
-/* A campaign that is reported is that of OUT/campaign. */
+/* The campaign that is reported is that of OUT/campaign. */
 static void find_id(struct gathering *gathering)
 {
 	struct pq_campaign_options ignored = gathering->call->given;
@@ -255,6 +258,7 @@ static void find_id(struct gathering *gathering)
 
 	if (!pq_record_read(&ignored, gathering->call->given.out, gathering->id, why))
 		gathering->id[0] = '\0';
+	pq_past_campaign(gathering->out->past, gathering->id, &gathering->whole);
 }
 
 bool pq_campaign_gather(struct pq_campaign_gathered *gathered, const struct pq_campaign_call *call, bool stories,
@@ -270,9 +274,11 @@ bool pq_campaign_gather(struct pq_campaign_gathered *gathered, const struct pq_c
 
 	memset(gathered, 0, sizeof(*gathered));
 	gathered->past = pq_past_read(call->given.out);
-	if (!gathered->past || !gather_series(&gathering) || !gather_runs(&gathering))
+	if (!gathered->past)
 		return false;
 	find_id(&gathering);
+	if (!gather_series(&gathering) || !gather_runs(&gathering))
+		return false;
 	pq_store_path(folder, "%s/findings", call->given.out);
 	result = pq_store_each_file(folder, gather_one, &gathering);
 	report->found = gathered->found;

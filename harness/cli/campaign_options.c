@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "campaign/record.h"
+#include "campaign/shell.h"
 #include "cli/campaign_call.h"
 #include "cli/cli.h"
 #include "cli/duration.h"
@@ -12,6 +13,8 @@
 #include "cli/options.h"
 #include "cli/targets.h"
 #include "report/message.h"
+
+#define RESUMED_LEAST_MS 1000
 
 enum option {
 	ENGINE,
@@ -63,7 +66,7 @@ static const struct pq_usage usage = {
 	"written at the end, also of a campaign that is interrupted. Exit code 0: it ran to\n"
 	"its end and found nothing; 1: a finding; 2: bad usage, nothing to resume; 3: void:\n"
 	"no finding, but it was interrupted, the disk was full, an engine did not find its\n"
-	"canary, or one is missing or failed.\n",
+	"canary or failed, or none could run. With --resume all runs of the campaign count.\n",
 	options,
 	OPTION_COUNT,
 };
@@ -212,6 +215,17 @@ static bool all(const bool *chosen, size_t count)
 	return true;
 }
 
+/* An octal escape takes four bytes of each. */
+static void put_word(FILE *out, const char *folder)
+{
+	static unsigned char storage[4 * PQ_STORE_PATH + 8];
+	struct pq_buf word;
+
+	pq_buf_init(&word, storage, sizeof(storage));
+	pq_shell_word(&word, folder);
+	fprintf(out, "--out %.*s", (int)word.len, (const char *)word.data);
+}
+
 char *pq_campaign_words(const struct pq_campaign_call *call)
 {
 	const struct pq_campaign_options *given = &call->given;
@@ -221,7 +235,8 @@ char *pq_campaign_words(const struct pq_campaign_call *call)
 
 	if (!out)
 		return NULL;
-	fprintf(out, "--out %s --time %gs --jobs %u", given->out, (double)call->whole_ms / 1000, given->jobs);
+	put_word(out, given->out);
+	fprintf(out, " --time %.15gs --jobs %u", (double)call->whole_ms / 1000, given->jobs);
 	for (int i = 0; i < PQ_ENGINE_COUNT; i++)
 		if (given->engines[i] && !all(given->engines, PQ_ENGINE_COUNT))
 			fprintf(out, " --engine %s", pq_engine_name((enum pq_campaign_engine)i));
@@ -243,29 +258,33 @@ static int no_such(const char *out, const char *why)
 	return PQ_EXIT_BAD_INPUT;
 }
 
+/* One that was stopped at its very end gets a moment: what it left is to be kept, and its end to be written down. */
+static uint64_t left_of(uint64_t whole_ms, uint64_t fuzzed_ms)
+{
+	return fuzzed_ms + RESUMED_LEAST_MS < whole_ms ? whole_ms - fuzzed_ms : RESUMED_LEAST_MS;
+}
+
 int pq_campaign_resume(struct pq_campaign_call *call)
 {
 	char why[PQ_STORE_PATH];
-	struct pq_past *past;
-	bool finished;
+	struct pq_past_campaign sum;
 
 	if (!call->resume)
 		return PQ_EXIT_OK;
 	if (!pq_record_read(&call->given, call->given.out, call->id, why))
 		return no_such(call->given.out, why);
-	past = pq_past_read(call->given.out);
-	if (!past) {
+	call->past = pq_past_read(call->given.out);
+	if (!call->past) {
 		pq_complain("campaign: %s/history cannot be read", call->given.out);
 		return PQ_EXIT_SETUP;
 	}
+	pq_past_campaign(call->past, call->id, &sum);
 	call->whole_ms = call->given.total_ms;
-	call->fuzzed_ms = pq_past_fuzzed_ms(past, call->id, &finished);
-	for (size_t i = 0; i < past->run_count && i < PQ_PAST_RUNS; i++)
-		if (strcmp(past->runs[i].id, call->id) == 0)
-			call->earlier += past->runs[i].findings;
-	pq_past_free(past);
-	call->over = finished || call->fuzzed_ms >= call->whole_ms;
-	call->given.total_ms = call->over ? 0 : call->whole_ms - call->fuzzed_ms;
+	call->fuzzed_ms = sum.fuzzed_ms;
+	call->earlier = sum.findings;
+	call->flawed = sum.failed;
+	call->over = sum.finished || (sum.failed && sum.fuzzed_ms >= call->whole_ms);
+	call->given.total_ms = call->over ? 0 : left_of(call->whole_ms, sum.fuzzed_ms);
 	call->given.resume = call->id;
 	return PQ_EXIT_OK;
 }

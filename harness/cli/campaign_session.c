@@ -4,7 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "cli/campaign_call.h"
 #include "cli/cli.h"
@@ -41,6 +44,18 @@ static void put(struct pq_campaign_session *session, json_t *line)
 	clearerr(session->stream);
 }
 
+/* The same command given twice must not empty the file that the first one is writing. */
+static bool take_file(FILE *stream, bool goes_on)
+{
+	struct stat info;
+
+	if (fstat(fileno(stream), &info) != 0 || !S_ISREG(info.st_mode))
+		return true;
+	if (flock(fileno(stream), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+		return false;
+	return goes_on || ftruncate(fileno(stream), 0) == 0;
+}
+
 /* The stream is read while it grows, so it is written where it shall be; one that is resumed goes on. */
 static int open_stream(struct pq_campaign_session *session)
 {
@@ -48,10 +63,13 @@ static int open_stream(struct pq_campaign_session *session)
 
 	if (!path)
 		return PQ_EXIT_OK;
-	session->stream = strcmp(path, "-") == 0 ? stdout : fopen(path, session->call->resume ? "ae" : "we");
-	if (session->stream)
+	session->stream = strcmp(path, "-") == 0 ? stdout : fopen(path, "ae");
+	if (session->stream == stdout || (session->stream && take_file(session->stream, session->call->resume)))
 		return PQ_EXIT_OK;
-	pq_complain("%s: expected a place to write to (%s)", path, strerror(errno));
+	pq_complain("%s: expected a place to write to (%s)", path,
+		    errno == EWOULDBLOCK ? "another campaign is writing there" : strerror(errno));
+	if (session->stream)
+		fclose(session->stream);
 	return PQ_EXIT_BAD_INPUT;
 }
 
@@ -59,13 +77,16 @@ int pq_campaign_session_open(struct pq_campaign_session *session, const struct p
 {
 	time_t now = time(NULL);
 	struct tm parts;
+	int code;
 
 	memset(session, 0, sizeof(*session));
 	session->call = call;
 	session->people = people;
 	strftime(session->begun, sizeof(session->begun), "%Y-%m-%d %H:%M:%S", gmtime_r(&now, &parts));
-	session->words = pq_campaign_words(call);
-	return open_stream(session);
+	code = open_stream(session);
+	if (code == PQ_EXIT_OK)
+		session->words = pq_campaign_words(call);
+	return code;
 }
 
 void pq_campaign_session_say(struct pq_campaign_session *session, enum pq_campaign_tone tone, const char *line)
@@ -156,7 +177,11 @@ void pq_campaign_session_finding(struct pq_campaign_session *session, const stru
 						 .reproduced = finding->reproduced,
 						 .known = finding->known,
 						 .rescued = finding->rescued };
+	const char *slash = strrchr(finding->file, '/');
 
+	if (session->call->past && (finding->reproduced || !finding->rescued))
+		session->again +=
+			pq_past_tells(session->call->past, session->call->id, slash ? slash + 1 : finding->file);
 	put(session, pq_campaign_json_finding(&found));
 }
 
@@ -175,12 +200,22 @@ static const char *why_void(const struct pq_campaign_result *result)
 	return result->elapsed_ms == 0 ? "nothing was fuzzed" : NULL;
 }
 
+enum pq_campaign_outcome pq_campaign_whole_outcome(const struct pq_campaign_call *call,
+						   const struct pq_campaign_result *result)
+{
+	enum pq_campaign_outcome last = result ? pq_campaign_outcome(result) : PQ_CAMPAIGN_CLEAN;
+
+	if (call->earlier > 0)
+		return PQ_CAMPAIGN_FOUND;
+	return last == PQ_CAMPAIGN_CLEAN && call->flawed ? PQ_CAMPAIGN_VOID : last;
+}
+
 /* A campaign that has finished is told by what it found. */
 void pq_campaign_report_of(const struct pq_campaign_session *session, const struct pq_campaign_result *result,
 			   struct pq_campaign_report *report)
 {
 	const struct pq_campaign_call *call = session->call;
-	size_t findings = call->earlier + (result ? result->findings : 0);
+	size_t findings = call->earlier + (result ? result->findings - session->again : 0);
 
 	*report = (struct pq_campaign_report){
 		.program = PQ_VERSION,
@@ -203,6 +238,8 @@ void pq_campaign_report_of(const struct pq_campaign_session *session, const stru
 		.message_count = session->message_count,
 		.lines_why = "the campaign did not come to its end",
 	};
+	if (!report->why_void && call->flawed)
+		report->why_void = "an engine was missing or failed in an earlier run of it";
 	report->verdict = findings > 0 ? PQ_VERDICT_FOUND : report->why_void ? PQ_VERDICT_VOID : PQ_VERDICT_CLEAN;
 }
 

@@ -199,15 +199,18 @@ void pq_campaign_print_json(const struct pq_campaign_options *given, const struc
 		      stdout);
 }
 
+static const char void_line[] =
+	"void: it did not run to its end with all engines, so that nothing was found states nothing\n";
+
 static void print_where(struct pq_campaign_show *show, const struct pq_campaign_call *call,
-			const struct pq_campaign_result *result)
+			const struct pq_campaign_result *result, size_t again)
 {
 	FILE *out = show->terminal.out;
 
 	fprintf(out, "%zu %s in %.1f s of fuzzing; ", result->findings, result->findings == 1 ? "finding" : "findings",
 		(double)result->elapsed_ms / 1000);
 	if (call->earlier > 0)
-		fprintf(out, "%zu before it was interrupted; ", call->earlier);
+		fprintf(out, "%zu before it was interrupted, %zu of them found again; ", call->earlier, again);
 	if (result->rescued > 0)
 		fprintf(out, "%zu kept from an interrupted campaign; ", result->rescued);
 	fputs("everything is kept in ", out);
@@ -216,7 +219,7 @@ static void print_where(struct pq_campaign_show *show, const struct pq_campaign_
 }
 
 void pq_campaign_show_closing(struct pq_campaign_show *show, const struct pq_campaign_call *call,
-			      const struct pq_campaign_result *result)
+			      const struct pq_campaign_result *result, size_t again)
 {
 	FILE *out = show->terminal.out;
 	const char *why = result->interrupted ? "interrupted; " : result->full ? "stopped, as the disk is full; " : "";
@@ -230,10 +233,21 @@ void pq_campaign_show_closing(struct pq_campaign_show *show, const struct pq_cam
 	}
 	fputs(why, out);
 	if (result->elapsed_ms > 0 || result->rescued > 0)
-		print_where(show, call, result);
+		print_where(show, call, result, again);
 	else
 		fputs("nothing was fuzzed\n", out);
-	if (pq_campaign_outcome(result) == PQ_CAMPAIGN_VOID)
-		fputs("void: it did not run to its end with all engines, so that nothing was found states nothing\n",
-		      out);
+	if (pq_campaign_whole_outcome(call, result) == PQ_CAMPAIGN_VOID)
+		fputs(void_line, out);
+}
+
+void pq_campaign_show_over(const struct pq_campaign_show *show, const struct pq_campaign_call *call)
+{
+	FILE *out = show->terminal.out;
+
+	fputs("the campaign in ", out);
+	pq_terminal_text(out, pq_view_str(call->given.out));
+	fprintf(out, " has finished: %.1f s of fuzzing, %zu %s; nothing is left to resume\n",
+		(double)call->fuzzed_ms / 1000, call->earlier, call->earlier == 1 ? "finding" : "findings");
+	if (pq_campaign_whole_outcome(call, NULL) == PQ_CAMPAIGN_VOID)
+		fputs(void_line, out);
 }

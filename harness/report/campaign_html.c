@@ -95,7 +95,9 @@ static void put_lead(const struct pq_campaign_page *page)
 	if (report->verdict == PQ_VERDICT_FOUND) {
 		fputs("Targets broke; what broke them is kept, and told below.", out);
 	} else if (report->verdict == PQ_VERDICT_CLEAN) {
-		fputs("It ran to its end with every engine, and nothing was found. That is no proof of absence.", out);
+		fputs("It ran to its end with every engine that is here, and nothing was found. That is no proof of "
+		      "absence.",
+		      out);
 	} else {
 		fputs("That nothing was found states nothing.", out);
 	}

@@ -50,7 +50,7 @@ static void add_series(struct pq_junit *junit, const struct pq_campaign_report *
 		tell_found(junit, found);
 		told++;
 	}
-	if (told == 0 && series->executions == 0)
+	if (told == 0 && (series->executions == 0 || series->elsewhere))
 		pq_junit_tell(junit, PQ_JUNIT_SKIPPED, "", "it was given no time, or did not run");
 	pq_junit_end(junit);
 }

@@ -33,6 +33,7 @@ struct pq_campaign_point {
  * edges:      0 if not known; stability: in hundredths of a percent, 0 if not known
  * inputs:     in the target's corpus
  * mutator:    the target has one, and it was not switched off
+ * elsewhere:  all of it was done by other campaigns in the same folder, and nothing by this one
  */
 struct pq_campaign_series {
 	const char *target;
@@ -49,6 +50,7 @@ struct pq_campaign_series {
 	uint64_t stability;
 	uint64_t inputs;
 	bool mutator;
+	bool elsewhere;
 	const struct pq_campaign_point *points;
 	size_t point_count;
 };

@@ -194,8 +194,8 @@ static void long_histories_are_thinned_out_and_keep_their_end(void **state)
 
 static void time_that_is_left_is_that_of_the_same_campaign(void **state)
 {
+	struct pq_past_campaign sum;
 	struct pq_past *past;
-	bool finished;
 
 	(void)state;
 	put("history", "pratique-history 1\n"
@@ -204,12 +204,46 @@ static void time_that_is_left_is_that_of_the_same_campaign(void **state)
 		       "begin b-1 3 50000 2 mutator resumed\n"
 		       "sample 5000 scenario libfuzzer 1000 900 70 1 1 1 1 1 1 1\n");
 	past = read_past();
-	assert_int_equal(pq_past_fuzzed_ms(past, "b-1", &finished), 15000);
-	assert_false(finished);
-	assert_int_equal(pq_past_fuzzed_ms(past, "a-1", &finished), 9000);
-	assert_true(finished);
-	assert_int_equal(pq_past_fuzzed_ms(past, "c-1", &finished), 0);
-	assert_false(finished);
+	pq_past_campaign(past, "b-1", &sum);
+	assert_int_equal(sum.fuzzed_ms, 15000);
+	assert_false(sum.finished);
+	assert_int_equal(sum.ran[PQ_ENGINE_LIBFUZZER], 1u << pq_campaign_target_find("scenario"));
+	assert_int_equal(sum.ran[PQ_ENGINE_AFLPP], 0);
+	pq_past_campaign(past, "a-1", &sum);
+	assert_int_equal(sum.fuzzed_ms, 9000);
+	assert_true(sum.finished);
+	assert_false(sum.failed);
+	assert_int_equal(sum.ran[PQ_ENGINE_LIBFUZZER], 0);
+	pq_past_campaign(past, "c-1", &sum);
+	assert_int_equal(sum.fuzzed_ms, 0);
+	assert_false(sum.finished);
+	pq_past_free(past);
+}
+
+/* Whoever resumes finds the same again, and an earlier campaign's leftovers are its own unless they break something. */
+static void a_finding_of_several_runs_counts_once(void **state)
+{
+	struct pq_past_campaign sum;
+	struct pq_past *past;
+
+	(void)state;
+	put("history", "begin a-1 1 60000 2 mutator new\n"
+		       "finding 1 url libfuzzer x reproduced new one place\n"
+		       "finding 2 url libfuzzer unproven unproven rescued left\n"
+		       "begin a-1 2 60000 2 mutator resumed\n"
+		       "finding 3 url aflpp x reproduced known one place\n"
+		       "finding 4 url aflpp x reproduced rescued two place\n"
+		       "finding 5 url aflpp unproven unproven new three\n"
+		       "end 6 failed\n"
+		       "begin b-1 3 60000 2 mutator new\n"
+		       "finding 7 url aflpp x reproduced known four place\n");
+	past = read_past();
+	pq_past_campaign(past, "a-1", &sum);
+	assert_int_equal(sum.findings, 3);
+	assert_true(sum.failed);
+	assert_true(pq_past_tells(past, "a-1", "two"));
+	assert_false(pq_past_tells(past, "a-1", "left"));
+	assert_false(pq_past_tells(past, "a-1", "four"));
 	pq_past_free(past);
 }
 
@@ -254,6 +288,8 @@ static void a_record_that_is_none_is_told_with_its_line(void **state)
 		{ WHOLE "engine nothing\n", ":8: this is no line" },
 		{ WHOLE "mutator perhaps\n", ":8: this is no line" },
 		{ WHOLE "jobs 99\n", "does not tell of a whole campaign" },
+		{ WHOLE "time_ms -5\n", "does not tell of a whole campaign" },
+		{ WHOLE "time_ms 99999999999999999999\n", "does not tell of a whole campaign" },
 		{ WHOLE "jobs 2 3\n", ":8: this is no line" },
 		{ WHOLE "target ur", ":8: this is no line" },
 		{ WHOLE "pratique-campaign 1\n", ":8: this is no line" },
@@ -375,6 +411,7 @@ int main(void)
 		IN_FOLDER(a_run_that_stands_there_twice_counts_once),
 		IN_FOLDER(long_histories_are_thinned_out_and_keep_their_end),
 		IN_FOLDER(time_that_is_left_is_that_of_the_same_campaign),
+		IN_FOLDER(a_finding_of_several_runs_counts_once),
 		IN_FOLDER(samples_are_some_hundred_at_most_as_long_as_they_may),
 		IN_FOLDER(a_campaign_writes_down_what_moved_when_it_is_due),
 		IN_FOLDER(a_run_that_resumes_has_the_id_of_what_it_resumes),
