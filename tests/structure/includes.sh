@@ -62,9 +62,9 @@ declare -A more=(
 # Of base, the monitor takes views, buffers and names: no table and no reader, or judge and accused share bugs.
 monitor_base="base/view.h base/buf.h base/err.h base/rule.h base/address.h base/check.h"
 
-# Prints the project's headers that a file includes, such as "base/view.h".
+# Prints each file of a folder with each of the project's headers that it includes, such as "base/view.h".
 included() {
-	sed -n 's/^#include "\([^"]*\)".*/\1/p' "$1"
+	find "$1" -name '*.[ch]' | LC_ALL=C sort | xargs -d '\n' -r awk '/^#include "[^"]*"/ { split($0, part, "\""); print FILENAME, part[2] }'
 }
 
 check_include() {
@@ -88,10 +88,8 @@ for folder in src/*/ harness/*/; do
 		wrong "$folder: not in the table of who may include whom"
 		continue
 	fi
-	while read -r file; do
-		while read -r header; do
-			check_include "$file" "$folder" "$header"
-		done < <(included "$file")
-	done < <(find "$folder" -name '*.[ch]' | LC_ALL=C sort)
+	while read -r file header; do
+		check_include "$file" "$folder" "$header"
+	done < <(included "$folder")
 done
 finish

@@ -3,12 +3,16 @@
 # No function has over 70 lines, no file over 500. The braces of a function stand alone in the first column.
 source "${BASH_SOURCE[0]%/*}/lib.sh"
 
-while read -r file; do
-	lines=$(wc -l <"$file")
-	((lines <= 500)) || wrong "$file: $lines lines, at most 500"
-	while read -r at length; do
-		wrong "$file:$at: a function of $length lines, at most 70"
-	done < <(awk '/^\{$/ { start = NR }
-		/^\}$/ && start { if (NR - start + 1 > 70) print start, NR - start + 1; start = 0 }' "$file")
-done < <(c_files)
+while read -r line; do
+	wrong "$line"
+done < <(c_files | xargs -d '\n' -r awk '
+	function leave() { if (lines > 500) print file ": " lines " lines, at most 500" }
+	FNR == 1 { leave(); file = FILENAME; start = 0 }
+	{ lines = FNR }
+	/^\{$/ { start = FNR }
+	/^\}$/ && start {
+		if (FNR - start + 1 > 70) print FILENAME ":" start ": a function of " FNR - start + 1 " lines, at most 70"
+		start = 0
+	}
+	END { leave() }')
 finish
