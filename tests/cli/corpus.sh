@@ -170,11 +170,12 @@ run corpus merge small big
 wants 0 "with room"
 run corpus stats --no-run --json small
 has out '"target":"scenario","inputs":3' "all is there"
-if unshare -rm true 2>/dev/null; then
+mkdir disk
+if unshare -rm mount -t tmpfs none disk 2>/dev/null; then
 	for i in {1..400}; do put "bigger/corpus/scenario/$i" "$i $(printf '%03900d' 0)"; done
-	mkdir disk
-	unshare -rm bash -c 'mount -t tmpfs -o size=1500k none disk && "$0" corpus merge disk/into bigger
-		code=$?; find disk -name "*.part"; find disk/into/corpus -type f | wc -l; mount -o remount,size=9m disk
+	unshare -rm bash -c 'mount -t tmpfs -o size=9m none disk && head -c 7900000 /dev/zero >disk/filler
+		"$0" corpus merge disk/into bigger
+		code=$?; find disk -name "*.part"; find disk/into/corpus -type f | wc -l; rm disk/filler
 		"$0" corpus merge disk/into bigger && find disk/into/corpus -type f | wc -l; exit $code' \
 		"$pratique" >"$work/out" 2>"$work/err"
 	code=$?
