@@ -52,7 +52,7 @@ while read -r name seeds; do
 	names+=("$name")
 	folders+=("$seeds")
 done < <(options)
-((${#names[@]} > 0)) || { echo "build.sh: no target is named $*" >&2; exit 2; }
+(($# == 0 || ${#names[@]} == $#)) || { echo "build.sh: of $* only these are targets: ${names[*]:-none}" >&2; exit 2; }
 
 cmake --build "$build" --parallel "$(nproc)" --target "${names[@]/#/fuzz_}"
 for i in "${!names[@]}"; do

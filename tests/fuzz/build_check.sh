@@ -4,6 +4,7 @@
 # test_all.py of its base-runner: thresholds, four runs, another folder), and what else a cluster reads of the folder.
 # Prints a line for each target with its figures, a line "BAD BUILD: ..." for each finding, and fails if there is one.
 out=$1 sanitizer=$2
+umask 022
 work=$(mktemp -d) || exit 3
 here=$work/elsewhere log=$work/log
 status=0

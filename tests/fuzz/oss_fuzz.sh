@@ -8,9 +8,11 @@ set -u
 source=$1 build=$2 mode=$3
 check=$source/tests/fuzz/build_check.sh
 skip() { echo "skipped: $1 is missing"; exit 77; }
-for program in clang clang++ objdump ldd; do
+for program in clang clang++ cmake make nm objdump ldd; do
 	command -v "$program" >/dev/null || skip "$program"
 done
+printf 'int LLVMFuzzerTestOneInput(void) { return 0; }\n' | clang -x c -fsanitize=fuzzer,address -o /dev/null - 2>/dev/null ||
+	skip "the run-time library of libFuzzer"
 
 # The flags of OSS-Fuzz's base-builder.
 flags='-O1 -fno-omit-frame-pointer -gline-tables-only -DFUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION'
@@ -71,6 +73,7 @@ check_judge() {
 # must_fail WORDS: the check fails for $bad and says so.
 must_fail() {
 	local said
+	tried=$((tried + 1))
 	if said=$("$check" "$bad" address 2>&1) || [[ $said != *"BAD BUILD: "*"$1"* ]]; then
 		printf '%s\n' "$said" "the check does not notice: $1"
 		failed=1
@@ -89,12 +92,17 @@ stub() {
 fresh() {
 	rm -rf "$bad"
 	mkdir "$bad"
-	cp -a "$build/out/lib" "$build"/out/fuzz_stun* "$bad"
+	cp -a "$build"/out/fuzz_stun* "$bad"
+	# Of the libraries only what this target needs; ICU, which others need, is large.
+	mkdir "$bad/lib"
+	ldd "$bad/fuzz_stun" | awk '$2 == "=>" { print $1 }' | while read -r library; do
+		[[ ! -e $build/out/lib/$library ]] || cp -a "$build/out/lib/$library" "$bad/lib"
+	done
 }
 
 controls() {
 	local covered="$address -fsanitize=fuzzer-no-link"
-	bad=$build/bad failed=0
+	bad=$build/bad failed=0 tried=0
 	fresh && { "$check" "$bad" address >"$build/check" 2>&1 || { cat "$build/check"; echo "a sound build is refused"; failed=1; }; }
 	fresh && stub '' '' && must_fail 'its own code calls the sanitizer 0 times'
 	must_fail 'is not instrumented'
@@ -111,10 +119,11 @@ controls() {
 	fresh && rm "$bad/lib/libnettle.so".* && must_fail 'libnettle.so'
 	fresh && mv "$bad/fuzz_stun" "$bad/fuzz.stun" && must_fail 'a cluster runs no target of such a name'
 	fresh && rm "$bad/fuzz_stun" && must_fail 'there is no target'
-	if "$check" "$build/out" undefined >"$build/check" 2>&1 || ! grep -q 'calls AddressSanitizer' "$build/check"; then
+	if fresh && "$check" "$bad" undefined >"$build/check" 2>&1 || ! grep -q 'calls AddressSanitizer' "$build/check"; then
 		echo "the check does not notice the wrong sanitizer"
 		failed=1
 	fi
+	((tried == 15)) || { echo "of fifteen targets only $tried could be broken"; failed=1; }
 	((failed)) || echo "the check notices each of sixteen broken builds"
 	return $failed
 }
