@@ -69,6 +69,8 @@ has out ", 1 finding; " "with what it found"
 for program in cmake ninja clang; do
 	command -v "$program" >/dev/null || { printf 'skipped: no %s\n' "$program"; exit 77; }
 done
+printf 'int LLVMFuzzerTestOneInput(void) { return 0; }\n' | clang -x c -fsanitize=fuzzer -o /dev/null - 2>/dev/null ||
+	{ printf 'skipped: no run-time library of libFuzzer\n'; exit 77; }
 
 # Three targets: scenario breaks at any "!", port at anything, url never does. The canary dies as the true one does.
 tree="$work/tree"

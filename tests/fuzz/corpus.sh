@@ -1,15 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# What minimising keeps, under libFuzzer: corpus.sh PRATIQUE SOURCE BUILD, the last one an engine's build folder. Targets
+# What minimising keeps, under libFuzzer: corpus.sh PRATIQUE SOURCE BUILD, the last one the folder of build_engine.sh. Targets
 # are put into a tree of their own, where the canary stands for one that breaks, so that nothing else has to be built.
 pratique=$1 source=$2 build=$3
-skip() { echo "skipped: $1"; exit 77; }
-command -v clang >/dev/null || skip "clang is missing"
-command -v cmake >/dev/null || skip "cmake is missing"
-cmake -S "$source" -B "$build" -DPQ_ENGINE=libfuzzer -DPQ_SANITIZE=ON -DCMAKE_C_COMPILER=clang \
-	-DCMAKE_BUILD_TYPE=RelWithDebInfo >"$build.log" 2>&1 || { cat "$build.log"; exit 1; }
-cmake --build "$build" --target fuzz_canary fuzz_scenario >>"$build.log" 2>&1 || { tail -40 "$build.log"; exit 1; }
-
+[[ -x $build/bin/fuzz_scenario && -x $build/bin/fuzz_canary ]] || { echo "skipped: nothing is built for libFuzzer"; exit 77; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 2
@@ -117,23 +111,22 @@ cp tree/real tree/build/fuzz-libfuzzer/bin/fuzz_scenario
 # A full disk.
 cat >full.sh <<'END'
 set -e
-mount -t tmpfs -o size=1500k none "$1"
+mount -t tmpfs -o size=40m none "$1"
 mkdir -p "$1/out/scenario"
 printf 'pratique-scenario 1\nfetch GET http://a.example/\n' >"$1/out/scenario/there"
-head -c 400000 /dev/zero >"$1/filler"
+head -c $((40 * 1048576 - 1100000)) /dev/zero >"$1/filler"
 set +e
 "$2" corpus minimise --target scenario --out "$1/out" --work "$1/w" in >out.txt 2>err.txt
 echo $? >code1
 grep -c "void: the disk is full" out.txt >void.txt
 ls "$1/out/scenario" >there.txt
 rm "$1/filler"
-mount -o remount,size=100m "$1"
 "$2" corpus minimise --target scenario --out "$1/out" --work "$1/w" in >out.txt 2>err.txt
 echo $? >code2
 cp -r "$1/out" full
 END
 mkdir disk
-if unshare -rm true 2>/dev/null; then
+if unshare -rm mount -t tmpfs none disk 2>/dev/null; then
 	unshare -rm bash full.sh "$work/disk" "$pratique"
 	code=$(cat code1)
 	wants 3 "a full disk"

@@ -1,32 +1,29 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Every seed of every target survives AddressSanitizer and UndefinedBehaviorSanitizer in libFuzzer's build.
-# $1: source tree, $2: build folder.
+# $1: source tree, $2: folder of build_engine.sh.
 set -eu
 source=$1 build=$2
-command -v clang > /dev/null || { echo "skipped: clang is missing"; exit 77; }
-cmake -S "$source" -B "$build" -DPQ_ENGINE=libfuzzer -DPQ_SANITIZE=ON -DCMAKE_C_COMPILER=clang \
-	-DCMAKE_BUILD_TYPE=RelWithDebInfo > "$build.log" 2>&1 || { cat "$build.log"; exit 1; }
-cmake --build "$build" --target fuzz_targets >> "$build.log" 2>&1 || { tail -40 "$build.log"; exit 1; }
+[ -x "$build/bin/fuzz_scenario" ] || { echo "skipped: nothing is built for libFuzzer"; exit 77; }
+folders=$(mktemp -d)
+trap 'rm -rf "$folders"' EXIT
 
 # Runs the seeds of one target; libFuzzer says how many it read.
 replay() {
 	target=$1
 	shift
-	if ! "$build/bin/fuzz_$target" -runs=0 -detect_leaks=0 -max_len=65536 "$@" > "$build.replay" 2>&1; then
-		tail -40 "$build.replay"
+	if ! "$build/bin/fuzz_$target" -runs=0 -detect_leaks=0 -max_len=65536 "$@" > "$folders/log" 2>&1; then
+		tail -40 "$folders/log"
 		echo "fuzz_$target does not survive its seeds"
 		exit 1
 	fi
-	if ! grep -q 'seed corpus: files: [1-9]' "$build.replay"; then
+	if ! grep -q 'seed corpus: files: [1-9]' "$folders/log"; then
 		echo "fuzz_$target read no seed"
 		exit 1
 	fi
-	sed -n "s/^INFO: seed corpus/$target/p" "$build.replay"
+	sed -n "s/^INFO: seed corpus/$target/p" "$folders/log"
 }
 
-folders=$(mktemp -d)
-trap 'rm -rf "$folders"' EXIT
 find "$source/corpus/seeds" -mindepth 1 -maxdepth 1 -type d > "$folders/list"
 set --
 while IFS= read -r folder; do

@@ -1,18 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # The mutator really runs under an engine and really changes inputs: a canary that only it reaches is found with it, and
-# stays silent without it. $1: source tree, $2: build folder, $3: engine.
+# stays silent without it. $1: folder of build_engine.sh, $2: engine.
 set -eu
-source=$1 build=$2 engine=$3
-skip() { echo "skipped: $1 is missing"; exit 77; }
-command -v clang > /dev/null || skip clang
-[ "$engine" != aflpp ] || command -v afl-fuzz > /dev/null || skip afl-fuzz
-sanitize=ON targets=fuzz_mutator_canary
-[ "$engine" = libfuzzer ] || sanitize=OFF targets="$targets pq_mutator_aflpp"
-cmake -S "$source" -B "$build" -DPQ_ENGINE="$engine" -DPQ_SANITIZE=$sanitize -DCMAKE_C_COMPILER=clang \
-	-DCMAKE_BUILD_TYPE=RelWithDebInfo > "$build.log" 2>&1 || { cat "$build.log"; exit 1; }
-# shellcheck disable=SC2086 # one word a target
-cmake --build "$build" --target $targets >> "$build.log" 2>&1 || { tail -40 "$build.log"; exit 1; }
+build=$1 engine=$2
+[ -x "$build/bin/fuzz_mutator_canary" ] || { echo "skipped: nothing is built for $engine"; exit 77; }
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -37,7 +29,7 @@ fuzz() {
 	else
 		env "$@" AFL_NO_UI=1 AFL_SKIP_CPUFREQ=1 AFL_NO_AFFINITY=1 AFL_FAST_CAL=1 AFL_BENCH_UNTIL_CRASH=1 \
 			AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 \
-			afl-fuzz -s 1 -E $runs -V 120 -t 5000 -i "$work/seeds" -o "$work/out" -- "$build/bin/fuzz_mutator_canary" \
+			afl-fuzz -s 1 -E $runs -V 500 -t 60000 -i "$work/seeds" -o "$work/out" -- "$build/bin/fuzz_mutator_canary" \
 			> "$work/log" 2>&1
 	fi
 }

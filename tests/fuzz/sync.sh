@@ -1,27 +1,33 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# What docs/fuzzing.md says of more than one machine, on this one: sync.sh SOURCE BUILD ENGINE.
+# What docs/fuzzing.md says of more than one machine, on this one: sync.sh BUILD ENGINE, BUILD as
+# build_engine.sh made it.
 # aflpp: a secondary instance imports what the main instance found, through the folder that they share.
 # libfuzzer: fork mode goes on after a crash, and the merge gets over it.
-source=$1 build=$2 engine=$3
-skip() { echo "skipped: $1 is missing"; exit 77; }
-command -v clang >/dev/null || skip clang
-[[ $engine != aflpp ]] || command -v afl-fuzz >/dev/null || skip afl-fuzz
-sanitize=ON
-[[ $engine == libfuzzer ]] || sanitize=OFF
-cmake -S "$source" -B "$build" -DPQ_ENGINE="$engine" -DPQ_SANITIZE=$sanitize -DCMAKE_C_COMPILER=clang \
-	-DCMAKE_BUILD_TYPE=RelWithDebInfo >"$build.log" 2>&1 || { cat "$build.log"; exit 1; }
-cmake --build "$build" --target fuzz_canary >>"$build.log" 2>&1 || { tail -40 "$build.log"; exit 1; }
+build=$1 engine=$2
 target=$build/bin/fuzz_canary
+[[ -x $target ]] || { echo "skipped: nothing is built for $engine"; exit 77; }
 
 work=$(mktemp -d)
-children=()
-cleanup() {
-	((${#children[@]} == 0)) || kill -9 "${children[@]}" 2>/dev/null
-	wait
-	rm -rf "$work"
+# Fork mode keeps what its jobs share in a folder there, and leaves it when it is ended.
+export TMPDIR=$work
+child=
+# Ends what runs beside this script, with the jobs that it started: it leads a group of its own.
+end_child() {
+	[[ -n $child ]] || return
+	kill -- "-$child"
+	wait "$child"
+	kill -9 -- "-$child"
+	child=
+} 2>/dev/null
+trap 'end_child; rm -rf "$work"' EXIT
+# beside COMMAND...: runs it beside this script.
+beside() {
+	set -m
+	"$@" </dev/null &
+	child=$!
+	set +m
 }
-trap cleanup EXIT
 cd "$work" || exit 2
 mkdir seeds
 printf x >seeds/x
@@ -40,17 +46,16 @@ instance() {
 	local out=$1 log=$2
 	shift 2
 	exec env AFL_NO_UI=1 AFL_SKIP_CPUFREQ=1 AFL_NO_AFFINITY=1 AFL_FAST_CAL=1 AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 \
-		AFL_IMPORT_FIRST=1 afl-fuzz -s 1 -V 120 -t 5000 -i seeds -o "$out" "$@" -- "$target" >"$log" 2>&1
+		AFL_IMPORT_FIRST=1 afl-fuzz -s 1 -V 500 -t 60000 -i seeds -o "$out" "$@" -- "$target" >"$log" 2>&1
 }
 
 aflpp() {
 	# The main instance works until the secondary is done; what it found in the meantime is what there is to import.
-	instance sync main.log -M main &
-	children+=($!)
-	until compgen -G 'sync/main/queue/id:*,src:*' >/dev/null || ! kill -0 "${children[0]}" 2>/dev/null; do sleep 0.1; done
+	beside instance sync main.log -M main
+	until compgen -G 'sync/main/queue/id:*,src:*' >/dev/null || ! kill -0 "$child" 2>/dev/null; do sleep 0.1; done
 	(instance sync second.log -S second -E 1)
 	(instance alone alone.log -S second -E 1)
-	kill "${children[0]}"
+	end_child
 	echo "imported by a secondary instance: $(stat_of sync/second corpus_imported), by one alone: $(stat_of alone/second corpus_imported)"
 	(($(stat_of sync/second corpus_imported) >= 1)) || wrong "the secondary instance imported nothing"
 	compgen -G 'sync/second/queue/*sync:main*' >/dev/null || wrong "what it imported does not come from the main instance"
@@ -62,17 +67,15 @@ forked() {
 	local log=$1
 	shift
 	mkdir -p "$log.d/found" "$log.d/corpus"
-	exec "$target" -fork=2 "$@" -max_total_time=120 -max_len=64 -detect_leaks=0 -artifact_prefix="$log.d/found/" \
+	exec "$target" -fork=2 "$@" -max_total_time=500 -max_len=64 -detect_leaks=0 -artifact_prefix="$log.d/found/" \
 		"$log.d/corpus" seeds >"$log" 2>&1
 }
 
 libfuzzer() {
-	forked on.log -ignore_crashes=1 &
-	children+=($!)
-	until (($(find on.log.d/found -name 'crash-*' 2>/dev/null | wc -l) >= 2)) || ! kill -0 "${children[0]}" 2>/dev/null; do sleep 0.1; done
-	kill -0 "${children[0]}" 2>/dev/null || wrong "fork mode does not go on after a crash"
-	kill "${children[0]}"
-	wait "${children[0]}"
+	beside forked on.log -ignore_crashes=1
+	until (($(find on.log.d/found -name 'crash-*' 2>/dev/null | wc -l) >= 2)) || ! kill -0 "$child" 2>/dev/null; do sleep 0.1; done
+	kill -0 "$child" 2>/dev/null || wrong "fork mode does not go on after a crash"
+	end_child
 	(forked off.log)
 	(($(find off.log.d/found -name 'crash-*' | wc -l) >= 1)) || wrong "without -ignore_crashes nothing is found"
 	mkdir merged all
