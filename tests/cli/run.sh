@@ -100,8 +100,11 @@ run run differs.scenario nocontrol.scenario
 wants 1 "differences weigh more than void"
 run run missing.scenario
 wants 2 "a file that is not there"
-run run /
-wants 2 "a directory that cannot be walked or holds none"
+cp -r set deep && mkdir -p deep/{1..9}/a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p/q/r/s/t
+(ulimit -n 16 && "$pratique" run deep >"$work/out" 2>"$work/err" </dev/null)
+code=$?
+wants 2 "a directory that cannot be walked"
+has err "expected a readable directory" "and why"
 mkdir empty
 run run empty
 complains "a directory without scenarios"
