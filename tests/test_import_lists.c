@@ -118,6 +118,11 @@ static void names_without_meaning_are_found_by_their_entries(void **state)
 static void what_is_no_entry_is_noted(void **state)
 {
 	(void)state;
+	/* An empty string is no zero. */
+	ports_are("javascript", "const badPorts = [25, \"\", 22];", "25 22");
+	notes_are("javascript", "const badPorts = [25, \"\", 22];", 1);
+	ports_are("javascript", "const badPorts = [25, \"0\", 22];", "25 0 22");
+	notes_are("javascript", "const badPorts = [25, \"0\", 22];", 0);
 	notes_are("chromium", "int kRestrictedPorts[] = { 1, 7, };\n", 0);
 	notes_are("chromium", "int kRestrictedPorts[] = { 1, kFtp, };\n", 1);
 	notes_are("chromium", "int kRestrictedPorts[] = { 1, 2 + 3, };\n", 1);

@@ -22,7 +22,7 @@
 
 /*
  * An entry that was read.
- * text:    of a string: between its quotes; empty for a number
+ * text:    of a string: between its quotes, which may be empty; without data for a number
  * wide:    a number that is no port, or below zero
  * off:     a key whose value says no
  * segment: of a switch or a match: which branch it leads to

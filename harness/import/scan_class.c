@@ -52,7 +52,7 @@ static bool looks_like_ports(const struct pq_scan *scan, const struct pq_scan_li
 		const struct pq_scan_item *item = item_at(scan, list, i);
 		uint32_t first = item->first, last = item->last;
 
-		if (item->wide || (item->text.len && !pq_scan_text_ports(item->text, &first, &last)) ||
+		if (item->wide || (item->text.data && !pq_scan_text_ports(item->text, &first, &last)) ||
 		    last > UINT16_MAX)
 			return false;
 		known += pq_classify_known_port(first);

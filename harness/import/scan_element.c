@@ -196,7 +196,7 @@ void pq_scan_element_group(struct scanner *scanner, struct frame *frame, const s
 	else if (inner->elements > 1)
 		element->state = ELEMENT_GROUP;
 	else
-		element->state = scanner->first.text.len ? ELEMENT_STRING : ELEMENT_RANGED;
+		element->state = scanner->first.text.data ? ELEMENT_STRING : ELEMENT_RANGED;
 }
 
 /* Wrappers that make a string of a string, and leave nothing to say. */
@@ -225,7 +225,7 @@ static void push(struct scanner *scanner, struct frame *frame)
 	if (frame->elements == 1)
 		frame->first_good = true;
 	frame->good++;
-	if (item->text.len || frame->element.state == ELEMENT_STRING)
+	if (item->text.data || frame->element.state == ELEMENT_STRING)
 		frame->strings++;
 	else
 		frame->numbers++;

@@ -133,7 +133,7 @@ static void add_port(struct chooser *chooser, const struct pq_scan_item *item, e
 
 	place.allow = role == PQ_IMPORT_ALLOWS;
 	place.schemes = schemes;
-	if (item->text.len && !pq_scan_text_ports(item->text, &first, &last)) {
+	if (item->text.data && !pq_scan_text_ports(item->text, &first, &last)) {
 		pq_reading_note(reading, item->line, item->column, NO_PORT, item->text);
 		return;
 	}
