@@ -248,7 +248,7 @@ struct pq_past *pq_past_read(const char *out)
 	if (!past)
 		return NULL;
 	pq_store_path(path, "%s/history", out);
-	file = fopen(path, "re");
+	file = pq_store_open(path);
 	if (file) {
 		read = read_lines(past, file);
 		fclose(file);

@@ -126,7 +126,7 @@ bool pq_record_read(struct pq_campaign_options *options, const char *out, char i
 	bool good;
 
 	pq_store_path(path, "%s/campaign", out);
-	file = fopen(path, "r");
+	file = pq_store_open(path);
 	if (!file) {
 		snprintf(why, PQ_STORE_PATH, "%s", "");
 		if (errno != ENOENT && errno != ENOTDIR)

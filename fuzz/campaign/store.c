@@ -145,6 +145,20 @@ static bool read_from(int fd, off_t at, struct pq_buf *out)
 	return true;
 }
 
+FILE *pq_store_open(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	struct stat info;
+
+	if (fd < 0)
+		return NULL;
+	if (fstat(fd, &info) == 0 && S_ISREG(info.st_mode))
+		return fdopen(fd, "r");
+	close(fd);
+	errno = EINVAL;
+	return NULL;
+}
+
 bool pq_store_read_tail(const char *path, struct pq_buf *out)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "base/buf.h"
 
@@ -26,6 +27,9 @@ int pq_store_copy(const char *from, const char *to);
 
 /* Writes a file so that it is there whole, on the disk; what an error leaves is of no use. */
 int pq_store_write(const char *path, struct pq_view bytes);
+
+/* Opens a plain file to be read; of anything else, such as a pipe that would be waited for, NULL with errno EINVAL. */
+FILE *pq_store_open(const char *path);
 
 /* Appends the last bytes of a file, as many as there is room for; false if it cannot be read. */
 bool pq_store_read_tail(const char *path, struct pq_buf *out);

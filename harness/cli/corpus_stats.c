@@ -111,7 +111,7 @@ static void print_rows(const struct show *show, const struct pq_stats_result *re
 		sum.inputs += row->inputs;
 		sum.bytes += row->bytes;
 		sum.spent_ms += row->spent_ms;
-		if (row->inputs + row->spent_ms > 0)
+		if (row->inputs > 0 || row->spent_ms > 0)
 			print_row(show, pq_campaign_target_at(i)->name, row);
 	}
 	fprintf(show->terminal.out, "%-12s %8zu %10" PRIu64 "%68s %9.2f\n", "together", sum.inputs, sum.bytes, "",
