@@ -206,6 +206,42 @@ static void host_is_the_current_urls_authority(void **state)
 	CASE_CHECK(rows);
 }
 
+/* RFC 9110 4.2.3. Of a client whose own headers are known it is asked to write what the URL has. */
+static void an_unknown_client_may_write_the_same_host_otherwise(void **state)
+{
+	static const char *const own_headers[] = { "Host", NULL };
+	static const struct case_options known = { .own_headers = own_headers };
+	static const struct case_row alike[] = {
+		{ "a name has no case", FETCH, SENT("GET / HTTP/1.1^Host: A.Example^^"), PQ_RULE_NONE },
+		{ "an address has several spellings", "fetch GET http://[0:0::1]:81/\n",
+		  "request 1\ndial 1 tcp ::1 81 ok\nsend 1 'GET / HTTP/1.1^Host: [0:0::1]:81^^'\n" CASE_OK,
+		  PQ_RULE_NONE },
+	};
+	static const struct case_row others[] = {
+		{ "another name", FETCH, SENT("GET / HTTP/1.1^Host: B.Example^^"), PQ_RULE_HOST_MISMATCH },
+		{ "a port that is not there", FETCH, SENT("GET / HTTP/1.1^Host: A.Example:81^^"),
+		  PQ_RULE_HOST_MISMATCH },
+		{ "userinfo", FETCH, SENT("GET / HTTP/1.1^Host: x@A.Example^^"), PQ_RULE_HOST_MISMATCH },
+		{ "another port", "fetch GET http://a.example:81/\n",
+		  "request 1\nresolve 'a.example' 20.0.0.1\ndial 1 tcp 20.0.0.1 81 ok\n"
+		  "send 1 'GET / HTTP/1.1^Host: A.example:82^^'\n" CASE_OK,
+		  PQ_RULE_HOST_MISMATCH },
+		{ "no port", "fetch GET http://a.example:81/\n",
+		  "request 1\nresolve 'a.example' 20.0.0.1\ndial 1 tcp 20.0.0.1 81 ok\n"
+		  "send 1 'GET / HTTP/1.1^Host: A.example^^'\n" CASE_OK,
+		  PQ_RULE_HOST_MISMATCH },
+	};
+
+	(void)state;
+	CASE_CHECK(alike);
+	CASE_CHECK(others);
+	for (size_t i = 0; i < sizeof(alike) / sizeof(alike[0]); i++) {
+		struct pq_verdict verdict = case_judge(alike[i].scenario, alike[i].transcript, &known);
+
+		assert_true(case_broke(&verdict, PQ_RULE_HOST_MISMATCH));
+	}
+}
+
 /* RFC 9112 2.2 and 11.1. */
 static void a_head_that_can_be_read_twice_is_split(void **state)
 {
@@ -227,6 +263,11 @@ static void a_head_that_can_be_read_twice_is_split(void **state)
 		{ "no end of the head, and answered", FETCH, SENT("GET / HTTP/1.1^Host: a.example^"),
 		  PQ_RULE_REQUEST_SPLIT },
 		{ "the ends of a page's value are cut off", FETCH_WITH("X", "^a^"), LINES("X: a^"), PQ_RULE_NONE },
+		/* What ends a line is by chance in every head. */
+		{ "a renderer's line break that was not sent", RENDERER FETCH_WITH("X", "^"), LINES(""), PQ_RULE_NONE },
+		{ "the end of another line", RENDERER FETCH_WITH("X", "*/*^"), LINES(""), PQ_RULE_NONE },
+		{ "a renderer's value with a line break at its end", RENDERER FETCH_WITH("X", "b^"), LINES("X: b^"),
+		  PQ_RULE_REQUEST_SPLIT },
 	};
 
 	(void)state;
@@ -259,6 +300,7 @@ int main(void)
 		cmocka_unit_test(a_line_that_is_no_field_is_malformed),
 		cmocka_unit_test(a_forbidden_method_on_the_wire_is_noticed),
 		cmocka_unit_test(host_is_the_current_urls_authority),
+		cmocka_unit_test(an_unknown_client_may_write_the_same_host_otherwise),
 		cmocka_unit_test(a_head_that_can_be_read_twice_is_split),
 		cmocka_unit_test(bytes_behind_the_head_may_be_a_second_request),
 	};

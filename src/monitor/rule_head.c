@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* malformed_header, forbidden_method and host_mismatch: what a head says, line by line. */
 #include "monitor/bytes.h"
+#include "monitor/path.h"
 #include "monitor/permission.h"
 #include "monitor/preflight.h"
 #include "monitor/rules.h"
@@ -160,12 +161,36 @@ static void report_host(struct pq_judge_state *run, const struct pq_exchange *ex
 	pq_violate(run, PQ_RULE_HOST_MISMATCH, exchange->sends.first, pq_exchange_request(exchange));
 }
 
-/* A CONNECT names the tunnel's end twice (RFC 9112 3.2.3); whether it is the right one is for another rule. */
-static bool is_right_host(const struct pq_exchange *exchange, const struct pq_message *message, struct pq_view host)
+/*
+ * A browser writes the authority as its URL has it. Of a client of which nothing is known it is asked only that the host
+ * is the same one: a name has no case (RFC 9110 4.2.3), and an address has several spellings.
+ */
+static bool means_authority(struct pq_judge_state *run, const struct pq_naive_url *url, struct pq_view host)
 {
-	if (exchange->to == PQ_TO_TUNNEL)
-		return pq_bytes_same(host, message->target) || pq_naive_is_authority(exchange->url, host);
-	return pq_naive_is_authority(exchange->url, host);
+	const struct pq_naive_url *named;
+	size_t end = host.len;
+	uint64_t port;
+
+	if (run->known_own)
+		return false;
+	if (url->explicit_port) {
+		while (end > 0 && host.data[end - 1] != ':')
+			end--;
+		if (end == 0 || !pq_bytes_number(pq_view_from(host, end), &port) || port != url->port)
+			return false;
+		end--;
+	}
+	named = pq_place_read(run, pq_view_slice(host, 0, end), url->port);
+	return named->readable && pq_bytes_same(named->host.name, url->host.name);
+}
+
+/* A CONNECT names the tunnel's end twice (RFC 9112 3.2.3); whether it is the right one is for another rule. */
+static bool is_right_host(struct pq_judge_state *run, const struct pq_exchange *exchange,
+			  const struct pq_message *message, struct pq_view host)
+{
+	if (exchange->to == PQ_TO_TUNNEL && pq_bytes_same(host, message->target))
+		return true;
+	return pq_naive_is_authority(exchange->url, host) || means_authority(run, exchange->url, host);
 }
 
 bool pq_judge_host_mismatch(struct pq_judge_state *run, const struct pq_exchange *exchange,
@@ -181,7 +206,7 @@ bool pq_judge_host_mismatch(struct pq_judge_state *run, const struct pq_exchange
 		report_host(run, exchange, "there is no Host header, only ", message->start);
 	else if (count > 1)
 		report_host(run, exchange, "there is more than one Host header, the last one is ", host->value);
-	else if (!is_right_host(exchange, message, host->value))
+	else if (!is_right_host(run, exchange, message, host->value))
 		report_host(run, exchange, "Host is ", host->value);
 	else if (exchange->to == PQ_TO_ORIGIN && !has_origin_form(message->target))
 		report_host(run, exchange, "the request target is ", message->target);

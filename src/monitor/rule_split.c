@@ -13,23 +13,45 @@ static void report(struct pq_judge_state *run, const struct pq_exchange *exchang
 }
 
 /*
+ * Whether what stands before `at` is that name and its colon, or, behind another value of a list, a comma. A value that
+ * ends like a line, or is nothing else, is by chance in every head.
+ */
+static bool follows_name(struct pq_view region, size_t at, struct pq_view name)
+{
+	while (at > 0 && pq_bytes_is_blank(region.data[at - 1]))
+		at--;
+	if (at > 0 && region.data[at - 1] == ',')
+		return true;
+	return at > name.len && region.data[at - 1] == ':' &&
+	       pq_bytes_same_nocase(pq_view_slice(region, at - 1 - name.len, at - 1), name);
+}
+
+/*
  * A value with line breaks that is on the wire as it was asked for. It may itself end the head, so that it
  * stands partly behind it. A request with such a value must not be sent at all.
  */
-static bool breaks_out(const struct pq_message *message, struct pq_view value)
+static bool breaks_out(const struct pq_message *message, struct pq_view name, struct pq_view value)
 {
 	struct pq_view region = pq_view_slice(message->all, 0, message->head.len + value.len);
 
-	return value.len && pq_bytes_break_lines(value) && pq_bytes_contain(region, value);
+	if (!value.len || !pq_bytes_break_lines(value))
+		return false;
+	for (size_t at = 0; (at = pq_bytes_search(region, value, at)) != SIZE_MAX; at++)
+		if (follows_name(region, at, name))
+			return true;
+	return false;
 }
 
 static const struct pq_asked_header *find_breaking_value(const struct pq_asked *asked, const struct pq_message *message)
 {
 	if (!asked || !asked->bad_value)
 		return NULL;
-	for (size_t i = 0; i < asked->header_count; i++)
-		if (breaks_out(message, asked->through_page ? asked->headers[i].value : asked->headers[i].raw))
-			return &asked->headers[i];
+	for (size_t i = 0; i < asked->header_count; i++) {
+		const struct pq_asked_header *header = &asked->headers[i];
+
+		if (breaks_out(message, header->name, asked->through_page ? header->value : header->raw))
+			return header;
+	}
 	return NULL;
 }
 
@@ -37,10 +59,12 @@ static const struct pq_asked_header *find_breaking_value(const struct pq_asked *
 static struct pq_view find_breaking_protocol(const struct pq_judge_state *run, const struct pq_asked *asked,
 					     const struct pq_message *message)
 {
+	static const struct pq_view name = PQ_VIEW("sec-websocket-protocol");
+
 	for (size_t i = asked->line + 1; asked->bad_value && i < asked->children_end; i++) {
 		const struct pq_line *line = &run->scenario->lines[i];
 
-		if (line->word == PQ_WORD_PROTOCOL && breaks_out(message, pq_line_bytes(line, 0)))
+		if (line->word == PQ_WORD_PROTOCOL && breaks_out(message, name, pq_line_bytes(line, 0)))
 			return pq_line_bytes(line, 0);
 	}
 	return pq_view(NULL, 0);
