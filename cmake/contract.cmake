@@ -18,10 +18,10 @@ if(CMAKE_C_FLAGS MATCHES "-fsanitize=[a-z,-]*memory")
 endif()
 
 # The images that run targets lack our libraries: they lie in lib/ beside the targets. An rpath of the old kind also counts
-# for what these libraries need themselves.
+# for what these libraries need themselves. A target is linked with those alone that it calls: ICU is large.
 set(CMAKE_BUILD_WITH_INSTALL_RPATH ON)
 set(CMAKE_INSTALL_RPATH "$ORIGIN/lib")
-add_link_options(-Wl,--disable-new-dtags)
+add_link_options(-Wl,--disable-new-dtags -Wl,--as-needed)
 
 # pq_uncovered(TARGET): the target has no coverage, whatever the flags ask for.
 function(pq_uncovered target)
