@@ -104,6 +104,7 @@ static void make_command(struct pq_command *command, const struct pq_measure *me
 	pq_command_arg(command, "-max_len=%u", pq_campaign_target_at(target)->max_len);
 	pq_command_arg(command, "-timeout=10");
 	pq_command_arg(command, "-detect_leaks=0");
+	pq_command_arg(command, "-use_counters=%d", !measure->edges);
 	pq_command_arg(command, "kept");
 	pq_command_arg(command, "input");
 }

@@ -20,6 +20,7 @@ enum pq_measured {
 /*
  * source:  the source tree, with the target built for libFuzzer
  * work:    this target's own folder: input/ with what is staged, control, log, artifacts/, program
+ * edges:   edges are features, however often they were taken
  * findings: the folder where inputs that end the process are kept; NULL for nowhere
  * reserve: the folder with work/reserve, which is given up for a finding on a full disk; NULL for none
  * found:   called for each of them after it was kept and run again; progress: now and then, with files done of all
@@ -28,6 +29,7 @@ enum pq_measured {
 struct pq_measure {
 	const char *source;
 	const char *work;
+	bool edges;
 	const char *findings;
 	const char *reserve;
 	void (*found)(void *ctx, const struct pq_finding *finding);

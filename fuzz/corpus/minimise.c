@@ -227,6 +227,7 @@ static void minimise_target(struct minimising *minimising, size_t target)
 	char work[PQ_STORE_PATH], input[PQ_STORE_PATH], findings[PQ_STORE_PATH];
 	struct pq_measure measure = { .source = options->source,
 				      .work = work,
+				      .edges = options->edges,
 				      .findings = findings,
 				      .reserve = options->work,
 				      .found = count_found,
@@ -235,7 +236,9 @@ static void minimise_target(struct minimising *minimising, size_t target)
 	struct pq_stage stage;
 	enum pq_measured measured;
 
-	pq_store_path(work, "%s/merge/%s", options->work, pq_campaign_target_at(target)->name);
+	/* A merge that counts otherwise is no rest of this one. */
+	pq_store_path(work, "%s/merge%s/%s", options->work, options->edges ? "-edges" : "",
+		      pq_campaign_target_at(target)->name);
 	pq_store_path(input, "%s/input", work);
 	pq_store_path(findings, "%s/findings", options->work);
 	if (pq_stage_make(&stage, &minimising->inputs, &minimising->seeds, target, true, input) != 0) {

@@ -20,6 +20,7 @@
  * out:      where the result is: OUT/TARGET, and OUT/totals with what was spent on the campaigns among the ins
  * work:     merge/, and findings/ for inputs that end their target
  * beyond_seeds: what the tree's seeds cover needs nothing else
+ * edges:    only what is reached counts, and not how often
  * source:   the source tree; jobs: of a build
  */
 struct pq_minimise_options {
@@ -29,6 +30,7 @@ struct pq_minimise_options {
 	const char *out;
 	const char *work;
 	bool beyond_seeds;
+	bool edges;
 	const char *source;
 	unsigned int jobs;
 };

@@ -12,13 +12,14 @@
 #include "report/message.h"
 #include "report/terminal.h"
 
-enum option { TARGET, OUT, WORK, BEYOND_SEEDS, OPTION_COUNT };
+enum option { TARGET, OUT, WORK, BEYOND_SEEDS, EDGES, OPTION_COUNT };
 
 static const struct pq_option options[] = {
 	[TARGET] = { "target", "NAME", "one fuzz target; may be given more than once (default all)" },
 	[OUT] = { "out", "DIR", "where the result is kept (default out/corpus/minimised)" },
 	[WORK] = { "work", "DIR", "where merges are made and resumed, and findings kept (default out/corpus)" },
 	[BEYOND_SEEDS] = { "beyond-seeds", NULL, "what the seeds of the source tree cover needs no other input" },
+	[EDGES] = { "edges", NULL, "only which edges are taken counts, not how often: a much smaller result" },
 };
 
 static const struct pq_usage usage = {
@@ -170,8 +171,9 @@ static int choose(struct pq_minimise_options *given, size_t option, const char *
 {
 	if (option == TARGET)
 		return pq_targets_choose(given->targets, value);
-	if (option == BEYOND_SEEDS) {
-		given->beyond_seeds = true;
+	if (option == BEYOND_SEEDS || option == EDGES) {
+		given->beyond_seeds |= option == BEYOND_SEEDS;
+		given->edges |= option == EDGES;
 		return PQ_EXIT_OK;
 	}
 	if (!value[0])
