@@ -178,7 +178,7 @@ static void perform(CURL *curl)
 	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
 	if (refused)
 		pq_watch_blocked(watch, "unsafe_port", 0);
-	else if (message && message->data.result == CURLE_OK && status >= 100)
+	else if (message && message->data.result == CURLE_OK && status >= 100 && status <= 999)
 		pq_watch_done(watch, (unsigned int)status);
 	else
 		pq_watch_failed(watch, NULL);
