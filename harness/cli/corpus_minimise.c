@@ -6,11 +6,10 @@
 
 #include "cli/campaign_call.h"
 #include "cli/cli.h"
-#include "cli/corpus.h"
+#include "cli/corpus_show.h"
 #include "cli/options.h"
 #include "cli/targets.h"
 #include "report/message.h"
-#include "report/terminal.h"
 
 enum option { TARGET, OUT, WORK, BEYOND_SEEDS, EDGES, OPTION_COUNT };
 
@@ -40,59 +39,22 @@ static const struct pq_usage usage = {
 	OPTION_COUNT,
 };
 
-/* live: a line of progress can be rewritten; shown: one stands there; head: the columns' names stand above the rows. */
+/* head: the columns' names stand above the rows. */
 struct show {
-	struct pq_terminal terminal;
+	struct pq_corpus_show base;
 	const struct pq_minimise_options *options;
-	struct pq_corpus_skips skips;
-	bool live;
-	bool shown;
 	bool head;
 };
-
-static void erase(struct show *show)
-{
-	if (show->shown)
-		fputs("\r\033[K", show->terminal.out);
-	show->shown = false;
-	fflush(show->terminal.out);
-}
-
-static void on_say(void *ctx, enum pq_campaign_tone tone, const char *line)
-{
-	(void)tone;
-	erase(ctx);
-	pq_complain("corpus: %s", line);
-}
-
-static void on_skip(void *ctx, const char *path, const char *why)
-{
-	struct show *show = ctx;
-
-	pq_corpus_skip(&show->skips, path, why);
-}
-
-static void on_progress(void *ctx, size_t target, size_t done, size_t count)
-{
-	struct show *show = ctx;
-
-	if (!show->live)
-		return;
-	erase(show);
-	fprintf(show->terminal.out, "%s: %zu of %zu", pq_campaign_target_at(target)->name, done, count);
-	show->shown = true;
-	fflush(show->terminal.out);
-}
 
 static void on_found(void *ctx, const struct pq_finding *finding)
 {
 	struct show *show = ctx;
 
-	erase(show);
-	pq_terminal_put(&show->terminal, PQ_COLOUR_BAD, "FINDING ");
-	fprintf(show->terminal.out, "%s: target %s%s%s\n", finding->name, finding->target->name,
+	pq_corpus_show_erase(&show->base);
+	pq_terminal_put(&show->base.terminal, PQ_COLOUR_BAD, "FINDING ");
+	fprintf(show->base.terminal.out, "%s: target %s%s%s\n", finding->name, finding->target->name,
 		finding->reproduced ? ", reproduced" : ", did NOT reproduce", finding->known ? ", known before" : "");
-	fprintf(show->terminal.out, "  %s\n", pq_campaign_command(finding, show->options->source));
+	fprintf(show->base.terminal.out, "  %s\n", pq_campaign_command(finding, show->options->source));
 }
 
 static void put_change(FILE *out, uint64_t before, uint64_t after)
@@ -106,12 +68,12 @@ static void put_change(FILE *out, uint64_t before, uint64_t after)
 static void on_row(void *ctx, size_t target, const struct pq_minimise_row *row)
 {
 	struct show *show = ctx;
-	FILE *out = show->terminal.out;
+	FILE *out = show->base.terminal.out;
 
-	erase(show);
+	pq_corpus_show_erase(&show->base);
 	if (!show->head)
 		pq_terminal_put(
-			&show->terminal, PQ_COLOUR_STRONG,
+			&show->base.terminal, PQ_COLOUR_STRONG,
 			"target        inputs                bytes                 features              edges\n");
 	show->head = true;
 	fprintf(out, "%-12s", pq_campaign_target_at(target)->name);
@@ -124,12 +86,12 @@ static void on_row(void *ctx, size_t target, const struct pq_minimise_row *row)
 
 static void print_closing(struct show *show, const struct pq_minimise_result *result)
 {
-	FILE *out = show->terminal.out;
+	FILE *out = show->base.terminal.out;
 	uint64_t bytes = 0;
 	size_t inputs = 0;
 
-	erase(show);
-	pq_corpus_skipped(&show->skips);
+	pq_corpus_show_erase(&show->base);
+	pq_corpus_skipped(&show->base.skips);
 	for (size_t i = 0; i < PQ_CAMPAIGN_TARGETS; i++) {
 		inputs += result->rows[i].after.inputs;
 		bytes += result->rows[i].after.bytes;
@@ -158,8 +120,10 @@ static int exit_code(const struct pq_minimise_result *result)
 
 static int run(const struct pq_minimise_options *given)
 {
-	struct show show = { .terminal = pq_terminal_of(stdout), .options = given, .live = pq_terminal_live(stdout) };
-	const struct pq_minimise_listener listener = { &show, on_say, on_skip, on_progress, on_found, on_row };
+	struct show show = { .base = pq_corpus_show_of(stdout), .options = given };
+	const struct pq_minimise_listener listener = {
+		&show, pq_corpus_show_say, pq_corpus_show_skip, pq_corpus_show_progress, on_found, on_row
+	};
 	struct pq_minimise_result result;
 
 	pq_minimise(given, &listener, &result);

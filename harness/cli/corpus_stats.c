@@ -5,13 +5,12 @@
 #include <stdio.h>
 
 #include "cli/cli.h"
-#include "cli/corpus.h"
+#include "cli/corpus_show.h"
 #include "cli/folder.h"
 #include "cli/options.h"
 #include "cli/targets.h"
 #include "report/json.h"
 #include "report/message.h"
-#include "report/terminal.h"
 
 enum option { TARGET, NO_RUN, JSON, OPTION_COUNT };
 
@@ -36,47 +35,6 @@ static const struct pq_usage usage = {
 	OPTION_COUNT,
 };
 
-struct show {
-	struct pq_terminal terminal;
-	struct pq_corpus_skips skips;
-	bool live;
-	bool shown;
-};
-
-static void erase(struct show *show)
-{
-	if (show->shown)
-		fputs("\r\033[K", show->terminal.out);
-	show->shown = false;
-	fflush(show->terminal.out);
-}
-
-static void on_say(void *ctx, enum pq_campaign_tone tone, const char *line)
-{
-	(void)tone;
-	erase(ctx);
-	pq_complain("corpus: %s", line);
-}
-
-static void on_skip(void *ctx, const char *path, const char *why)
-{
-	struct show *show = ctx;
-
-	pq_corpus_skip(&show->skips, path, why);
-}
-
-static void on_progress(void *ctx, size_t target, size_t done, size_t count)
-{
-	struct show *show = ctx;
-
-	if (!show->live)
-		return;
-	erase(show);
-	fprintf(show->terminal.out, "%s: %zu of %zu", pq_campaign_target_at(target)->name, done, count);
-	show->shown = true;
-	fflush(show->terminal.out);
-}
-
 static void put_measured(FILE *out, bool measured, uint64_t number)
 {
 	if (measured)
@@ -85,7 +43,7 @@ static void put_measured(FILE *out, bool measured, uint64_t number)
 		fputs("         -", out);
 }
 
-static void print_row(const struct show *show, const char *name, const struct pq_stats_row *row)
+static void print_row(const struct pq_corpus_show *show, const char *name, const struct pq_stats_row *row)
 {
 	FILE *out = show->terminal.out;
 
@@ -98,7 +56,7 @@ static void print_row(const struct show *show, const char *name, const struct pq
 	fprintf(out, " %9.2f\n", (double)row->spent_ms / 3600000);
 }
 
-static void print_rows(const struct show *show, const struct pq_stats_result *result)
+static void print_rows(const struct pq_corpus_show *show, const struct pq_stats_result *result)
 {
 	struct pq_stats_row sum = { 0 };
 
@@ -160,8 +118,9 @@ static int exit_code(const struct pq_stats_result *result)
 static int run(struct pq_stats_options *given, const bool *flags)
 {
 	FILE *out = flags[JSON] ? stderr : stdout;
-	struct show show = { .terminal = pq_terminal_of(out), .live = pq_terminal_live(out) };
-	const struct pq_stats_listener listener = { &show, on_say, on_skip, on_progress };
+	struct pq_corpus_show show = pq_corpus_show_of(out);
+	const struct pq_stats_listener listener = { &show, pq_corpus_show_say, pq_corpus_show_skip,
+						    pq_corpus_show_progress };
 	struct pq_stats_result result;
 	struct pq_folder work;
 
@@ -173,7 +132,7 @@ static int run(struct pq_stats_options *given, const bool *flags)
 		given->work = work.path;
 	}
 	pq_corpus_stats(given, &listener, &result);
-	erase(&show);
+	pq_corpus_show_erase(&show);
 	pq_corpus_skipped(&show.skips);
 	if (flags[JSON] && !result.unusable)
 		print_json(&result);

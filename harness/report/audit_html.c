@@ -11,7 +11,7 @@
 
 /* The yellow flag Q: "my vessel is healthy and I request free pratique". */
 const char pq_audit_html_icon[] = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'%3E"
-			   "%3Cpath fill='%23f5b700' d='M0 0h8v8H0z'/%3E%3C/svg%3E";
+				  "%3Cpath fill='%23f5b700' d='M0 0h8v8H0z'/%3E%3C/svg%3E";
 
 static struct pq_view page(const char *name)
 {

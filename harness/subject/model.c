@@ -64,21 +64,21 @@ static enum pq_err run_model(struct pq_subject *subject, const struct pq_scenari
 }
 
 const char *const pq_model_own_headers[] = { "Host",
-					   "User-Agent",
-					   "Accept",
-					   "Origin",
-					   "Referer",
-					   "Cookie",
-					   "Content-Type",
-					   "Content-Length",
-					   "Connection",
-					   "Sec-Purpose",
-					   "Alt-Used",
-					   "Upgrade",
-					   "Sec-WebSocket-Key",
-					   "Sec-WebSocket-Version",
-					   "Sec-WebSocket-Protocol",
-					   NULL };
+					     "User-Agent",
+					     "Accept",
+					     "Origin",
+					     "Referer",
+					     "Cookie",
+					     "Content-Type",
+					     "Content-Length",
+					     "Connection",
+					     "Sec-Purpose",
+					     "Alt-Used",
+					     "Upgrade",
+					     "Sec-WebSocket-Key",
+					     "Sec-WebSocket-Version",
+					     "Sec-WebSocket-Protocol",
+					     NULL };
 
 const struct pq_subject_kind pq_subject_model = {
 	.name = "model",

@@ -39,6 +39,7 @@ declare -A more=(
 	[harness/cli/campaign.c]="campaign"
 	[harness/cli/corpus_merge.c]="corpus campaign"
 	[harness/cli/corpus_minimise.c]="corpus campaign"
+	[harness/cli/corpus_show.h]="campaign"
 	[harness/cli/corpus_stats.c]="corpus campaign"
 	[harness/cli/campaign_call.h]="campaign"
 	[harness/cli/campaign_gather.c]="campaign"
