@@ -195,6 +195,37 @@ static void appended_bytes_are_copied(void **state)
 	assert_string_equal(printed(), HEAD "dropped 0 \"Host\"\nsend 1 \"Host\"\nresolve \"Host\" 0.0.0.0\n");
 }
 
+/* Events of another transcript, whose text is gone before anything is looked at. */
+static void copied_events_are_the_same_in_another_request(void **state)
+{
+	static struct pq_event first_events[64];
+	static struct pq_address first_addresses[16];
+	static char first_bytes[1024];
+	struct pq_transcript first;
+
+	(void)state;
+	pq_transcript_init(&first, first_events, COUNT(first_events), first_addresses, COUNT(first_addresses),
+			   first_bytes, sizeof(first_bytes));
+	assert_int_equal(pq_transcript_parse(&first, text_of(everything), NULL), PQ_ERR_OK);
+	for (size_t i = 0; i < first.count; i++)
+		pq_transcript_copy(&transcript, &first.events[i]);
+	memset(first_bytes, 'x', sizeof(first_bytes));
+	memset(first_addresses, 9, sizeof(first_addresses));
+	assert_string_equal(printed(), everything);
+	assert_int_equal(transcript.current, 0);
+
+	pq_transcript_reset(&transcript);
+	pq_transcript_request(&transcript, 3);
+	pq_transcript_copy(&transcript, &(struct pq_event){ .kind = PQ_EVENT_CLOSE, .request = 7, .conn = 2 });
+	assert_int_equal(transcript.events[1].request, 3);
+
+	pq_transcript_init(&transcript, events, COUNT(events), addresses, COUNT(addresses), bytes, 4);
+	pq_transcript_copy(&transcript, &(struct pq_event){ .kind = PQ_EVENT_SEND, .bytes = text_of("1234") });
+	assert_false(transcript.truncated);
+	pq_transcript_copy(&transcript, &(struct pq_event){ .kind = PQ_EVENT_SEND, .bytes = text_of("5") });
+	assert_true(transcript.truncated);
+}
+
 /* Each store that may be full: the event is lost, what was there stays, and the text says so. */
 static void lost_events_show(void **state)
 {
@@ -368,6 +399,7 @@ int main(void)
 		cmocka_unit_test_setup(appended_events_print_as_their_text, set_up),
 		cmocka_unit_test_setup(events_belong_to_the_request_under_way, set_up),
 		cmocka_unit_test_setup(appended_bytes_are_copied, set_up),
+		cmocka_unit_test_setup(copied_events_are_the_same_in_another_request, set_up),
 		cmocka_unit_test_setup(lost_events_show, set_up),
 		cmocka_unit_test_setup(a_truncated_text_is_read_as_such, set_up),
 		cmocka_unit_test_setup(errors_name_place_and_what_was_expected, set_up),

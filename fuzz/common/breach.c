@@ -322,47 +322,6 @@ enum pq_rule pq_breach_rule(size_t index)
 	return breaches[index].rule;
 }
 
-static void copy(const struct pq_event *event, struct pq_transcript *out)
-{
-	switch (event->kind) {
-	case PQ_EVENT_REQUEST:
-		pq_transcript_request(out, event->request);
-		break;
-	case PQ_EVENT_DROPPED:
-		pq_transcript_dropped(out, event->text);
-		break;
-	case PQ_EVENT_RANDOM:
-		pq_transcript_random(out, event->bytes);
-		break;
-	case PQ_EVENT_RESOLVE:
-		pq_transcript_resolve(out, event->text, event->addresses, event->address_count);
-		break;
-	case PQ_EVENT_DIAL:
-		pq_transcript_dial(out, event->conn, event->transport, event->addresses, event->port, event->dialled);
-		break;
-	case PQ_EVENT_TLS:
-		pq_transcript_tls(out, event->conn, event->text);
-		break;
-	case PQ_EVENT_SEND:
-		pq_transcript_send(out, event->conn, event->bytes);
-		break;
-	case PQ_EVENT_RECEIVE:
-		pq_transcript_receive(out, event->conn, event->bytes);
-		break;
-	case PQ_EVENT_CLOSE:
-		pq_transcript_close(out, event->conn);
-		break;
-	case PQ_EVENT_TIME:
-		pq_transcript_time(out, event->time_ms);
-		break;
-	default:
-		if (event->outcome == PQ_OUTCOME_BLOCKED)
-			pq_transcript_blocked(out, event->rule, event->side);
-		else
-			pq_transcript_done(out, event->status);
-	}
-}
-
 static bool holds(const struct pq_transcript *transcript, const char *text)
 {
 	for (size_t i = 0; i < transcript->count; i++) {
@@ -388,7 +347,7 @@ bool pq_breach_inject(size_t index, const struct pq_transcript *innocent, const 
 
 		if (event.kind == breach->kind && (breach->every || !found))
 			found |= breach->change(&event, spice);
-		copy(&event, out);
+		pq_transcript_copy(out, &event);
 	}
 	return found && !out->truncated;
 }

@@ -56,59 +56,12 @@ void pq_drive_free(struct pq_drive *drive)
 	free(drive);
 }
 
-static void append(struct pq_transcript *out, const struct pq_event *event)
+/* What a page side has to tell: no connection is its business. Which request it is, whoever drives knows. */
+static bool counts(enum pq_event_kind kind, bool told)
 {
-	switch (event->kind) {
-	case PQ_EVENT_DROPPED:
-		pq_transcript_dropped(out, event->text);
-		break;
-	case PQ_EVENT_RANDOM:
-		pq_transcript_random(out, event->bytes);
-		break;
-	case PQ_EVENT_RESOLVE:
-		pq_transcript_resolve(out, event->text, event->addresses, event->address_count);
-		break;
-	case PQ_EVENT_DIAL:
-		pq_transcript_dial(out, event->conn, event->transport, event->addresses, event->port, event->dialled);
-		break;
-	case PQ_EVENT_TLS:
-		pq_transcript_tls(out, event->conn, event->text);
-		break;
-	case PQ_EVENT_SEND:
-		pq_transcript_send(out, event->conn, event->bytes);
-		break;
-	case PQ_EVENT_RECEIVE:
-		pq_transcript_receive(out, event->conn, event->bytes);
-		break;
-	case PQ_EVENT_CLOSE:
-		pq_transcript_close(out, event->conn);
-		break;
-	case PQ_EVENT_TIME:
-		pq_transcript_time(out, event->time_ms);
-		break;
-	default:
-		break;
-	}
-}
-
-static void append_outcome(struct pq_transcript *out, const struct pq_event *event)
-{
-	char name[64];
-
-	if (event->outcome == PQ_OUTCOME_DONE) {
-		pq_transcript_done(out, event->status);
-	} else if (event->outcome == PQ_OUTCOME_BLOCKED) {
-		pq_transcript_blocked(out, event->rule, event->side);
-	} else {
-		snprintf(name, sizeof(name), "%.*s", (int)event->text.len, (const char *)event->text.data);
-		pq_transcript_error(out, name);
-	}
-}
-
-/* What a page side has to tell: no connection is its business. */
-static bool is_told(enum pq_event_kind kind)
-{
-	return kind == PQ_EVENT_DROPPED || kind == PQ_EVENT_RANDOM;
+	if (told)
+		return kind == PQ_EVENT_DROPPED || kind == PQ_EVENT_RANDOM || kind == PQ_EVENT_OUTCOME;
+	return kind != PQ_EVENT_REQUEST;
 }
 
 /* Appends what the text tells; true if it tells the outcome. Text that is no transcript tells nothing. */
@@ -122,10 +75,8 @@ static bool merge(struct pq_drive *drive, struct pq_view text, bool told, struct
 		const struct pq_event *event = &drive->parsed.events[i];
 
 		ended = event->kind == PQ_EVENT_OUTCOME;
-		if (ended)
-			append_outcome(out, event);
-		else if (!told || is_told(event->kind))
-			append(out, event);
+		if (counts(event->kind, told))
+			pq_transcript_copy(out, event);
 	}
 	out->truncated = out->truncated || drive->parsed.truncated;
 	return ended;

@@ -190,3 +190,22 @@ void pq_transcript_error(struct pq_transcript *transcript, const char *name)
 {
 	add_outcome(transcript, PQ_OUTCOME_ERROR, pq_view_str(name));
 }
+
+void pq_transcript_copy(struct pq_transcript *transcript, const struct pq_event *event)
+{
+	if (event->kind == PQ_EVENT_REQUEST)
+		transcript->current = event->request;
+	if (has_room(transcript, event->text.len + event->bytes.len, event->address_count)) {
+		struct pq_event *copy = add(transcript, event->kind);
+
+		*copy = *event;
+		copy->request = transcript->current;
+		copy->text = pq_buf_keep(&transcript->bytes, event->text);
+		copy->bytes = pq_buf_keep(&transcript->bytes, event->bytes);
+		copy->addresses = NULL;
+		copy->address_count = 0;
+		keep_addresses(transcript, copy, event->addresses, event->address_count);
+	}
+	if (event->kind == PQ_EVENT_OUTCOME)
+		transcript->current = 0;
+}

@@ -124,6 +124,8 @@ void pq_transcript_time(struct pq_transcript *transcript, uint64_t time_ms);
 void pq_transcript_done(struct pq_transcript *transcript, uint16_t status);
 void pq_transcript_blocked(struct pq_transcript *transcript, enum pq_rule rule, enum pq_side side);
 void pq_transcript_error(struct pq_transcript *transcript, const char *name);
+/* Appends an event of another transcript; it belongs to the request that is under way here. */
+void pq_transcript_copy(struct pq_transcript *transcript, const struct pq_event *event);
 
 /*
  * Reads text; SYNTAX, VERSION, RANGE or LIMIT with *diag filled (the maximum's name, and what of it the storage
