@@ -83,11 +83,13 @@ static bool answer(struct pq_view input)
 	close(pipes[1]);
 	len = child > 0 ? read_text(pipes[0], text, sizeof(text)) : 0;
 	close(pipes[0]);
-	while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
+	if (child < 0)
+		return false;
+	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
 		continue;
 	printf("%d %zu\n", status, len);
 	fwrite(text, 1, len, stdout);
-	return child > 0 && fflush(stdout) == 0;
+	return fflush(stdout) == 0;
 }
 
 int pq_fuzz_serve(void)

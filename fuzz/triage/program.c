@@ -61,7 +61,7 @@ static _Noreturn void become(const struct pq_program *program, int end, pid_t pa
 static bool get(const struct pq_program *program, char *to, size_t len)
 {
 	while (len > 0) {
-		struct pollfd ready = { program->from, POLLIN, 0 };
+		struct pollfd ready = { program->end, POLLIN, 0 };
 		int polled = poll(&ready, 1, PATIENCE_MS);
 		ssize_t got;
 
@@ -69,7 +69,7 @@ static bool get(const struct pq_program *program, char *to, size_t len)
 			continue;
 		if (polled <= 0)
 			return false;
-		got = read(program->from, to, len);
+		got = read(program->end, to, len);
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got <= 0)
@@ -98,7 +98,7 @@ static bool put(const struct pq_program *program, const void *bytes, size_t len)
 	const char *from = bytes;
 
 	while (len > 0) {
-		ssize_t sent = send(program->to, from, len, MSG_NOSIGNAL);
+		ssize_t sent = send(program->end, from, len, MSG_NOSIGNAL);
 
 		if (sent < 0 && errno == EINTR)
 			continue;
@@ -117,9 +117,7 @@ bool pq_program_open(struct pq_program *program, const char *path, const char *i
 	char line[LINE];
 	int ends[2], sanitized;
 
-	*program = (struct pq_program){
-		.path = path, .ignored = ignored, .symbolize = symbolize, .pid = 0, .to = -1, .from = -1
-	};
+	*program = (struct pq_program){ .path = path, .ignored = ignored, .symbolize = symbolize, .pid = 0, .end = -1 };
 	if (access(path, X_OK) != 0)
 		return fail(program, why, "%s", strerror(errno));
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
@@ -128,8 +126,12 @@ bool pq_program_open(struct pq_program *program, const char *path, const char *i
 	if (program->pid == 0)
 		become(program, ends[1], parent);
 	close(ends[1]);
-	program->to = program->from = ends[0];
-	if (program->pid > 0 && get_line(program, line) && sscanf(line, "pratique-serve 1 %*s %d", &sanitized) == 1) {
+	program->end = ends[0];
+	if (program->pid < 0) {
+		close(program->end);
+		return fail(program, why, "%s", strerror(errno));
+	}
+	if (get_line(program, line) && sscanf(line, "pratique-serve 1 %*s %d", &sanitized) == 1) {
 		program->sanitized = sanitized;
 		return true;
 	}
@@ -141,7 +143,7 @@ void pq_program_close(struct pq_program *program)
 {
 	if (program->pid <= 0)
 		return;
-	close(program->to);
+	close(program->end);
 	kill(-program->pid, SIGKILL);
 	kill(program->pid, SIGKILL);
 	while (waitpid(program->pid, NULL, 0) < 0 && errno == EINTR)
@@ -165,7 +167,8 @@ static void read_detail(struct pq_view text, struct pq_run *run)
 	run->detail[len] = '\0';
 }
 
-static void read_run(const struct pq_program *program, int status, struct pq_run *run)
+/* False if it neither died nor told that it came to its end. */
+static bool read_run(const struct pq_program *program, int status, struct pq_run *run)
 {
 	struct pq_view text = pq_view(program->text, program->text_len);
 	char last[LINE] = "";
@@ -178,13 +181,14 @@ static void read_run(const struct pq_program *program, int status, struct pq_run
 		read_detail(text, run);
 		if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM)
 			snprintf(run->name, sizeof(run->name), "timeout");
-		return;
+		return true;
 	}
 	text = pq_status_last_line(text);
 	if (text.len < sizeof(last))
 		memcpy(last, text.data, text.len);
 	run->noted = sscanf(last, "ran %zu %d", &run->requests, &whole) == 2;
 	run->whole = whole != 0;
+	return run->noted || strcmp(last, "ran - 1") == 0;
 }
 
 /* 3 is what a target exits with that cannot run at all. */
@@ -204,10 +208,13 @@ bool pq_program_run(struct pq_program *program, struct pq_view input, struct pq_
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 3) {
 		struct pq_view last = pq_status_last_line(pq_view(program->text, program->text_len));
 
+		pq_program_close(program);
 		return fail(program, why, "%.*s", (int)(last.len < 200 ? last.len : 200), (const char *)last.data);
 	}
-	read_run(program, status, run);
-	return true;
+	if (read_run(program, status, run))
+		return true;
+	pq_program_close(program);
+	return fail(program, why, "does not tell that the input came to its end");
 }
 
 bool pq_program_says(const char *path, const char *words)

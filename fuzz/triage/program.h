@@ -16,7 +16,7 @@
  * ignored:   names of rules that it does not judge, separated by commas; NULL for none
  * symbolize: a sanitizer's stack gets names, which takes a second each time
  * sanitized: AddressSanitizer is in it
- * pid, to, from: of the process; 0 and -1 while there is none
+ * pid: of the process, 0 or less while there is none; end: of the socket that leads to it
  */
 struct pq_program {
 	const char *path;
@@ -24,8 +24,7 @@ struct pq_program {
 	bool symbolize;
 	bool sanitized;
 	pid_t pid;
-	int to;
-	int from;
+	int end;
 	char text[PQ_SERVE_TEXT];
 	size_t text_len;
 };
@@ -49,7 +48,10 @@ struct pq_run {
 bool pq_program_open(struct pq_program *program, const char *path, const char *ignored, bool symbolize,
 		     char why[static PQ_PROGRAM_WHY]);
 
-/* Runs one input of at most PQ_SERVE_INPUT bytes. False with one line if the program could not: nothing is known then. */
+/*
+ * Runs one input of at most PQ_SERVE_INPUT bytes. False with one line if the program could not: nothing is known then,
+ * and it is closed.
+ */
 bool pq_program_run(struct pq_program *program, struct pq_view input, struct pq_run *run,
 		    char why[static PQ_PROGRAM_WHY]);
 

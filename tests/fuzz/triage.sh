@@ -65,6 +65,11 @@ noisy() {
 	printf '%s\n' "$finding"
 }
 
+# stand_in ANSWER: a program that answers like a fuzz program, whatever it is given.
+stand_in() {
+	printf '#!/bin/sh\nprintf "pratique-serve 1 scenario 0\\n"\nread -r length\nprintf "%s\\n"\nexec cat >/dev/null\n' "$1"
+}
+
 life() {
 	local finding before after
 	export PRATIQUE_SOURCE=$work/tree
@@ -170,6 +175,12 @@ errors() {
 	cp "$source/corpus/seeds/past-bugs/port-zero-allowed.scenario" "$folder/unsafe_port-scenario-$hash.scenario"
 	run replay "$folder/unsafe_port-scenario-$hash.scenario" --program /bin/true
 	wants 3 'does not answer as a fuzz program' 'a program of another kind'
+	stand_in '0 0' >"$work/stand-in" && chmod +x "$work/stand-in"
+	run replay "$folder/unsafe_port-scenario-$hash.scenario" --program "$work/stand-in"
+	wants 3 'does not tell that the input came to its end' 'a run that nobody saw end is no claim'
+	stand_in '0 8\nran 1 1\n' >"$work/stand-in"
+	run replay "$folder/unsafe_port-scenario-$hash.scenario" --program "$work/stand-in"
+	wants 0 'FIXED' 'its twin'
 	run minimise "$folder/unsafe_port-scenario-$hash.scenario"
 	wants 2 'breaks nothing with it' 'nothing to make smaller'
 	run keep "$folder/unsafe_port-scenario-$hash.scenario" --name 'Not/Good'
