@@ -84,16 +84,19 @@ static bool without_parts(void *ctx, size_t from, size_t to)
 	return try_next(work);
 }
 
+static size_t count_parts(const struct pq_draft *draft)
+{
+	size_t parts = 0;
+
+	for (size_t i = 0; i < draft->count; i++)
+		parts += draft->lines[i].part;
+	return parts;
+}
+
 static void drop_lines(struct work *work)
 {
-	size_t blocks = 0, parts = 0;
-
-	for (size_t i = 0; i < work->draft.count; i++)
-		*(work->draft.lines[i].part ? &parts : &blocks) += 1;
-	pq_minimise_shrink(blocks, without_blocks, work);
-	for (size_t i = parts = 0; i < work->draft.count; i++)
-		parts += work->draft.lines[i].part;
-	pq_minimise_shrink(parts, without_parts, work);
+	pq_minimise_shrink(work->draft.count - count_parts(&work->draft), without_blocks, work);
+	pq_minimise_shrink(count_parts(&work->draft), without_parts, work);
 }
 
 static const struct pq_arg_spec *spec_of(const struct work *work, size_t at, size_t arg)
