@@ -13,7 +13,7 @@
 const char pq_audit_html_icon[] = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'%3E"
 				  "%3Cpath fill='%23f5b700' d='M0 0h8v8H0z'/%3E%3C/svg%3E";
 
-static struct pq_view page(const char *name)
+struct pq_view pq_audit_page_bytes(const char *name)
 {
 	for (size_t i = 0; i < pq_audit_pages_count; i++)
 		if (strcmp(pq_audit_pages[i].name, name) == 0)
@@ -28,8 +28,8 @@ static void put_raw(FILE *out, struct pq_view bytes)
 
 static void put_head(struct pq_audit_html *html)
 {
-	struct pq_view style = page("audit.css");
-	struct pq_view script = page("audit.js");
+	struct pq_view style = pq_audit_page_bytes("audit.css");
+	struct pq_view script = pq_audit_page_bytes("audit.js");
 	char style_hash[52];
 	char script_hash[52];
 
@@ -209,7 +209,7 @@ static void put_data(struct pq_audit_html *html)
 		first = false;
 	}
 	fputs("}</script>\n<script>", html->out);
-	put_raw(html->out, page("audit.js"));
+	put_raw(html->out, pq_audit_page_bytes("audit.js"));
 	fputs("</script>\n</body>\n</html>\n", html->out);
 }
 

@@ -18,6 +18,9 @@ struct pq_audit_page {
 extern const struct pq_audit_page pq_audit_pages[];
 extern const size_t pq_audit_pages_count;
 
+/* The bytes of a compiled-in file by its name, such as "audit.css"; empty if there is none. */
+struct pq_view pq_audit_page_bytes(const char *name);
+
 /* The page's icon, as an address that asks nobody. */
 extern const char pq_audit_html_icon[];
 

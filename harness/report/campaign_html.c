@@ -5,18 +5,8 @@
  */
 #include "report/campaign_html.h"
 
-#include <string.h>
-
 #include "report/audit_html.h"
 #include "report/html_text.h"
-
-static struct pq_view style(const char *name)
-{
-	for (size_t i = 0; i < pq_audit_pages_count; i++)
-		if (strcmp(pq_audit_pages[i].name, name) == 0)
-			return pq_view(pq_audit_pages[i].bytes, pq_audit_pages[i].len);
-	return pq_view(NULL, 0);
-}
 
 static void put_style(FILE *out, struct pq_view bytes)
 {
@@ -49,7 +39,7 @@ static const char *colour(const struct pq_campaign_report *report)
 
 static void put_head(const struct pq_campaign_page *page)
 {
-	struct pq_view common = style("audit.css"), own = style("campaign.css");
+	struct pq_view common = pq_audit_page_bytes("audit.css"), own = pq_audit_page_bytes("campaign.css");
 	char common_hash[52], own_hash[52];
 
 	pq_html_hash(common, common_hash);

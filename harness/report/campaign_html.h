@@ -24,7 +24,11 @@ void pq_campaign_html_messages(struct pq_campaign_page *page);
 /* "libFuzzer" for "libfuzzer" and so on, for people. */
 const char *pq_campaign_engine_word(const char *engine);
 
-/* A time in words: "1.5 s", "12 min", "3 h 20 min". */
+/* A time in words: "1.5 s", "12 min 30 s", "3 h 20 min". */
 void pq_campaign_html_time(FILE *out, uint64_t ms);
+
+/* Cells of a table: a number; a share as a bar of a hundred and in words. */
+void pq_campaign_html_number_cell(FILE *out, uint64_t number);
+void pq_campaign_html_share_cell(FILE *out, uint64_t part, uint64_t whole);
 
 #endif

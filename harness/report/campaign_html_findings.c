@@ -9,14 +9,6 @@
 
 #define MOST_OF_A_RULE 100
 
-static enum pq_rule rule_of(const char *name)
-{
-	for (size_t rule = 1; name && rule < PQ_RULE_COUNT; rule++)
-		if (strcmp(pq_rule_name((enum pq_rule)rule), name) == 0)
-			return (enum pq_rule)rule;
-	return PQ_RULE_NONE;
-}
-
 static bool same(const char *a, const char *b)
 {
 	return a == b || (a && b && strcmp(a, b) == 0);
@@ -24,7 +16,7 @@ static bool same(const char *a, const char *b)
 
 static void put_rule(FILE *out, const char *name)
 {
-	enum pq_rule rule = rule_of(name);
+	enum pq_rule rule = name ? pq_rule_by_name(pq_view_str(name)) : PQ_RULE_NONE;
 	const struct pq_rule_info *info = rule != PQ_RULE_NONE ? pq_rule_info(rule) : NULL;
 
 	fputs("<p class=\"rule\">", out);

@@ -1,15 +1,27 @@
 /* SPDX-License-Identifier: MIT */
-/* Engines and the mutator, lines by folder, runs, and what was said on the way. */
+/* Engines and the mutator, lines by folder, runs, what was said on the way, and the cells of all tables. */
 #include <string.h>
 
 #include "report/campaign_html.h"
 #include "report/html_text.h"
 
-static void put_number(FILE *out, uint64_t number)
+void pq_campaign_html_number_cell(FILE *out, uint64_t number)
 {
 	fputs("<td class=\"number\">", out);
 	pq_html_number(out, (size_t)number);
 	fputs("</td>", out);
+}
+
+void pq_campaign_html_share_cell(FILE *out, uint64_t part, uint64_t whole)
+{
+	double share = whole ? (double)part * 100 / (double)whole : 0;
+
+	fprintf(out,
+		"<td class=\"share\"><svg class=\"bar100\" viewBox=\"0 0 100 8\" preserveAspectRatio=\"none\" "
+		"aria-hidden=\"true\"><path class=\"whole\" d=\"M0 4h100\"/><path class=\"part\" d=\"M0 "
+		"4h%.2f\"/></svg>"
+		"<span>%.1f %%</span></td>",
+		share > 100 ? 100 : share, share);
 }
 
 static void put_share(FILE *out, uint64_t part, uint64_t whole)
@@ -29,16 +41,16 @@ static void put_engine_row(FILE *out, const struct pq_campaign_series *series)
 	fputs("</th><td>", out);
 	pq_html_put(out, pq_campaign_engine_word(series->engine));
 	fputs("</td>", out);
-	put_number(out, series->executions);
-	put_number(out, series->spent_ms ? series->executions * 1000 / series->spent_ms : 0);
+	pq_campaign_html_number_cell(out, series->executions);
+	pq_campaign_html_number_cell(out, series->spent_ms ? series->executions * 1000 / series->spent_ms : 0);
 	fputs("<td class=\"number\">", out);
 	pq_campaign_html_time(out, series->cpu_ms);
 	fputs("</td>", out);
 	if (series->edges)
-		put_number(out, series->edges);
+		pq_campaign_html_number_cell(out, series->edges);
 	else
 		put_none(out);
-	put_number(out, series->inputs);
+	pq_campaign_html_number_cell(out, series->inputs);
 	if (series->mutator || series->mutated)
 		put_share(out, series->mutated, series->executions);
 	else
@@ -92,19 +104,13 @@ void pq_campaign_html_engines(struct pq_campaign_page *page)
 
 static void put_folder_row(FILE *out, const char *name, uint64_t covered, uint64_t lines, const char *class)
 {
-	double share = lines ? (double)covered * 100 / (double)lines : 0;
-
 	fprintf(out, "<tr%s><th scope=\"row\">", class);
 	pq_html_put(out, name);
 	fputs("</th>", out);
-	put_number(out, covered);
-	put_number(out, lines);
-	fprintf(out,
-		"<td class=\"share\"><svg class=\"bar100\" viewBox=\"0 0 100 8\" preserveAspectRatio=\"none\" "
-		"aria-hidden=\"true\"><path class=\"whole\" d=\"M0 4h100\"/><path class=\"part\" d=\"M0 "
-		"4h%.2f\"/></svg>"
-		"<span>%.1f %%</span></td></tr>\n",
-		share > 100 ? 100 : share, share);
+	pq_campaign_html_number_cell(out, covered);
+	pq_campaign_html_number_cell(out, lines);
+	pq_campaign_html_share_cell(out, covered, lines);
+	fputs("</tr>\n", out);
 }
 
 void pq_campaign_html_lines(struct pq_campaign_page *page)
@@ -142,7 +148,7 @@ static void put_run(FILE *out, const struct pq_campaign_run *run, size_t number)
 	fputs("</td><td class=\"number\">", out);
 	pq_campaign_html_time(out, run->planned_ms);
 	fprintf(out, "</td><td class=\"number\">%u</td><td>%s</td>", run->jobs, run->mutator ? "yes" : "no");
-	put_number(out, run->findings);
+	pq_campaign_html_number_cell(out, run->findings);
 	fputs("<td>", out);
 	pq_html_put(out, run->end);
 	fputs("</td></tr>\n", out);

@@ -123,26 +123,6 @@ void pq_campaign_html_targets(struct pq_campaign_page *page)
 	fputs("</div></section>\n", page->out);
 }
 
-/* A bar of a hundred, and the share in words. */
-static void put_share(FILE *out, uint64_t part, uint64_t whole)
-{
-	double share = whole ? (double)part * 100 / (double)whole : 0;
-
-	fprintf(out,
-		"<td class=\"share\"><svg class=\"bar100\" viewBox=\"0 0 100 8\" preserveAspectRatio=\"none\" "
-		"aria-hidden=\"true\"><path class=\"whole\" d=\"M0 4h100\"/><path class=\"part\" d=\"M0 "
-		"4h%.2f\"/></svg>"
-		"<span>%.1f %%</span></td>",
-		share > 100 ? 100 : share, share);
-}
-
-static void put_number(FILE *out, uint64_t number)
-{
-	fputs("<td class=\"number\">", out);
-	pq_html_number(out, (size_t)number);
-	fputs("</td>", out);
-}
-
 static void put_socket_row(struct pq_campaign_page *page, size_t first)
 {
 	const struct pq_campaign_report *report = page->report;
@@ -160,10 +140,10 @@ static void put_socket_row(struct pq_campaign_page *page, size_t first)
 	fputs("<tr><th scope=\"row\">", page->out);
 	pq_html_put(page->out, sum.target);
 	fputs("</th>", page->out);
-	put_number(page->out, sum.executions);
-	put_number(page->out, sum.reached);
-	put_share(page->out, sum.reached, sum.executions);
-	put_number(page->out, sum.dials);
+	pq_campaign_html_number_cell(page->out, sum.executions);
+	pq_campaign_html_number_cell(page->out, sum.reached);
+	pq_campaign_html_share_cell(page->out, sum.reached, sum.executions);
+	pq_campaign_html_number_cell(page->out, sum.dials);
 	fputs("</tr>\n", page->out);
 }
 

@@ -59,11 +59,11 @@ static json_t *rules(void)
 /* Index into rules(). */
 static size_t rule_of(const char *name)
 {
+	enum pq_rule rule = pq_rule_by_name(pq_view_str(name));
 	size_t death = 0;
 
-	for (size_t rule = 1; rule < PQ_RULE_COUNT; rule++)
-		if (strcmp(pq_rule_name((enum pq_rule)rule), name) == 0)
-			return rule - 1;
+	if (rule != PQ_RULE_NONE)
+		return (size_t)rule - 1;
 	while (strncmp(name, deaths[death].begins, strlen(deaths[death].begins)) != 0)
 		death++;
 	return PQ_RULE_COUNT - 1 + death;
