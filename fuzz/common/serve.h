@@ -7,7 +7,8 @@
  * On standard output, first "pratique-serve 1 NAME SANITIZED\n", where SANITIZED is 1 if AddressSanitizer is in the
  * program. Then, for each "LENGTH\n" and so many bytes on standard input, "STATUS LENGTH\n" and so many bytes: status
  * as of waitpid(2), and the first PQ_SERVE_TEXT bytes that the process printed. Of one that came to its end the last
- * line is "ran REQUESTS WHOLE\n", what pq_fuzz_note_run was told, or "ran - 1\n" if it was told nothing. It ends with its input.
+ * line is "ran REQUESTS WHOLE\n", what pq_fuzz_note_run was told, or "ran - 1\n" if it was told nothing. The program
+ * ends with its input.
  */
 #ifndef PQ_FUZZ_SERVE_H
 #define PQ_FUZZ_SERVE_H

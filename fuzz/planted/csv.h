@@ -2,8 +2,8 @@
 /*
  * Repetitions as FuzzBench writes the data of an experiment, so that its reports and others' scripts read them: a row
  * for each moment of each trial at which something was measured. Here those are its beginning, the detection and its
- * end. `time` is in whole seconds, of CPU for libFuzzer; `crash_key` is the rule, in the row of the detection; `fuzzer_stats` is JSON with
- * what FuzzBench has no column for.
+ * end. `time` is in whole seconds, of CPU for libFuzzer; `crash_key` is the rule, in the row of the detection;
+ * `fuzzer_stats` is JSON with what FuzzBench has no column for.
  */
 #ifndef PQ_PLANTED_CSV_H
 #define PQ_PLANTED_CSV_H

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 # No state leaks from one execution into the next: in libFuzzer's build, where the counters of the instrumented code can
 # be read, each input of the corpus takes the same way in a process of its own, after others in shuffled orders, and
-# twice on end. A target that remembers is caught. $1: source tree, $2: folder of build_engine.sh, $3: "grown" for the grown corpus too.
+# twice on end. A target that remembers is caught. $1: source tree, $2: folder of build_engine.sh, $3: "grown" for the
+# grown corpus too.
 set -eu
 source=$1 build=$2 grown=${3:-}
 [ -x "$build/bin/fuzz_leaky" ] || { echo "skipped: nothing is built for libFuzzer"; exit 77; }

@@ -38,7 +38,7 @@ wrong() {
 	status=1
 }
 
-# stat FOLDER NAME: a number of an instance's statistics.
+# stat_of FOLDER NAME: a number of an instance's statistics.
 stat_of() { sed -n "s/^$2 *: *//p" "$1/fuzzer_stats"; }
 
 # instance FOLDER LOG OPTION...: this process becomes an instance of AFL++.
