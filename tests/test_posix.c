@@ -4,7 +4,9 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <signal.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static const struct pq_posix_options quick = { .connect_ms = 300, .silence_ms = 300, .pause_ms = 20 };
@@ -223,6 +225,49 @@ static void a_datagram_is_moved_whole_and_an_empty_one_is_nothing(void **state)
 	pq_posix_close(posix);
 }
 
+/* A process that sends to that place, over and over, what is nothing, and in the end something. */
+static pid_t send_nothing_for_long(int server, const struct sockaddr_storage *to, socklen_t to_len)
+{
+	pid_t child = fork();
+
+	if (child != 0)
+		return child;
+	for (int i = 0; i < 5000; i++) {
+		sendto(server, "", 0, 0, (const struct sockaddr *)to, to_len);
+		poll(NULL, 0, 1);
+	}
+	sendto(server, "late", 4, 0, (const struct sockaddr *)to, to_len);
+	_exit(0);
+}
+
+/* Of what is asked, the answer is waited for inside of one call: that ends with the request's time as well. */
+static void a_peer_that_sends_nothing_for_ever_uses_up_the_time_of_a_request(void **state)
+{
+	struct pq_posix *posix = posix_case_open(&(struct pq_posix_options){ .request_ms = 200, .pause_ms = 1000 });
+	struct pq_net net = pq_posix_net(posix);
+	struct pq_address to = posix_case_address("127.0.0.1");
+	struct sockaddr_storage from;
+	socklen_t from_len = sizeof(from);
+	unsigned char data[16];
+	uint16_t port;
+	uint32_t conn;
+	size_t len;
+	int server = posix_case_listen("127.0.0.1", SOCK_DGRAM, &port);
+	pid_t child;
+
+	(void)state;
+	assert_int_equal(net.ops->connect(net.ctx, PQ_TRANSPORT_UDP, &to, port, &conn), PQ_NET_OK);
+	assert_int_equal(net.ops->send(net.ctx, conn, pq_view_str("hello"), &len), PQ_NET_OK);
+	assert_int_equal(recvfrom(server, data, sizeof(data), 0, (struct sockaddr *)&from, &from_len), 5);
+	child = send_nothing_for_long(server, &from, from_len);
+	assert_true(child > 0);
+	assert_int_equal(posix_case_receive(posix, conn, data, sizeof(data), &len), PQ_NET_EXHAUSTED);
+	kill(child, SIGKILL);
+	assert_int_equal(waitpid(child, NULL, 0), child);
+	close(server);
+	pq_posix_close(posix);
+}
+
 static void no_more_connections_than_the_maximum_are_open(void **state)
 {
 	struct pq_posix *posix = posix_case_open(&quick);
@@ -273,6 +318,7 @@ int main(void)
 		cmocka_unit_test(a_silent_peer_uses_up_the_budget),
 		cmocka_unit_test(a_peer_that_drips_uses_up_the_time_of_a_request),
 		cmocka_unit_test(a_datagram_is_moved_whole_and_an_empty_one_is_nothing),
+		cmocka_unit_test(a_peer_that_sends_nothing_for_ever_uses_up_the_time_of_a_request),
 		cmocka_unit_test(no_more_connections_than_the_maximum_are_open),
 		cmocka_unit_test(random_bytes_differ_and_the_clock_does_not_go_back),
 	};

@@ -244,13 +244,16 @@ static enum pq_net_status receive_now(struct pq_posix *posix, struct conn *conn,
 	return pq_posix_receive(conn->fd, conn->transport == PQ_TRANSPORT_UDP, data, cap, received);
 }
 
-/* Whoever is waited for has pause_ms to begin, of which the first "again" takes what he needs. */
+/*
+ * Whoever is waited for has pause_ms to begin, of which the first "again" takes what he needs. What came may still be
+ * nothing (an empty datagram, a part of a TLS record): those who send no end of it use up the time of the request.
+ */
 static bool pauses(struct pq_posix *posix, struct conn *conn, short events)
 {
 	struct pollfd file = { .fd = conn->fd, .events = events };
 	bool came;
 
-	if (!conn->wrote)
+	if (!conn->wrote || clock_ms() - posix->began_ms >= posix->options.request_ms)
 		return false;
 	came = poll(&file, 1, (int)posix->options.pause_ms) > 0;
 	conn->wrote = came;

@@ -10,8 +10,9 @@
  * A name is looked up once for each call of resolve, without search lists and aliases; addresses come in the order of
  * the answers, and the one that is given to connect is the one that is dialled.
  *
- * A receive waits pause_ms for an answer to what was written before it says "again": those who talk without a fixed
- * order (WebSockets, raw sockets) take that word for a peer that has nothing to say.
+ * One call does wait, although struct pq_net knows only calls that do not: a receive behind a send gives the answer
+ * pause_ms to come before it says "again", for those who talk without a fixed order (WebSockets, raw sockets) take that
+ * word for a peer that has nothing to say. Pieces of what is no answer yet have pause_ms each, up to the request's end.
  *
  * Writing to a TLS connection whose peer is gone raises SIGPIPE, which the process must ignore.
  */
