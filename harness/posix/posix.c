@@ -50,7 +50,7 @@ struct pq_posix {
 	char trouble[256];
 };
 
-PQ_SYSCALLS(both, clock_gettime)
+PQ_SYSCALLS(service, clock_gettime)
 
 static uint64_t clock_ms(void)
 {
@@ -295,7 +295,7 @@ static uint64_t now_ms(void *ctx)
 	return clock_ms() - posix->opened_ms;
 }
 
-PQ_SYSCALLS(both, getrandom)
+PQ_SYSCALLS(service, getrandom)
 
 static void fill_random(void *ctx, unsigned char *data, size_t len)
 {

@@ -35,6 +35,8 @@ static enum pq_net_status dial(void *ctx, enum pq_transport transport, const str
 	return PQ_NET_FAILED;
 }
 
+PQ_SYSCALLS(renderer, clock_gettime, getrandom)
+
 static uint64_t now_ms(void *ctx)
 {
 	struct timespec now;
@@ -70,19 +72,8 @@ struct process {
 
 static void send_out(struct process *process)
 {
-	struct pq_view rest = pq_buf_view(&process->out);
-
-	while (rest.len) {
-		struct pollfd file = { .fd = process->channel.socket, .events = POLLOUT };
-		size_t len = 0;
-		enum pq_err err = pq_channel_write(&process->channel, rest, &len);
-
-		if (err == PQ_ERR_IO)
-			_exit(0);
-		if (err)
-			poll(&file, 1, -1);
-		rest = pq_view_from(rest, len);
-	}
+	if (!pq_channel_send_all(&process->channel, pq_buf_view(&process->out)))
+		_exit(0);
 	pq_buf_reset(&process->out);
 }
 
