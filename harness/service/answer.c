@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "service/answer.h"
 
+#include "base/ascii.h"
 #include "wire/websocket_frame.h"
 
 /* Behind the next empty line, which a strict reader has seen there. */
@@ -32,14 +33,6 @@ static struct pq_view final_head(struct pq_view bytes)
 	return pq_view_slice(bytes, from, to);
 }
 
-static unsigned int digit(unsigned char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - (unsigned int)'0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - (unsigned int)'a' + 10 : 16;
-}
-
 /* RFC 9112 7.1; the framing has been read strictly before. */
 static void add_chunks(struct pq_view bytes, struct pq_buf *out)
 {
@@ -48,8 +41,8 @@ static void add_chunks(struct pq_view bytes, struct pq_buf *out)
 	while (at < bytes.len) {
 		size_t len = 0;
 
-		for (; at < bytes.len && digit(bytes.data[at]) < 16; at++)
-			len = len * 16 + digit(bytes.data[at]);
+		for (; at < bytes.len && pq_ascii_is(bytes.data[at], PQ_ASCII_HEX); at++)
+			len = len * 16 + pq_ascii_hex_value(bytes.data[at]);
 		at = pq_view_find(bytes, '\n', at) + 1;
 		if (!len)
 			return;

@@ -68,16 +68,6 @@ static void flush_events(struct pq_desk *desk)
 	transcript->current = current;
 }
 
-static void write_outcome(struct pq_transcript *transcript, struct pq_result result)
-{
-	if (result.outcome == PQ_OUTCOME_DONE)
-		pq_transcript_done(transcript, result.status);
-	else if (result.outcome == PQ_OUTCOME_BLOCKED)
-		pq_transcript_blocked(transcript, result.rule, result.side);
-	else
-		pq_transcript_error(transcript, pq_network_error_name(result.error));
-}
-
 /* The event that is the newest of the transcript, as a transcript of its own. */
 static void answer_outcome(struct pq_desk *desk)
 {
@@ -120,7 +110,7 @@ static void finish(struct pq_desk *desk, struct pq_result result)
 	const char *why = "";
 
 	desk->busy = false;
-	write_outcome(desk->env->transcript, result);
+	pq_outcome_write(result, desk->env->transcript);
 	if (!desk->embedder)
 		answer_outcome(desk);
 	flush_events(desk);

@@ -52,14 +52,6 @@ static struct pq_result ask(struct pq_renderer *renderer, size_t at)
 	return path->page(&asker, scenario, at, &renderer->request);
 }
 
-static void write_outcome(struct pq_transcript *transcript, struct pq_result result)
-{
-	if (result.outcome == PQ_OUTCOME_BLOCKED)
-		pq_transcript_blocked(transcript, result.rule, result.side);
-	else
-		pq_transcript_error(transcript, pq_network_error_name(result.error));
-}
-
 /* What happened here on the line that was to be done; then the next one may be. */
 static void tell(struct pq_renderer *renderer, struct pq_buf *out)
 {
@@ -103,7 +95,7 @@ static void go(struct pq_renderer *renderer, size_t at, struct pq_buf *out)
 	renderer->waits = !pq_result_ended(result);
 	if (renderer->waits)
 		return;
-	write_outcome(&renderer->transcript, result);
+	pq_outcome_write(result, &renderer->transcript);
 	tell(renderer, out);
 }
 

@@ -37,3 +37,13 @@ const char *pq_network_error_name(enum pq_network_error error)
 {
 	return error < PQ_ERROR_COUNT ? names[error] : "?";
 }
+
+void pq_outcome_write(struct pq_result result, struct pq_transcript *transcript)
+{
+	if (result.outcome == PQ_OUTCOME_DONE)
+		pq_transcript_done(transcript, result.status);
+	else if (result.outcome == PQ_OUTCOME_BLOCKED)
+		pq_transcript_blocked(transcript, result.rule, result.side);
+	else
+		pq_transcript_error(transcript, pq_network_error_name(result.error));
+}

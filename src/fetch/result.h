@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/rule.h"
+#include "transcript/transcript.h"
 
 /* Network errors without a rule behind them; their names stand in transcripts and scenarios. */
 enum pq_network_error {
@@ -79,5 +80,8 @@ static inline bool pq_result_ended(struct pq_result result)
 {
 	return result.outcome != PQ_OUTCOME_UNSET;
 }
+
+/* Appends the outcome of a request that has ended. */
+void pq_outcome_write(struct pq_result result, struct pq_transcript *transcript);
 
 #endif

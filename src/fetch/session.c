@@ -74,18 +74,6 @@ bool pq_session_next(struct pq_session *session)
 	return true;
 }
 
-static void finish(struct pq_session *session, struct pq_result result)
-{
-	struct pq_transcript *transcript = session->env->transcript;
-
-	if (result.outcome == PQ_OUTCOME_DONE)
-		pq_transcript_done(transcript, result.status);
-	else if (result.outcome == PQ_OUTCOME_BLOCKED)
-		pq_transcript_blocked(transcript, result.rule, result.side);
-	else
-		pq_transcript_error(transcript, pq_network_error_name(result.error));
-}
-
 /* The renderer's part: from the scenario's line to a request that the service has admitted. */
 static struct pq_result ask(struct pq_session *session)
 {
@@ -126,6 +114,6 @@ bool pq_session_step(struct pq_session *session)
 		result = pq_fetch_step(&session->fetch);
 	if (!pq_result_ended(result))
 		return false;
-	finish(session, result);
+	pq_outcome_write(result, session->env->transcript);
 	return true;
 }
