@@ -33,8 +33,8 @@ void pq_plug_close(struct pq_plug *plug)
 	*plug = (struct pq_plug){ .fd = -1 };
 }
 
-/* The first byte of a TLS record that holds a ClientHello (RFC 8446 5.1). */
-static bool begins_tls(int fd)
+/* That is the first byte of a TLS record which holds a ClientHello (RFC 8446 5.1). */
+bool pq_plug_begins_tls(int fd)
 {
 	unsigned char byte;
 
@@ -79,7 +79,7 @@ enum pq_plug_read pq_plug_read(struct pq_plug *plug, SSL_CTX *tls)
 	enum pq_plug_read result;
 	bool came = false;
 
-	if (plug->may_begin_tls && begins_tls(plug->fd))
+	if (plug->may_begin_tls && pq_plug_begins_tls(plug->fd))
 		begin_tls(plug, tls);
 	do {
 		unsigned char *room = plug->in.data + plug->in.len;

@@ -38,6 +38,9 @@ enum pq_plug_read { PQ_PLUG_NOTHING, PQ_PLUG_BYTES, PQ_PLUG_GONE };
 /* Takes the connection; false without memory, and it is closed. */
 bool pq_plug_open(struct pq_plug *plug, int fd, uint32_t conn);
 
+/* Whether what has arrived there, and was not read yet, begins TLS. */
+bool pq_plug_begins_tls(int fd);
+
 /* Reads what is there into plug->in. */
 enum pq_plug_read pq_plug_read(struct pq_plug *plug, SSL_CTX *tls);
 

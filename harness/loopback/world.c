@@ -135,10 +135,8 @@ static void serve(struct world *world, struct pq_plug *plug)
 static bool begins_tls(const struct world *world, int fd)
 {
 	struct pollfd file = { .fd = fd, .events = POLLIN };
-	unsigned char byte = 0;
 
-	return world->has_tls && poll(&file, 1, TLS_MOMENT_MS) == 1 &&
-	       recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 1 && byte == 22;
+	return world->has_tls && poll(&file, 1, TLS_MOMENT_MS) == 1 && pq_plug_begins_tls(fd);
 }
 
 /* One more dial, whatever it was meant to reach: the n-th answer serves the n-th. */
