@@ -32,5 +32,7 @@ printf '?GET / HTTP/1.1\r\n\r\n' >"$dir/no-parcel.input"
 printf '?R\0\0\0\377\377\377\377' >"$dir/too-long.input"
 printf '?R\0\0\0\0\0\0\020half' >"$dir/half.input"
 printf '?S\0\0\0\0\0\0\0' >"$dir/an-order.input"
-printf '%s streams\n' "$(find "$dir" -name '*.input' | wc -l)"
+streams=$(find "$dir" -name '*.input' | wc -l)
+printf '%s streams\n' "$streams"
+((streams > 100)) || exit 1
 "$target" "$dir"

@@ -20,7 +20,7 @@ verdicts() {
 }
 
 served=$(mktemp) && model=$(mktemp) || exit 1
-trap 'rm -f "$served" "$model"' EXIT
+trap 'rm -f "$served" "$model" "$served.verdicts" "$model.verdicts"' EXIT
 said=$("$program" run --subject service --json "${present[@]}" 2>&1 >"$served")
 if ((${#said} > 0)); then
 	printf '%s\n' "$said"
@@ -34,8 +34,9 @@ printf '%s scenarios over real sockets\n' "$count"
 # A link-local address cannot be dialled without the name of an interface, and no URL has one.
 known='^{"case":"(\./)?urls/ipv6-zone\.scenario"'
 verdicts <"$served" | grep -vE "$known" >"$served.verdicts"
+# Each case but that one has a verdict that can be compared.
+(($(wc -l <"$served.verdicts") >= count - 1)) || exit 1
 "$program" run --json "${present[@]}" | verdicts | grep -vE "$known" >"$model.verdicts"
-trap 'rm -f "$served" "$model" "$served.verdicts" "$model.verdicts"' EXIT
 # What is not applicable has no line.
 differing=$(comm -13 "$model.verdicts" "$served.verdicts")
 if [[ -n $differing ]]; then
