@@ -5,8 +5,6 @@
 
 void pq_desk_init(struct pq_desk *desk, const struct pq_fetch_env *env, struct pq_desk_listener listener)
 {
-	desk->refused = 0;
-	desk->parcels = 0;
 	desk->env = env;
 	desk->listener = listener;
 	desk->busy = false;
@@ -169,7 +167,7 @@ static void ask(struct pq_desk *desk, struct pq_view text, bool embedder)
 	if (good)
 		result = take_request(desk, at);
 	else
-		desk->refused++;
+		desk->refused += !embedder;
 	if (pq_result_ended(result))
 		finish(desk, result);
 }
@@ -180,6 +178,8 @@ void pq_desk_renderer(struct pq_desk *desk)
 		pq_link_close(&desk->fetch.link);
 		finish(desk, pq_result_error(PQ_ERROR_CONNECTION));
 	}
+	desk->refused = 0;
+	desk->parcels = 0;
 	pq_buf_reset(&desk->in);
 	pq_buf_reset(&desk->out);
 	desk->state = PQ_DESK_READING;

@@ -38,7 +38,7 @@ enum pq_desk_state {
 
 /*
  * About 30 MiB, of which little is touched: allocated once.
- * refused: requests that were none; parcels: what the renderer has sent
+ * refused: requests that were none; parcels: what the renderer has sent, itself and in this session
  * The rest is the desk's own.
  */
 struct pq_desk {

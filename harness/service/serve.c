@@ -85,9 +85,9 @@ static void drop_renderer(struct server *server, const char *why)
 
 	close(server->renderer.socket);
 	server->renderer.socket = -1;
-	pq_desk_renderer(&server->desk);
 	snprintf(text, sizeof(text), "%u %s; %u parcels, %u of them no requests, %u descriptors passed along",
 		 server->number, why, server->desk.parcels, server->desk.refused, server->renderer.strays);
+	pq_desk_renderer(&server->desk);
 	tell(server, PQ_PARCEL_GONE, pq_view_str(text));
 }
 

@@ -160,9 +160,13 @@ static void what_is_no_request_is_answered_and_forgotten(void **state)
 	ask("fetch GET\n");
 	expect_outcome("outcome 3 error bad-request");
 	assert_int_equal(stand->desk.refused, 3);
+	assert_int_equal(stand->desk.parcels, 3);
 	assert_null(strstr(stand->heard, "dial"));
 	ask("fetch GET http://a.example/\n");
 	expect_outcome("outcome 4 done 200");
+	pq_desk_renderer(&stand->desk);
+	assert_int_equal(stand->desk.refused, 0);
+	assert_int_equal(stand->desk.parcels, 0);
 }
 
 /* The page that asks is the one that the harness has named, whatever the renderer says. */
