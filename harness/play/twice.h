@@ -12,8 +12,9 @@ bool pq_play_is_broken(const struct pq_play_piece *piece);
 bool pq_play_is_doubtful(const struct pq_play_piece *piece);
 
 /*
- * pq_play_run, and then once more for what is doubtful. The second play counts. Where only the first broke a rule, the piece counts as not played, and its cause names that rule; its
- * transcript is the first one's. The folder of the second play is "again" in options->dir.
+ * pq_play_run, and then once more for what is doubtful. The second play counts. Where only the first broke a rule, the
+ * piece counts as not played, and its cause names that rule; its transcript is the first one's. The folder of the second
+ * play is "again" in options->dir.
  */
 enum pq_err pq_play_twice(const struct pq_play_options *options, struct pq_play_piece *pieces, size_t count,
 			  struct pq_diag *diag);

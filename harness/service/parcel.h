@@ -6,7 +6,7 @@
  *     harness  -> service    S N G E P U   the session's settings, a renderer (its socket comes along), orders
  *     service  -> renderer   P G A H B    the page and orders, passed on; outcome, head and body of a response
  *     renderer -> service    R O          requests; what it says of itself once it has done as it was told
- *     service  -> harness    Z T D B O X  ready, events, the end of a request, its body; passed on; the renderer is gone
+ *     service  -> harness    Z T D H B O X  ready, events, the end of a request, what it got; passed on; the renderer is gone
  */
 #ifndef PQ_SERVICE_PARCEL_H
 #define PQ_SERVICE_PARCEL_H
@@ -31,8 +31,8 @@ enum {
 	PQ_PARCEL_READY =
 		'Z', /* text: empty, or what of the sandbox is missing, and that it goes on without; or why not */
 	PQ_PARCEL_EVENTS = 'T', /* lines of a transcript */
-	PQ_PARCEL_DONE = 'D',   /* why the request failed, for a person; empty if it did not */
-	PQ_PARCEL_GONE = 'X'    /* number of the renderer that has no socket any more, and why */
+	PQ_PARCEL_DONE = 'D', /* why the request failed, for a person; empty if it did not, or if settings were taken */
+	PQ_PARCEL_GONE = 'X'  /* number of the renderer that has no socket any more, and why */
 };
 
 #define PQ_PARCEL_HEADER 8
