@@ -266,8 +266,24 @@ static void a_head_that_can_be_read_twice_is_split(void **state)
 		/* What ends a line is by chance in every head. */
 		{ "a renderer's line break that was not sent", RENDERER FETCH_WITH("X", "^"), LINES(""), PQ_RULE_NONE },
 		{ "the end of another line", RENDERER FETCH_WITH("X", "*/*^"), LINES(""), PQ_RULE_NONE },
+		{ "where two other lines meet", RENDERER FETCH_WITH("X", "e^User"), LINES(""), PQ_RULE_NONE },
+		{ "the beginning of another line", RENDERER FETCH_WITH("X", "^User-Agent"), LINES(""), PQ_RULE_NONE },
 		{ "a renderer's value with a line break at its end", RENDERER FETCH_WITH("X", "b^"), LINES("X: b^"),
 		  PQ_RULE_REQUEST_SPLIT },
+		/* It is told by where it stands, whatever it is made to look like. */
+		{ "under another name", RENDERER FETCH_WITH("X", "b^Accept-Language: de"),
+		  SENT("GET / HTTP/1.1^Host: a.example^User-Agent: b^Accept-Language: de^^"), PQ_RULE_REQUEST_SPLIT },
+		{ "joined by a blank", RENDERER FETCH_WITH("User-Agent", "^Accept-Language: de"),
+		  SENT("GET / HTTP/1.1^Host: a.example^User-Agent: own ^Accept-Language: de^^"),
+		  PQ_RULE_REQUEST_SPLIT },
+		{ "joined by a semicolon", RENDERER FETCH_WITH("X", "b^Accept-Language: de"),
+		  SENT("GET / HTTP/1.1^Host: a.example^User-Agent: own; b^Accept-Language: de^^"),
+		  PQ_RULE_REQUEST_SPLIT },
+		{ "a line break at its end, joined by a semicolon", RENDERER FETCH_WITH("X", "b^"), LINES("X: a; b^"),
+		  PQ_RULE_REQUEST_SPLIT },
+		{ "behind a line break that is cut off of a page's value",
+		  FETCH_WITH("X", "^Accept: b^Accept-Language: de"),
+		  SENT("GET / HTTP/1.1^Host: a.example^X: ^Accept: b^Accept-Language: de^^"), PQ_RULE_REQUEST_SPLIT },
 	};
 
 	(void)state;

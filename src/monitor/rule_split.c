@@ -12,18 +12,69 @@ static void report(struct pq_judge_state *run, const struct pq_exchange *exchang
 	pq_violate(run, PQ_RULE_REQUEST_SPLIT, exchange->sends.first, pq_exchange_request(exchange));
 }
 
-/*
- * Whether what stands before `at` is that name and its colon, or, behind another value of a list, a comma. A value that
- * ends like a line, or is nothing else, is by chance in every head.
- */
-static bool follows_name(struct pq_view region, size_t at, struct pq_view name)
+/* Where the blanks before `at` begin. */
+static size_t before_blanks(struct pq_view v, size_t at)
 {
-	while (at > 0 && pq_bytes_is_blank(region.data[at - 1]))
+	while (at > 0 && pq_bytes_is_blank(v.data[at - 1]))
 		at--;
-	if (at > 0 && region.data[at - 1] == ',')
+	return at;
+}
+
+/* The same, where a line break may stand among them. */
+static size_t before_space(struct pq_view v, size_t at)
+{
+	size_t line = before_blanks(v, at);
+
+	at = line;
+	if (at > 0 && v.data[at - 1] == '\n')
+		at--;
+	if (at > 0 && v.data[at - 1] == '\r')
+		at--;
+	return at < line ? before_blanks(v, at) : line;
+}
+
+static bool is_on_line_of(struct pq_view region, size_t at, struct pq_view name)
+{
+	size_t begin = at;
+	struct pq_view line;
+
+	while (begin > 0 && region.data[begin - 1] != '\n')
+		begin--;
+	line = pq_view_slice(region, begin, at);
+	return line.len > name.len && line.data[name.len] == ':' && pq_bytes_starts_nocase(line, name);
+}
+
+/* Whether something stands behind a line break of v. */
+static bool goes_on(struct pq_view v)
+{
+	while (v.len && (v.data[v.len - 1] == '\r' || v.data[v.len - 1] == '\n'))
+		v.len--;
+	return pq_bytes_break_lines(v);
+}
+
+/*
+ * Whether `at` is where a value is written: behind the name and its colon, or behind another value of a list. What ends
+ * like a line, or is where two lines meet, is by chance in every head. One that has `further` bytes behind its line
+ * break may as well stand under another name, elsewhere on its line, or behind what should have been cut off of it.
+ */
+static bool is_written_at(struct pq_view region, size_t at, struct pq_view name, bool further)
+{
+	size_t end = further ? before_space(region, at) : before_blanks(region, at);
+	bool named = is_on_line_of(region, at, name);
+
+	if (further && named)
 		return true;
-	return at > name.len && region.data[at - 1] == ':' &&
-	       pq_bytes_same_nocase(pq_view_slice(region, at - 1 - name.len, at - 1), name);
+	switch (end > 0 ? region.data[end - 1] : '\0') {
+	case ':':
+		return further || (end > name.len &&
+				   pq_bytes_same_nocase(pq_view_slice(region, end - 1 - name.len, end - 1), name));
+	case ',':
+		return true;
+	case ';':
+		return further || named;
+	default:
+		return false;
+	}
 }
 
 /*
@@ -33,11 +84,12 @@ static bool follows_name(struct pq_view region, size_t at, struct pq_view name)
 static bool breaks_out(const struct pq_message *message, struct pq_view name, struct pq_view value)
 {
 	struct pq_view region = pq_view_slice(message->all, 0, message->head.len + value.len);
+	bool further = goes_on(value);
 
 	if (!value.len || !pq_bytes_break_lines(value))
 		return false;
 	for (size_t at = 0; (at = pq_bytes_search(region, value, at)) != SIZE_MAX; at++)
-		if (follows_name(region, at, name))
+		if (is_written_at(region, at, name, further))
 			return true;
 	return false;
 }
