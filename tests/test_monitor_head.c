@@ -127,6 +127,8 @@ static void a_line_that_is_no_field_is_malformed(void **state)
 		{ "an empty value", FETCH_WITH("X", ""), LINES("X:^"), PQ_RULE_NONE },
 		{ "where two own lines meet", FETCH_WITH("\\r\\nUser-Agent", "v"), LINES("User-Agent: valid^"),
 		  PQ_RULE_NONE },
+		{ "made of names that user agents write", FETCH_WITH("Accept: b^Accept-Language", "v"),
+		  LINES("Accept: b^Accept-Language: own, v^"), PQ_RULE_MALFORMED_HEADER },
 	};
 
 	struct pq_verdict verdict = case_judge(FETCH_WITH("X-A: b\\r\\nX-B", "v "), LINES("X-A: b^X-B:  v^"), NULL);

@@ -34,7 +34,7 @@ static bool has_malformed_name(const struct pq_asked *asked, const struct pq_hea
 
 /*
  * Whether the colon at `colon` is that of a line of the user agent's own, which does not go on with the value that was
- * asked for: a name may by chance be where two own lines meet.
+ * asked for: a name may by chance be where two own lines meet. It does not then begin where a line does.
  */
 static bool is_own_colon(const struct pq_message *message, size_t colon, const struct pq_asked_header *header)
 {
@@ -45,6 +45,11 @@ static bool is_own_colon(const struct pq_message *message, size_t colon, const s
 			return line->own != PQ_OWN_NONE && !pq_bytes_same(line->value, pq_bytes_trim(header->value));
 	}
 	return false;
+}
+
+static bool begins_line(struct pq_view head, size_t at)
+{
+	return at > 0 && head.data[at - 1] == '\n';
 }
 
 /*
@@ -61,7 +66,7 @@ static const struct pq_asked_header *find_breaking_name(const struct pq_asked *a
 
 		for (; at != SIZE_MAX && at + name.len < head.len; at = pq_bytes_search(head, name, at + 1))
 			if (head.data[at + name.len] == ':' &&
-			    !is_own_colon(message, at + name.len, &asked->headers[i]))
+			    (begins_line(head, at) || !is_own_colon(message, at + name.len, &asked->headers[i])))
 				return &asked->headers[i];
 	}
 	return NULL;
