@@ -127,10 +127,6 @@ void pq_campaign_session_finding(struct pq_campaign_session *session, const stru
 /* Ends the stream, and writes the reports that were asked for. Returns an exit code. */
 int pq_campaign_session_close(struct pq_campaign_session *session, const struct pq_campaign_result *result);
 
-/* What a report says of the campaign as a whole; series and the rest are to be filled in. */
-void pq_campaign_report_of(const struct pq_campaign_session *session, const struct pq_campaign_result *result,
-			   struct pq_campaign_report *report);
-
 /* Owns what the report's series, runs and findings point to. */
 struct pq_campaign_gathered {
 	struct pq_past *past;

@@ -104,6 +104,54 @@ void pq_campaign_session_say(struct pq_campaign_session *session, enum pq_campai
 		(struct pq_campaign_message){ tone_name(tone), pq_campaign_keep(&session->texts, strdup(line)) };
 }
 
+static const char *why_void(const struct pq_campaign_result *result)
+{
+	if (result->full)
+		return "the disk was full";
+	if (result->interrupted)
+		return "it was interrupted";
+	if (!result->opened)
+		return "its folder could not be used";
+	if (result->canary_silent)
+		return "an engine did not find its canary";
+	if (result->failed)
+		return "an engine is missing or failed";
+	return result->elapsed_ms == 0 ? "nothing was fuzzed" : NULL;
+}
+
+/* What a report says of the campaign as a whole; one that has finished is told by what it found. Series are this run's. */
+static void report_of(const struct pq_campaign_session *session, const struct pq_campaign_result *result,
+		      struct pq_campaign_report *report)
+{
+	const struct pq_campaign_call *call = session->call;
+	size_t findings = call->earlier + (result ? result->findings - session->again : 0);
+
+	*report = (struct pq_campaign_report){
+		.program = PQ_VERSION,
+		.out = call->given.out,
+		.begun = session->begun,
+		.options = session->words,
+		.why_void = result ? why_void(result) : NULL,
+		.elapsed_ms = result       ? result->elapsed_ms
+			      : call->over ? call->fuzzed_ms
+					   : 0,
+		.planned_ms = call->over ? call->whole_ms : call->given.total_ms,
+		.jobs = call->given.jobs,
+		.mutator = !call->given.no_mutator,
+		.resumed = call->resume,
+		.over = call->over,
+		.findings = findings,
+		.series = session->series,
+		.series_count = session->series_count,
+		.messages = session->messages,
+		.message_count = session->message_count,
+		.lines_why = "the campaign did not come to its end",
+	};
+	if (!report->why_void && call->flawed)
+		report->why_void = "an engine was missing or failed in an earlier run of it";
+	report->verdict = findings > 0 ? PQ_VERDICT_FOUND : report->why_void ? PQ_VERDICT_VOID : PQ_VERDICT_CLEAN;
+}
+
 static void add_series(struct pq_campaign_session *session, size_t target, enum pq_campaign_engine engine,
 		       uint64_t planned_ms)
 {
@@ -127,7 +175,7 @@ void pq_campaign_session_plan(struct pq_campaign_session *session, const struct 
 			if (given->targets[i] && given->engines[e])
 				add_series(session, i, (enum pq_campaign_engine)e,
 					   pq_campaign_plan_share(plan, i, (enum pq_campaign_engine)e));
-	pq_campaign_report_of(session, NULL, &report);
+	report_of(session, NULL, &report);
 	put(session, pq_campaign_json_start(&report));
 }
 
@@ -185,21 +233,6 @@ void pq_campaign_session_finding(struct pq_campaign_session *session, const stru
 	put(session, pq_campaign_json_finding(&found));
 }
 
-static const char *why_void(const struct pq_campaign_result *result)
-{
-	if (result->full)
-		return "the disk was full";
-	if (result->interrupted)
-		return "it was interrupted";
-	if (!result->opened)
-		return "its folder could not be used";
-	if (result->canary_silent)
-		return "an engine did not find its canary";
-	if (result->failed)
-		return "an engine is missing or failed";
-	return result->elapsed_ms == 0 ? "nothing was fuzzed" : NULL;
-}
-
 enum pq_campaign_outcome pq_campaign_whole_outcome(const struct pq_campaign_call *call,
 						   const struct pq_campaign_result *result)
 {
@@ -208,39 +241,6 @@ enum pq_campaign_outcome pq_campaign_whole_outcome(const struct pq_campaign_call
 	if (call->earlier > 0)
 		return PQ_CAMPAIGN_FOUND;
 	return last == PQ_CAMPAIGN_CLEAN && call->flawed ? PQ_CAMPAIGN_VOID : last;
-}
-
-/* A campaign that has finished is told by what it found. */
-void pq_campaign_report_of(const struct pq_campaign_session *session, const struct pq_campaign_result *result,
-			   struct pq_campaign_report *report)
-{
-	const struct pq_campaign_call *call = session->call;
-	size_t findings = call->earlier + (result ? result->findings - session->again : 0);
-
-	*report = (struct pq_campaign_report){
-		.program = PQ_VERSION,
-		.out = call->given.out,
-		.begun = session->begun,
-		.options = session->words,
-		.why_void = result ? why_void(result) : NULL,
-		.elapsed_ms = result       ? result->elapsed_ms
-			      : call->over ? call->fuzzed_ms
-					   : 0,
-		.planned_ms = call->over ? call->whole_ms : call->given.total_ms,
-		.jobs = call->given.jobs,
-		.mutator = !call->given.no_mutator,
-		.resumed = call->resume,
-		.over = call->over,
-		.findings = findings,
-		.series = session->series,
-		.series_count = session->series_count,
-		.messages = session->messages,
-		.message_count = session->message_count,
-		.lines_why = "the campaign did not come to its end",
-	};
-	if (!report->why_void && call->flawed)
-		report->why_void = "an engine was missing or failed in an earlier run of it";
-	report->verdict = findings > 0 ? PQ_VERDICT_FOUND : report->why_void ? PQ_VERDICT_VOID : PQ_VERDICT_CLEAN;
 }
 
 static bool write_html(const void *context, FILE *out)
@@ -266,7 +266,7 @@ static int end_stream(struct pq_campaign_session *session, const struct pq_campa
 		return PQ_EXIT_OK;
 	if (result)
 		take_rows(session, result->rows);
-	pq_campaign_report_of(session, result, &report);
+	report_of(session, result, &report);
 	put(session, pq_campaign_json_end(&report));
 	if (session->stream != stdout && fclose(session->stream) != 0)
 		session->stream_failed = true;
@@ -308,7 +308,7 @@ static int write_reports(struct pq_campaign_session *session, const struct pq_ca
 	struct pq_campaign_report report;
 	int code = PQ_EXIT_OK;
 
-	pq_campaign_report_of(session, result, &report);
+	report_of(session, result, &report);
 	if (!pq_campaign_gather(&gathered, call, call->html != NULL, &report)) {
 		pq_complain("campaign: what %s holds cannot be read", call->given.out);
 		code = PQ_EXIT_SETUP;
