@@ -34,23 +34,14 @@ static void print(const struct pq_campaign_options *options, const char *id, str
 
 int pq_record_write(const struct pq_campaign_options *options, const char *id)
 {
-	char path[PQ_STORE_PATH], part[PQ_STORE_PATH];
 	unsigned char storage[TEXT_MAX];
+	char path[PQ_STORE_PATH];
 	struct pq_buf text;
-	int result, why;
 
 	pq_store_path(path, "%s/campaign", options->out);
-	pq_store_path(part, "%s/campaign.part", options->out);
 	pq_buf_init(&text, storage, sizeof(storage));
 	print(options, id, &text);
-	result = pq_store_write(part, pq_buf_view(&text));
-	if (result == 0)
-		result = rename(part, path);
-	why = errno;
-	if (result != 0)
-		unlink(part);
-	errno = why;
-	return result;
+	return pq_store_replace(path, pq_buf_view(&text));
 }
 
 /* Of the bytes of `word` that a value is read from, at most one below those of the array that it fills. */

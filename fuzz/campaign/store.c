@@ -94,6 +94,22 @@ int pq_store_write(const char *path, struct pq_view bytes)
 	return result;
 }
 
+int pq_store_replace(const char *path, struct pq_view bytes)
+{
+	char part[PQ_STORE_PATH];
+	int result, why;
+
+	pq_store_path(part, "%s.part", path);
+	result = pq_store_write(part, bytes);
+	if (result == 0)
+		result = rename(part, path);
+	why = errno;
+	if (result != 0)
+		unlink(part);
+	errno = why;
+	return result;
+}
+
 static int copy_bytes(int from, int to)
 {
 	char block[65536];
@@ -161,7 +177,7 @@ FILE *pq_store_open(const char *path)
 
 bool pq_store_read_tail(const char *path, struct pq_buf *out)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	off_t room = (off_t)pq_buf_room(out);
 	off_t size;
 	bool ok;

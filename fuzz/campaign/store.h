@@ -28,10 +28,13 @@ int pq_store_copy(const char *from, const char *to);
 /* Writes a file so that it is there whole, on the disk; what an error leaves is of no use. */
 int pq_store_write(const char *path, struct pq_view bytes);
 
+/* The same in the place of what is there, by way of PATH.part: it is written whole or not at all, and no part is left. */
+int pq_store_replace(const char *path, struct pq_view bytes);
+
 /* Opens a plain file to be read; of anything else, such as a pipe that would be waited for, NULL with errno EINVAL. */
 FILE *pq_store_open(const char *path);
 
-/* Appends the last bytes of a file, as many as there is room for; false if it cannot be read. */
+/* Appends the last bytes of a file, as many as there is room for; false if it cannot be read, as no pipe can. */
 bool pq_store_read_tail(const char *path, struct pq_buf *out);
 
 /* FNV-1a of a file's bytes, for names; false if it cannot be read. */

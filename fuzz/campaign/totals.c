@@ -248,7 +248,7 @@ int pq_totals_write(struct pq_totals *totals, const char *out)
 {
 	size_t room = (totals->count + 3) * LINE_ROOM;
 	unsigned char *storage = malloc(room);
-	char path[PQ_STORE_PATH], part[PQ_STORE_PATH];
+	char path[PQ_STORE_PATH];
 	struct pq_buf text;
 	int result, why;
 
@@ -257,15 +257,10 @@ int pq_totals_write(struct pq_totals *totals, const char *out)
 	if (totals->folder == 0)
 		totals->folder = new_id();
 	pq_store_path(path, "%s/totals", out);
-	pq_store_path(part, "%s/totals.part", out);
 	pq_buf_init(&text, storage, room);
 	print(totals, &text);
-	result = pq_store_write(part, pq_buf_view(&text));
-	if (result == 0)
-		result = rename(part, path);
+	result = pq_store_replace(path, pq_buf_view(&text));
 	why = errno;
-	if (result != 0)
-		unlink(part);
 	free(storage);
 	errno = why;
 	return result;

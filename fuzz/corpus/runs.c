@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define HEAD "pratique-history 1\n"
 
@@ -19,7 +18,7 @@ static char *read_history(const char *out, size_t *len)
 	int c;
 
 	pq_store_path(path, "%s/history", out);
-	file = fopen(path, "r");
+	file = pq_store_open(path);
 	if (memory && (file || errno == ENOENT)) {
 		while (file && (c = fgetc(file)) != EOF)
 			fputc(c, memory);
@@ -75,17 +74,14 @@ static void add_runs(FILE *out, struct pq_view there, struct pq_view from)
 	}
 }
 
-/* Beside the old one first, so that it is there whole or not at all. */
 static bool write_history(const char *into, struct pq_view there, struct pq_view from)
 {
-	char path[PQ_STORE_PATH], part[PQ_STORE_PATH];
+	char path[PQ_STORE_PATH];
+	char *text = NULL;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
 	bool written;
-	FILE *out;
-	int why;
 
-	pq_store_path(path, "%s/history", into);
-	pq_store_path(part, "%s/history.part", into);
-	out = fopen(part, "w");
 	if (!out)
 		return false;
 	if (there.len == 0)
@@ -94,14 +90,10 @@ static bool write_history(const char *into, struct pq_view there, struct pq_view
 	if (there.len > 0 && there.data[there.len - 1] != '\n')
 		fputc('\n', out);
 	add_runs(out, there, from);
-	written = fflush(out) == 0 && !ferror(out) && fsync(fileno(out)) == 0;
-	why = errno;
-	fclose(out);
-	if (written && rename(part, path) == 0)
-		return true;
-	errno = written ? errno : why;
-	unlink(part);
-	return false;
+	pq_store_path(path, "%s/history", into);
+	written = fclose(out) == 0 && pq_store_replace(path, pq_view(text, len)) == 0;
+	free(text);
+	return written;
 }
 
 bool pq_runs_take(const char *into, const char *from, char why[static PQ_RUNS_WHY])

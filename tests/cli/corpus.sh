@@ -131,6 +131,13 @@ put bad/totals $'rubbish\n'
 run corpus merge new bad
 wants 3 "totals that cannot be read"
 has err "bad/totals:1: " "where"
+for file in totals history; do
+	put "pipe-$file/corpus/url/x" x
+	mkfifo "pipe-$file/$file"
+	run corpus merge new "pipe-$file"
+	wants 3 "$file that are a pipe are not waited for"
+	has err "pipe-$file/$file: it cannot be read" "$file: why"
+done
 
 # Who may use a folder. The lock of a process that was killed is none.
 if command -v flock >/dev/null; then

@@ -110,6 +110,37 @@ static void a_copy_that_does_not_fit_leaves_nothing_behind(void **state)
 	assert_int_equal(pq_store_copy(from, to), 0);
 }
 
+static bool holds(const char *path, const char *text)
+{
+	unsigned char storage[64];
+	struct pq_buf buf;
+
+	pq_buf_init(&buf, storage, sizeof(storage));
+	return pq_store_read_tail(path, &buf) && pq_view_is(pq_buf_view(&buf), text);
+}
+
+static void a_file_is_replaced_whole_or_not_at_all(void **state)
+{
+	char path[PQ_STORE_PATH], part[PQ_STORE_PATH], below[PQ_STORE_PATH];
+
+	(void)state;
+	path_in_base(path, "replaced");
+	assert_int_equal(pq_store_replace(path, pq_view_str("old")), 0);
+	assert_true(holds(path, "old"));
+	assert_int_equal(pq_store_replace(path, pq_view_str("newer")), 0);
+	assert_true(holds(path, "newer"));
+	path_in_base(below, "replaced/below");
+	assert_int_equal(pq_store_replace(below, pq_view_str("x")), -1);
+	assert_int_equal(errno, ENOTDIR);
+	path_in_base(below, "folder/full");
+	assert_int_equal(pq_store_make_folders(below), 0);
+	path_in_base(below, "folder");
+	assert_int_equal(pq_store_replace(below, pq_view_str("x")), -1);
+	assert_int_equal(errno, EISDIR);
+	path_in_base(part, "folder.part");
+	assert_int_not_equal(access(part, F_OK), 0);
+}
+
 static void a_tail_is_the_end_of_the_file(void **state)
 {
 	char path[PQ_STORE_PATH];
@@ -123,6 +154,9 @@ static void a_tail_is_the_end_of_the_file(void **state)
 	assert_true(pq_store_read_tail(path, &buf));
 	assert_true(pq_view_is(pq_buf_view(&buf), "6789"));
 	path_in_base(path, "no such file");
+	assert_false(pq_store_read_tail(path, &buf));
+	path_in_base(path, "pipe");
+	assert_int_equal(mkfifo(path, 0600), 0);
 	assert_false(pq_store_read_tail(path, &buf));
 }
 
@@ -206,6 +240,7 @@ int main(void)
 		cmocka_unit_test(folders_are_made_and_removed_with_all_in_them),
 		cmocka_unit_test(a_copy_is_whole),
 		cmocka_unit_test(a_copy_that_does_not_fit_leaves_nothing_behind),
+		cmocka_unit_test(a_file_is_replaced_whole_or_not_at_all),
 		cmocka_unit_test(a_tail_is_the_end_of_the_file),
 		cmocka_unit_test(files_are_visited_in_the_order_of_their_names_and_hidden_ones_not),
 		cmocka_unit_test(room_is_put_aside_and_given_up_once),
