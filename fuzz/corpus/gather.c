@@ -20,7 +20,8 @@ struct walk {
 
 static void skip(const struct pq_corpus_gathering *gathering, const char *path, const char *why)
 {
-	gathering->skip(gathering->ctx, path, why);
+	if (gathering->skip)
+		gathering->skip(gathering->ctx, path, why);
 }
 
 static bool keep(struct pq_corpus_inputs *inputs, const char *path, size_t target, uint64_t hash, uint64_t size)
@@ -147,9 +148,8 @@ enum pq_corpus_found pq_corpus_gather_folder(struct pq_corpus_inputs *inputs,
 	return walk.no_memory ? PQ_CORPUS_NO_MEMORY : PQ_CORPUS_FOUND;
 }
 
-/* Below a folder, one for each chosen target that has one there. */
-static enum pq_corpus_found gather_targets(struct pq_corpus_inputs *inputs, const struct pq_corpus_gathering *gathering,
-					   const char *path)
+enum pq_corpus_found pq_corpus_gather_targets(struct pq_corpus_inputs *inputs,
+					      const struct pq_corpus_gathering *gathering, const char *path)
 {
 	enum pq_corpus_found found = PQ_CORPUS_FOUND;
 
@@ -176,12 +176,12 @@ static enum pq_corpus_found gather_tree(struct pq_corpus_inputs *inputs, const s
 		found = pq_corpus_gather_folder(inputs, gathering, folder, scenario);
 	pq_store_path(folder, "%s/targets", path);
 	if (found == PQ_CORPUS_FOUND)
-		found = gather_targets(inputs, gathering, folder);
+		found = pq_corpus_gather_targets(inputs, gathering, folder);
 	pq_store_path(folder, "%s/grown", path);
-	return found == PQ_CORPUS_FOUND ? gather_targets(inputs, gathering, folder) : found;
+	return found == PQ_CORPUS_FOUND ? pq_corpus_gather_targets(inputs, gathering, folder) : found;
 }
 
-static bool has_folder(const char *path, const char *name)
+bool pq_corpus_has(const char *path, const char *name)
 {
 	char folder[PQ_STORE_PATH];
 
@@ -191,15 +191,15 @@ static bool has_folder(const char *path, const char *name)
 
 static bool is_tree(const char *path)
 {
-	return has_folder(path, "seeds") && has_folder(path, "targets");
+	return pq_corpus_has(path, "seeds") && pq_corpus_has(path, "targets");
 }
 
-static bool has_target_folder(const char *path)
+bool pq_corpus_is_by_target(const char *path)
 {
 	bool has = false;
 
 	for (size_t i = 0; i < PQ_CAMPAIGN_TARGETS; i++)
-		has |= has_folder(path, pq_campaign_target_at(i)->name);
+		has |= pq_corpus_has(path, pq_campaign_target_at(i)->name);
 	return has;
 }
 
@@ -252,9 +252,9 @@ enum pq_corpus_found pq_corpus_gather(struct pq_corpus_inputs *inputs, const str
 	if (is_tree(path) || is_tree(folder))
 		return gather_tree(inputs, gathering, is_tree(path) ? path : folder);
 	if (pq_corpus_is_folder(folder))
-		return gather_targets(inputs, gathering, folder);
-	if (has_target_folder(path))
-		return gather_targets(inputs, gathering, path);
+		return pq_corpus_gather_targets(inputs, gathering, folder);
+	if (pq_corpus_is_by_target(path))
+		return pq_corpus_gather_targets(inputs, gathering, path);
 	if (only < PQ_CAMPAIGN_TARGETS)
 		return pq_corpus_gather_folder(inputs, gathering, path, only);
 	skip(gathering, path,

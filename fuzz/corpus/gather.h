@@ -30,7 +30,7 @@ struct pq_corpus_inputs {
 
 /*
  * targets: which are chosen
- * skip:    called for each file or folder that is no input, with why
+ * skip:    called for each file or folder that is no input, with why; NULL: nobody is told
  */
 struct pq_corpus_gathering {
 	bool targets[PQ_CAMPAIGN_TARGETS];
@@ -53,9 +53,17 @@ enum pq_corpus_found pq_corpus_gather_folder(struct pq_corpus_inputs *inputs,
 					     const struct pq_corpus_gathering *gathering, const char *folder,
 					     size_t target);
 
+/* Adds those of each chosen target, below the folder of its name in path, if that is there. */
+enum pq_corpus_found pq_corpus_gather_targets(struct pq_corpus_inputs *inputs,
+					      const struct pq_corpus_gathering *gathering, const char *path);
+
 void pq_corpus_inputs_free(struct pq_corpus_inputs *inputs);
 
 /* Whether a folder is there, links followed. */
 bool pq_corpus_is_folder(const char *path);
+
+/* Whether path holds a folder of that name, or one of some target's name. */
+bool pq_corpus_has(const char *path, const char *name);
+bool pq_corpus_is_by_target(const char *path);
 
 #endif

@@ -43,26 +43,9 @@ __attribute__((format(printf, 3, 4))) static void say(const struct merging *merg
 	merging->listener->say(merging->listener->ctx, tone, line);
 }
 
-static bool has(const char *folder, const char *name)
-{
-	char path[PQ_STORE_PATH];
-
-	pq_store_path(path, "%s/%s", folder, name);
-	return pq_corpus_is_folder(path);
-}
-
 static bool is_campaign(const char *folder)
 {
-	return has(folder, "findings") || has(folder, "corpus");
-}
-
-static bool is_corpus(const char *folder)
-{
-	bool is = false;
-
-	for (size_t i = 0; i < PQ_CAMPAIGN_TARGETS; i++)
-		is |= has(folder, pq_campaign_target_at(i)->name);
-	return is;
+	return pq_corpus_has(folder, "findings") || pq_corpus_has(folder, "corpus");
 }
 
 static bool same_folder(const char *a, const char *b)
@@ -87,14 +70,14 @@ static bool check(struct merging *merging)
 			say(merging, PQ_TONE_ERROR, "%s: expected a folder", from);
 		else if (same_folder(from, options->into))
 			say(merging, PQ_TONE_ERROR, "%s: a folder cannot be merged into itself", from);
-		else if (!is_campaign(from) && !is_corpus(from))
+		else if (!is_campaign(from) && !pq_corpus_is_by_target(from))
 			say(merging, PQ_TONE_ERROR,
 			    "%s: neither a campaign's folder nor a corpus: no folder in it has a target's name", from);
 		else
 			continue;
 		merging->result->unusable = true;
 	}
-	merging->campaign = is_campaign(options->into) || (campaigns && !is_corpus(options->into));
+	merging->campaign = is_campaign(options->into) || (campaigns && !pq_corpus_is_by_target(options->into));
 	pq_store_path(merging->corpus, "%s%s", options->into, merging->campaign ? "/corpus" : "");
 	return !merging->result->unusable;
 }
@@ -134,26 +117,15 @@ static void no_memory(struct merging *merging)
 	merging->result->failed = true;
 }
 
-static void skip_quietly(void *ctx, const char *path, const char *why)
-{
-	(void)ctx;
-	(void)path;
-	(void)why;
-}
-
 /* The inputs of INTO, in order; what is no input there is nobody's business here. */
 static bool look_at_into(struct merging *merging)
 {
-	struct pq_corpus_gathering gathering = { .skip = skip_quietly };
-	enum pq_corpus_found found = PQ_CORPUS_FOUND;
+	struct pq_corpus_gathering gathering = { .skip = NULL };
+	enum pq_corpus_found found;
 
+	memset(gathering.targets, true, sizeof(gathering.targets));
 	pq_corpus_inputs_free(&merging->there);
-	for (size_t i = 0; i < PQ_CAMPAIGN_TARGETS && found == PQ_CORPUS_FOUND; i++) {
-		char folder[PQ_STORE_PATH];
-
-		pq_store_path(folder, "%s/%s", merging->corpus, pq_campaign_target_at(i)->name);
-		found = pq_corpus_gather_folder(&merging->there, &gathering, folder, i);
-	}
+	found = pq_corpus_gather_targets(&merging->there, &gathering, merging->corpus);
 	if (merging->there.count > 0)
 		qsort(merging->there.items, merging->there.count, sizeof(*merging->there.items), compare);
 	if (found == PQ_CORPUS_NO_MEMORY)
@@ -226,18 +198,13 @@ static bool merge_inputs(struct merging *merging, const char *from)
 	struct pq_corpus_gathering gathering = { .skip = merging->listener->skip, .ctx = merging->listener->ctx };
 	struct pq_merge_result *result = merging->result;
 	struct pq_corpus_inputs inputs = { NULL, 0, 0 };
-	enum pq_corpus_found found = PQ_CORPUS_FOUND;
+	enum pq_corpus_found found;
 	char corpus[PQ_STORE_PATH];
 	bool going = look_at_into(merging);
 
 	pq_store_path(corpus, "%s%s", from, is_campaign(from) ? "/corpus" : "");
 	memset(gathering.targets, true, sizeof(gathering.targets));
-	for (size_t i = 0; i < PQ_CAMPAIGN_TARGETS && found == PQ_CORPUS_FOUND; i++) {
-		char folder[PQ_STORE_PATH];
-
-		pq_store_path(folder, "%s/%s", corpus, pq_campaign_target_at(i)->name);
-		found = pq_corpus_gather_folder(&inputs, &gathering, folder, i);
-	}
+	found = pq_corpus_gather_targets(&inputs, &gathering, corpus);
 	if (is_campaign(from))
 		tell_unknown_targets(merging, corpus);
 	if (found == PQ_CORPUS_NO_MEMORY)
@@ -334,7 +301,7 @@ static void tell_leftovers(const struct merging *merging, const char *from)
 
 		pq_store_path(turn, "%s/%s", work, entries[i]->d_name);
 		left |= pq_rescue_name(entries[i]->d_name, &target, &engine) &&
-			(has(turn, "input") || has(turn, "afl"));
+			(pq_corpus_has(turn, "input") || pq_corpus_has(turn, "afl"));
 		free(entries[i]);
 	}
 	if (count >= 0)
@@ -353,7 +320,7 @@ static bool merge_one(struct merging *merging, const char *from)
 	tell_leftovers(merging, from);
 	if (merging->campaign && !merge_findings(merging, from))
 		return false;
-	if (!merging->campaign && has(from, "findings"))
+	if (!merging->campaign && pq_corpus_has(from, "findings"))
 		say(merging, PQ_TONE_WARNING, "%s: its findings were not merged into a mere corpus", from);
 	if (!merge_inputs(merging, from))
 		return false;

@@ -90,20 +90,13 @@ static bool gather(struct minimising *minimising)
 	return has_room(minimising, room) && minimising->inputs.count > 0;
 }
 
-static void skip_quietly(void *ctx, const char *path, const char *why)
-{
-	(void)ctx;
-	(void)path;
-	(void)why;
-}
-
 /* What is wrong with a seed is no business of who minimises something else. */
 static bool gather_seeds(struct minimising *minimising)
 {
 	struct pq_corpus_gathering gathering = gathering_of(minimising);
 	enum pq_corpus_found found = PQ_CORPUS_FOUND;
 
-	gathering.skip = skip_quietly;
+	gathering.skip = NULL;
 	for (size_t i = 0; i < PQ_CAMPAIGN_TARGETS && found == PQ_CORPUS_FOUND; i++) {
 		char folder[PQ_STORE_PATH];
 
@@ -117,20 +110,13 @@ static bool gather_seeds(struct minimising *minimising)
 /* What is in OUT stands in both lists, and is complained about once. */
 static bool gather_own(struct minimising *minimising)
 {
-	struct pq_corpus_inputs *const lists[] = { &minimising->inputs, &minimising->own };
 	struct pq_corpus_gathering gathering = gathering_of(minimising);
-	enum pq_corpus_found found = PQ_CORPUS_FOUND;
+	enum pq_corpus_found found;
 
-	for (size_t list = 0; list < 2; list++) {
-		for (size_t i = 0; i < PQ_CAMPAIGN_TARGETS && found == PQ_CORPUS_FOUND; i++) {
-			char folder[PQ_STORE_PATH];
-
-			pq_store_path(folder, "%s/%s", minimising->options->out, pq_campaign_target_at(i)->name);
-			if (gathering.targets[i])
-				found = pq_corpus_gather_folder(lists[list], &gathering, folder, i);
-		}
-		gathering.skip = skip_quietly;
-	}
+	found = pq_corpus_gather_targets(&minimising->inputs, &gathering, minimising->options->out);
+	gathering.skip = NULL;
+	if (found == PQ_CORPUS_FOUND)
+		found = pq_corpus_gather_targets(&minimising->own, &gathering, minimising->options->out);
 	return has_room(minimising, found == PQ_CORPUS_FOUND);
 }
 
