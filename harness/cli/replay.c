@@ -150,8 +150,10 @@ static bool write_junit(const void *context, FILE *out)
 static int replay_all(const struct pq_paths *paths, const char *const *values)
 {
 	struct show show = { .terminal = pq_terminal_of(stdout), .json = values[JSON] != NULL };
-	int code = values[JUNIT] ? pq_put_try(values[JUNIT]) : PQ_EXIT_OK;
+	int code = pq_put_beside(values[JUNIT], paths->items, (int)paths->count);
 
+	if (code == PQ_EXIT_OK)
+		code = pq_put_try(values[JUNIT]);
 	if (code != PQ_EXIT_OK)
 		return code;
 	show.junit = values[JUNIT] ? pq_junit_new() : NULL;

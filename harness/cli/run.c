@@ -6,6 +6,7 @@
 #include "cli/cli.h"
 #include "cli/options.h"
 #include "cli/paths.h"
+#include "cli/put.h"
 #include "cli/reports.h"
 #include "cli/trial.h"
 #include "report/json.h"
@@ -203,7 +204,11 @@ static int run_all(struct run *run, const struct pq_paths *paths)
 
 	if (code != PQ_EXIT_OK)
 		return code;
-	code = pq_reports_open(&run->reports, run->values[JUNIT], run->values[JSONL]);
+	code = pq_put_beside(run->values[JUNIT], paths->items, (int)paths->count);
+	if (code == PQ_EXIT_OK)
+		code = pq_put_beside(run->values[JSONL], paths->items, (int)paths->count);
+	if (code == PQ_EXIT_OK)
+		code = pq_reports_open(&run->reports, run->values[JUNIT], run->values[JSONL]);
 	if (code == PQ_EXIT_OK) {
 		for (size_t i = 0; i < paths->count; i++) {
 			progress(run, i, paths->count);

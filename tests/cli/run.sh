@@ -143,6 +143,14 @@ if command -v xmllint >/dev/null; then
 	xmllint --noout r.xml || fail "JUnit is XML"
 fi
 [[ $(find . -name 'r.*' | wc -l) == 2 ]] || fail "no temporary file stays"
+cp differs.scenario kept.scenario
+for report in --junit --jsonl; do
+	run run "$report" ./kept.scenario kept.scenario
+	complains "$report in place of what is read"
+	cmp -s differs.scenario kept.scenario || fail "$report: the scenario is as it was"
+	run run "$report" beside.report kept.scenario
+	wants 1 "$report beside it"
+done
 run run --junit nowhere/r.xml set
 complains "a report that cannot be written"
 run run --jsonl - set differs.scenario

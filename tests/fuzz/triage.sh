@@ -207,6 +207,9 @@ others() {
 	run replay "$finding" --json --junit "$work/junit.xml"
 	wants 0 '"answer":"fixed"' 'for programs'
 	grep -q 'tests="1"' "$work/junit.xml" || fail 'a JUnit report of one case'
+	run replay "$finding" --junit "$finding"
+	wants 2 'expected another file than the ones that are read' 'a report in place of what is read'
+	[[ $(<"$finding") == be ]] || fail 'the finding is as it was'
 }
 
 # Each witness among noise: smaller, and at its rule and place.
