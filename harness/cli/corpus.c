@@ -6,7 +6,6 @@
 #include "cli/cli.h"
 #include "cli/names.h"
 #include "cli/options.h"
-#include "report/message.h"
 
 static const struct pq_usage usage = {
 	"corpus",
@@ -29,20 +28,6 @@ static const struct {
 	{ "merge", pq_cli_corpus_merge },
 };
 #define WORDS (sizeof(words) / sizeof(words[0]))
-
-void pq_corpus_skip(void *ctx, const char *path, const char *why)
-{
-	struct pq_corpus_skips *skips = ctx;
-
-	if (skips->count++ < PQ_CORPUS_SKIPS)
-		pq_complain("%s: %s; left out", path, why);
-}
-
-void pq_corpus_skipped(const struct pq_corpus_skips *skips)
-{
-	if (skips->count > PQ_CORPUS_SKIPS)
-		pq_complain("corpus: %zu more files were left out", skips->count - PQ_CORPUS_SKIPS);
-}
 
 int pq_cli_corpus(int argc, char **argv)
 {

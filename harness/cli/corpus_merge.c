@@ -5,10 +5,8 @@
 #include <stdio.h>
 
 #include "cli/cli.h"
-#include "cli/corpus.h"
+#include "cli/corpus_show.h"
 #include "cli/options.h"
-#include "report/message.h"
-#include "report/terminal.h"
 
 static const struct pq_usage usage = {
 	"corpus merge",
@@ -24,13 +22,6 @@ static const struct pq_usage usage = {
 	NULL,
 	0,
 };
-
-static void on_say(void *ctx, enum pq_campaign_tone tone, const char *line)
-{
-	(void)ctx;
-	(void)tone;
-	pq_complain("corpus: %s", line);
-}
 
 static void print_rows(const struct pq_merge_result *result)
 {
@@ -53,8 +44,8 @@ static void print_rows(const struct pq_merge_result *result)
 
 int pq_cli_corpus_merge(int argc, char **argv)
 {
-	struct pq_corpus_skips skips = { 0 };
-	const struct pq_merge_listener listener = { &skips, on_say, pq_corpus_skip };
+	struct pq_corpus_show show = pq_corpus_show_of(stdout);
+	const struct pq_merge_listener listener = { &show, pq_corpus_show_say, pq_corpus_show_skip };
 	struct pq_merge_options given;
 	struct pq_merge_result result;
 	int first, code;
@@ -67,7 +58,7 @@ int pq_cli_corpus_merge(int argc, char **argv)
 	if (!given.into[0])
 		return pq_options_wrong(&usage, "''; expected a folder to merge into");
 	pq_corpus_merge(&given, &listener, &result);
-	pq_corpus_skipped(&skips);
+	pq_corpus_show_skipped(&show);
 	if (result.unusable)
 		return PQ_EXIT_BAD_INPUT;
 	if (result.begun)

@@ -9,7 +9,6 @@
 #include "cli/corpus_show.h"
 #include "cli/options.h"
 #include "cli/targets.h"
-#include "report/message.h"
 
 enum option { TARGET, OUT, WORK, BEYOND_SEEDS, EDGES, OPTION_COUNT };
 
@@ -91,7 +90,7 @@ static void print_closing(struct show *show, const struct pq_minimise_result *re
 	size_t inputs = 0;
 
 	pq_corpus_show_erase(&show->base);
-	pq_corpus_skipped(&show->base.skips);
+	pq_corpus_show_skipped(&show->base);
 	for (size_t i = 0; i < PQ_CAMPAIGN_TARGETS; i++) {
 		inputs += result->rows[i].after.inputs;
 		bytes += result->rows[i].after.bytes;

@@ -3,6 +3,8 @@
 
 #include "report/message.h"
 
+#define SKIPS 10 /* files left out that are complained about; the others are only counted */
+
 struct pq_corpus_show pq_corpus_show_of(FILE *out)
 {
 	return (struct pq_corpus_show){ .terminal = pq_terminal_of(out), .live = pq_terminal_live(out) };
@@ -27,7 +29,14 @@ void pq_corpus_show_skip(void *ctx, const char *path, const char *why)
 {
 	struct pq_corpus_show *show = ctx;
 
-	pq_corpus_skip(&show->skips, path, why);
+	if (show->skipped++ < SKIPS)
+		pq_complain("%s: %s; left out", path, why);
+}
+
+void pq_corpus_show_skipped(const struct pq_corpus_show *show)
+{
+	if (show->skipped > SKIPS)
+		pq_complain("corpus: %zu more files were left out", show->skipped - SKIPS);
 }
 
 void pq_corpus_show_progress(void *ctx, size_t target, size_t done, size_t count)

@@ -10,7 +10,6 @@
 #include "cli/options.h"
 #include "cli/targets.h"
 #include "report/json.h"
-#include "report/message.h"
 
 enum option { TARGET, NO_RUN, JSON, OPTION_COUNT };
 
@@ -133,7 +132,7 @@ static int run(struct pq_stats_options *given, const bool *flags)
 	}
 	pq_corpus_stats(given, &listener, &result);
 	pq_corpus_show_erase(&show);
-	pq_corpus_skipped(&show.skips);
+	pq_corpus_show_skipped(&show);
 	if (flags[JSON] && !result.unusable)
 		print_json(&result);
 	else if (!result.unusable)
