@@ -132,7 +132,7 @@ static size_t open_conns(void)
 static uint64_t session(struct pq_view stream, size_t piece)
 {
 	pq_vnet_init(&vnet, &world->scenario);
-	story = begun = ended = 0;
+	begun = ended = 0;
 	pq_desk_session(desk, pq_view_str("pratique-scenario 1\nkeep-alive\n"), NULL);
 	story = 0;
 	send_stream(stream, piece);

@@ -1,9 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Every seed of every target survives AddressSanitizer and UndefinedBehaviorSanitizer in libFuzzer's build.
-# $1: source tree, $2: folder of build_engine.sh.
+# $1: source tree, $2: folder of build_engine.sh; then all targets.
 set -eu
 source=$1 build=$2
+shift 2
+targets=$*
 [ -x "$build/bin/fuzz_scenario" ] || { echo "skipped: nothing is built for libFuzzer"; exit 77; }
 folders=$(mktemp -d)
 trap 'rm -rf "$folders"' EXIT
@@ -35,6 +37,6 @@ replay scenario "$folders/out" "$@"
 for folder in "$source"/corpus/grown/*/; do
 	[ ! -d "$folder" ] || replay "$(basename "$folder")" "$folders/out" "$folder"
 done
-for target in port url header multipart response altsvc ftp_reply stun websocket auth sink policy_text import transcript monitor; do
-	replay "$target" "$folders/out" "$source/corpus/targets/$target"
+for target in $targets; do
+	[ "$target" = scenario ] || replay "$target" "$folders/out" "$source/corpus/targets/$target"
 done

@@ -3,9 +3,11 @@
 # No state leaks from one execution into the next: in libFuzzer's build, where the counters of the instrumented code can
 # be read, each input of the corpus takes the same way in a process of its own, after others in shuffled orders, and
 # twice on end. A target that remembers is caught. $1: source tree, $2: folder of build_engine.sh, $3: "grown" for the
-# grown corpus too.
+# grown corpus too, or "seeds"; then all targets.
 set -eu
-source=$1 build=$2 grown=${3:-}
+source=$1 build=$2 grown=$3
+shift 3
+targets=$*
 [ -x "$build/bin/fuzz_leaky" ] || { echo "skipped: nothing is built for libFuzzer"; exit 77; }
 
 work=$(mktemp -d)
@@ -27,8 +29,7 @@ if "$build/bin/fuzz_leaky" --steady=1 "$work/c" > "$work/out" 2>&1; then
 	status=1
 fi
 
-for target in scenario port url header multipart response altsvc ftp_reply stun websocket auth sink policy_text import \
-	transcript monitor; do
+for target in $targets; do
 	set -- "$source/corpus/targets/$target"
 	[ "$target" != scenario ] || set -- "$source/corpus/seeds"
 	[ "$grown" != grown ] || [ ! -d "$source/corpus/grown/$target" ] || set -- "$@" "$source/corpus/grown/$target"
