@@ -16,7 +16,7 @@ struct run *run_open(const char *policy)
 
 	assert_non_null(run);
 	assert_int_equal(pq_policy_parse(&run->policy, pq_policy_builtin_text(builtin), NULL), PQ_ERR_OK);
-	run->subject = pq_subject_model.open(&run->policy, NULL);
+	run->subject = pq_subject_model.open(&run->policy, NULL, NULL);
 	assert_non_null(run->subject);
 	pq_scenario_init(&run->scenario, run->lines, PQ_MAX_LINES, run->args, PQ_MAX_ARGS, run->scenario_bytes,
 			 sizeof(run->scenario_bytes));

@@ -7,6 +7,9 @@
 #define ASK(lines, rest)                                                                                               \
 	CASE_DIAL "send 1 'OPTIONS / HTTP/1.1^Host: a.example^User-Agent: pratique^Origin: http://page.example^" lines \
 		  "^" rest "'\n"
+#define BROKEN_OFF                                                                                               \
+	CASE_DIAL "send 1 'OPTIONS / HTTP/1.1^Host: a.example^User-Agent: pratique^Origin: http://page.example^" \
+		  "Access-Control-Request-Method: PUT^Access-Control-Request-Hea'\n"
 #define PERMITTED                                                                     \
 	"receive 1 'HTTP/1.1 204 x^Access-Control-Allow-Origin: http://page.example^" \
 	"Access-Control-Allow-Methods: PUT^Access-Control-Allow-Headers: x-a^"        \
@@ -70,6 +73,8 @@ static void a_known_subject_announces_all_of_it(void **state)
 	case_expect_rule("a header less", &verdict, PQ_RULE_FORBIDDEN_HEADER);
 	verdict = case_judge(PUT, less, NULL);
 	case_expect_rule("a header less, by anybody", &verdict, PQ_RULE_NONE);
+	verdict = case_judge(PUT, BROKEN_OFF REFUSED, &known);
+	case_expect_rule("broken off before the names", &verdict, PQ_RULE_NONE);
 	verdict = case_judge(PUT, ASK(ANNOUNCED("PUT", "x-a"), "") REFUSED, &known);
 	case_expect_rule("twin", &verdict, PQ_RULE_NONE);
 }

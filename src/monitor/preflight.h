@@ -14,7 +14,8 @@ bool pq_message_is_preflight(const struct pq_asked *asked, const struct pq_messa
 /*
  * What a preflight announces: the request's method, and the names of the page's headers (Fetch 4.8, steps 2 to 6). Each
  * says why an announcement is wrong, and of which line; NULL if none is. all: no name may be missing; else the user
- * agent may have dropped some headers for reasons of its own, and what it then sends is judged by itself.
+ * agent may have dropped some headers for reasons of its own, and what it then sends is judged by itself. Names of a head
+ * that was broken off are not judged: the list may go on behind it.
  */
 const char *pq_preflight_judge_method(const struct pq_exchange *exchange, const struct pq_message *message,
 				      const struct pq_head_line **line);

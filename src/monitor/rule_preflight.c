@@ -76,6 +76,8 @@ const char *pq_preflight_judge_names(const struct pq_exchange *exchange, const s
 	struct pq_view member;
 
 	*line = found ? found : &message->lines[0];
+	if (!message->complete)
+		return NULL;
 	while (pq_bytes_split(&rest, ',', &member)) {
 		member = pq_bytes_trim(member);
 		if (pq_asked_find_header(asked, member) < 0 && !(asked->body && pq_bytes_is(member, "content-type")))
