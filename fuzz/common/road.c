@@ -54,7 +54,7 @@ static void open_subject(struct pq_fuzz_road *road, size_t policy)
 	if (pq_policy_parse(&driving[policy], pq_policy_builtin_text(policy), &diag) != PQ_ERR_OK)
 		pq_fuzz_cannot(diag.expected);
 	policy_names[policy] = pq_view_str(pq_policy_builtin_name(policy));
-	road->subjects[policy] = road->kind->open(&driving[policy], &diag);
+	road->subjects[policy] = road->kind->open(&driving[policy], NULL, &diag);
 	if (!road->subjects[policy])
 		pq_fuzz_cannot(diag.expected);
 }

@@ -36,7 +36,7 @@ struct pq_echo *pq_echo_open(void)
 	pq_transcript_init(&echo->transcript, echo->events, EVENTS, echo->addresses, ADDRESSES, echo->bytes,
 			   TRANSCRIPT);
 	echo->subject = pq_policy_parse_builtin(&echo->policy, pq_view_str("fetch")) == PQ_ERR_OK
-				? echo->kind->open(&echo->policy, &diag)
+				? echo->kind->open(&echo->policy, NULL, &diag)
 				: NULL;
 	if (echo->subject)
 		return echo;

@@ -49,7 +49,7 @@ struct pq_compare_bodies *pq_compare_bodies_new(const struct pq_policy *policy, 
 	pq_transcript_init(&compare->model, compare->memory[3], PQ_MAX_EVENTS, compare->memory[4],
 			   PQ_MAX_TRANSCRIPT_ADDRESSES, compare->memory[5], PQ_MAX_TRANSCRIPT_BYTES);
 	pq_buf_init(&compare->room, compare->memory[6], ROOM);
-	compare->subject = pq_subject_model.open(policy, diag);
+	compare->subject = pq_subject_model.open(policy, NULL, diag);
 	if (compare->subject)
 		return compare;
 	pq_compare_bodies_free(compare);

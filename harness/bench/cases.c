@@ -228,7 +228,7 @@ static void *open_road(void)
 	if (!road)
 		return NULL;
 	road->policy = open_policy();
-	road->subject = road->policy ? pq_subject_model.open(road->policy, NULL) : NULL;
+	road->subject = road->policy ? pq_subject_model.open(road->policy, NULL, NULL) : NULL;
 	if (!road->subject || pq_judge_init(&road->judge)) {
 		close_road(road);
 		return NULL;

@@ -19,10 +19,16 @@ const struct pq_subject_kind *pq_subjects_at(size_t index)
 	return index < pq_subject_count() ? pq_subject_at(index) : more[index - pq_subject_count()];
 }
 
-const struct pq_subject_kind *pq_subjects_by_name(const char *name)
+const struct pq_subject_kind *pq_subjects_by_name(const char *name, const char **argument)
 {
-	for (size_t i = 0; i < pq_subjects_count(); i++)
-		if (strcmp(pq_subjects_at(i)->name, name) == 0)
-			return pq_subjects_at(i);
+	size_t len = strcspn(name, ":");
+
+	*argument = name[len] ? name + len + 1 : NULL;
+	for (size_t i = 0; i < pq_subjects_count(); i++) {
+		const struct pq_subject_kind *kind = pq_subjects_at(i);
+
+		if (strlen(kind->name) == len && strncmp(kind->name, name, len) == 0 && !kind->argument == !*argument)
+			return kind;
+	}
 	return NULL;
 }

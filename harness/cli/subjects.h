@@ -8,7 +8,10 @@
 size_t pq_subjects_count(void);
 const struct pq_subject_kind *pq_subjects_at(size_t index);
 
-/* NULL if there is none of that name. */
-const struct pq_subject_kind *pq_subjects_by_name(const char *name);
+/*
+ * The kind that such a name asks for, as "NAME" or "NAME:ARGUMENT"; NULL if there is none. *argument is a view into name, or
+ * NULL.
+ */
+const struct pq_subject_kind *pq_subjects_by_name(const char *name, const char **argument);
 
 #endif

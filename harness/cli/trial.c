@@ -135,7 +135,7 @@ static int open_subject(struct pq_trial *trial, struct pq_driver *driver)
 {
 	struct pq_diag diag = { 0, 0, "" };
 
-	driver->subject = trial->kind->open(driver->policy, &diag);
+	driver->subject = trial->kind->open(driver->policy, trial->argument, &diag);
 	if (driver->subject)
 		return PQ_EXIT_OK;
 	pq_complain("subject %s cannot start: %s", trial->subject_name, diag.expected);
@@ -150,7 +150,7 @@ int pq_trial_open(struct pq_trial *trial, const char *subject, const char *polic
 	trial->imposed = policy != NULL;
 	trial->driver_count = 0;
 	trial->oldest = 1;
-	trial->kind = pq_subjects_by_name(trial->subject_name);
+	trial->kind = pq_subjects_by_name(trial->subject_name, &trial->argument);
 	if (!trial->kind)
 		return unknown_subject(trial->subject_name);
 	code = add_driver(trial, policy ? policy : "fetch", &trial->driver);
@@ -275,7 +275,7 @@ enum pq_err pq_trial_run(struct pq_trial *trial, struct pq_diag *diag)
 	enum pq_err err;
 
 	if (!driver->subject)
-		driver->subject = trial->kind->open(driver->policy, diag);
+		driver->subject = trial->kind->open(driver->policy, trial->argument, diag);
 	if (!driver->subject)
 		return PQ_ERR_IO;
 	err = trial->kind->run(driver->subject, &trial->store.scenario, &trial->store.transcript);

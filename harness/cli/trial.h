@@ -68,7 +68,7 @@ struct pq_driver {
 #define PQ_MAX_DRIVERS 32 /* policies that scenarios name at once; a further one takes the place of the oldest */
 
 /*
- * subject_name: as the user gave it
+ * subject_name: as the user gave it; argument: what stands in it behind the colon, or NULL
  * drivers:   driver_count so far; the first one is the user's, or that of policy "fetch"
  * oldest:    index of the driver that the next one replaces when there are PQ_MAX_DRIVERS
  * driver:    that of the scenario in the store
@@ -76,6 +76,7 @@ struct pq_driver {
  */
 struct pq_trial {
 	const char *subject_name;
+	const char *argument;
 	const struct pq_subject_kind *kind;
 	struct pq_driver drivers[PQ_MAX_DRIVERS];
 	size_t driver_count;

@@ -145,10 +145,11 @@ static enum pq_err open_all(struct pq_subject *subject, const struct pq_policy *
 	return err ? err : await_ready(subject, diag);
 }
 
-static struct pq_subject *open_service(const struct pq_policy *policy, struct pq_diag *diag)
+static struct pq_subject *open_service(const struct pq_policy *policy, const char *argument, struct pq_diag *diag)
 {
 	struct pq_subject *subject = calloc(1, sizeof(*subject));
 
+	(void)argument;
 	if (!subject) {
 		pq_diag_set(diag, PQ_ERR_NO_SPACE, 0, 0, "memory for the service");
 		return NULL;

@@ -22,10 +22,11 @@ static void close_model(struct pq_subject *subject)
 	free(subject);
 }
 
-static struct pq_subject *open_model(const struct pq_policy *policy, struct pq_diag *diag)
+static struct pq_subject *open_model(const struct pq_policy *policy, const char *argument, struct pq_diag *diag)
 {
 	struct pq_subject *subject = malloc(sizeof(*subject));
 
+	(void)argument;
 	if (!subject) {
 		pq_diag_set(diag, PQ_ERR_NO_SPACE, 0, 0, "memory for the model");
 		return NULL;

@@ -15,9 +15,11 @@ struct pq_subject;
 
 /*
  * name, help:   for --subject and its help
+ * argument:     what follows the name and a colon, such as "TEMPLATE"; NULL: nothing does
  * capabilities: enum pq_capability, what its transcripts show
  * own_headers:  names of the headers that it writes by itself, as in struct pq_judge; NULL: not known
- * open:         a ready subject under that policy, which outlives it; NULL with *diag->expected saying what is missing
+ * open:         a ready subject under that policy, which outlives it, as the argument does (NULL: there is none); NULL with
+ *               *diag->expected saying what is missing
  * run:          puts the scenario to it; the transcript is reset first and tells everything that happened.
  *               An error is a set-up failure, never a verdict.
  * close:        frees it
@@ -26,9 +28,10 @@ struct pq_subject;
 struct pq_subject_kind {
 	const char *name;
 	const char *help;
+	const char *argument;
 	unsigned int capabilities;
 	const char *const *own_headers;
-	struct pq_subject *(*open)(const struct pq_policy *policy, struct pq_diag *diag);
+	struct pq_subject *(*open)(const struct pq_policy *policy, const char *argument, struct pq_diag *diag);
 	enum pq_err (*run)(struct pq_subject *subject, const struct pq_scenario *scenario,
 			   struct pq_transcript *transcript);
 	void (*close)(struct pq_subject *subject);
