@@ -46,6 +46,19 @@ static void a_renderer_is_stopped_at_a_bad_port_by_the_service(void **state)
 	assert_int_equal(run_count(run, PQ_EVENT_DIAL), 1);
 }
 
+/* http:/name is a path where the base has the same scheme, and a host without a base (URL 4.4, "special relative"). */
+static void a_page_whose_url_does_not_fit_asks_nothing(void **state)
+{
+	struct run *run = *state;
+
+	run_text(run, "page \"http://a.example/\" + fill 900 \"\\xe1\"\nfetch GET http:/b.example:443/x\n");
+	assert_done(run, 0, 200);
+	assert_sent(run, 1, "GET /b.example:443/x HTTP/1.1\r\nHost: a.example\r\n");
+	run_text(run, "page \"http://a.example/\" + fill 9000 \"\\xe1\"\nfetch GET http:/b.example:443/x\n");
+	assert_error(run, 0, "limit");
+	assert_int_equal(run_count(run, PQ_EVENT_RESOLVE), 0);
+}
+
 static void each_redirect_status_meets_the_port_check(void **state)
 {
 	static const int statuses[] = { 301, 302, 303, 307, 308 };
@@ -404,6 +417,7 @@ int main(void)
 		FETCH(a_plain_fetch_dials_writes_and_ends),
 		FETCH(a_page_is_stopped_at_a_bad_port_before_it_asks),
 		FETCH(a_renderer_is_stopped_at_a_bad_port_by_the_service),
+		FETCH(a_page_whose_url_does_not_fit_asks_nothing),
 		FETCH(each_redirect_status_meets_the_port_check),
 		FETCH(forbidden_headers_are_dropped_for_a_page_and_refused_to_a_renderer),
 		FETCH(malformed_headers_end_the_request_on_either_side),

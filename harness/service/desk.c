@@ -19,7 +19,6 @@ void pq_desk_init(struct pq_desk *desk, const struct pq_fetch_env *env, struct p
 enum pq_err pq_desk_session(struct pq_desk *desk, struct pq_view settings, struct pq_diag *diag)
 {
 	struct pq_fetch_memory *memory = &desk->memory;
-	struct pq_view page;
 	enum pq_err err;
 
 	if (desk->number)
@@ -30,12 +29,11 @@ enum pq_err pq_desk_session(struct pq_desk *desk, struct pq_view settings, struc
 		err = pq_diag_set(diag, PQ_ERR_SYNTAX, 0, 0, "settings and nothing else");
 	if (err)
 		pq_paper_read(&desk->settings, pq_view_str("pratique-scenario 1\n"), NULL);
-	page = pq_scenario_bytes_of(&desk->settings.scenario, PQ_WORD_PAGE, "http://page.example/");
 	desk->number = 0;
 	pq_transcript_reset(desk->env->transcript);
-	pq_buf_init(&desk->page_url, memory->page_url, sizeof(memory->page_url));
 	pq_buf_init(&desk->url, memory->url, sizeof(memory->url));
-	desk->has_page = !pq_url_parse(&desk->page, page, NULL, desk->env->idna, &desk->page_url);
+	pq_page_url_read(&desk->page, &desk->settings.scenario, desk->env->idna, memory->page_url,
+			 sizeof(memory->page_url));
 	pq_service_init(&desk->service, desk->env, &desk->settings.scenario, memory);
 	return err;
 }
@@ -126,22 +124,21 @@ static struct pq_result take_request(struct pq_desk *desk, size_t at)
 	const struct pq_fetch_path *path = pq_fetch_path_of(scenario->lines[at].word);
 	struct pq_asker asker = {
 		.env = desk->env,
-		.page = desk->has_page ? &desk->page : NULL,
+		.page = pq_page_url_get(&desk->page),
 		.origin = &desk->origin,
 		.url = &desk->url,
 		.text = &desk->text,
 		.body = &desk->body,
 	};
-	struct pq_result result;
+	struct pq_result result = path ? pq_page_url_check(&desk->page) : pq_result_error(PQ_ERROR_BAD_SCHEME);
 
-	if (!path)
-		return pq_result_error(PQ_ERROR_BAD_SCHEME);
 	pq_buf_reset(&desk->url);
 	pq_buf_init(&desk->text, memory->text, sizeof(memory->text));
 	pq_buf_init(&desk->body, memory->body, sizeof(memory->body));
 	desk->request.scenario = scenario;
 	desk->request.line = at;
-	result = path->renderer(&asker, scenario, at, &desk->request);
+	if (!pq_result_ended(result))
+		result = path->renderer(&asker, scenario, at, &desk->request);
 	if (pq_result_ended(result))
 		return result;
 	return pq_fetch_begin(&desk->fetch, path, &desk->service, memory, &desk->request);

@@ -13,6 +13,7 @@
 #ifndef PQ_SERVICE_DESK_H
 #define PQ_SERVICE_DESK_H
 
+#include "fetch/page_url.h"
 #include "fetch/path.h"
 #include "service/parcel.h"
 #include "service/paper.h"
@@ -53,9 +54,7 @@ struct pq_desk {
 	uint32_t number;
 	struct pq_paper settings;
 	struct pq_paper asked;
-	struct pq_url page;
-	bool has_page;
-	struct pq_buf page_url;
+	struct pq_page_url page;
 	struct pq_buf url;
 	struct pq_buf text;
 	struct pq_buf body;

@@ -4,6 +4,17 @@
 #include "base/ascii.h"
 #include "service/crossing.h"
 
+static enum pq_err open_page(struct pq_renderer *renderer, struct pq_view text)
+{
+	const struct pq_scenario *scenario = &renderer->paper.scenario;
+	enum pq_err err = pq_paper_read(&renderer->paper, text, NULL);
+
+	renderer->hostile = pq_scenario_number_of(scenario, PQ_WORD_ATTACKER, PQ_ATTACKER_PAGE) == PQ_ATTACKER_RENDERER;
+	pq_page_url_read(&renderer->page, scenario, renderer->env.idna, renderer->page_storage,
+			 sizeof(renderer->page_storage));
+	return err;
+}
+
 void pq_renderer_init(struct pq_renderer *renderer, const struct pq_policy *policy, const struct pq_idna *idna,
 		      struct pq_net net)
 {
@@ -11,23 +22,9 @@ void pq_renderer_init(struct pq_renderer *renderer, const struct pq_policy *poli
 	renderer->env = (struct pq_fetch_env){
 		.net = net, .policy = policy, .idna = idna, .transcript = &renderer->transcript
 	};
-	renderer->hostile = false;
-	renderer->has_page = false;
 	pq_transcript_init(&renderer->transcript, renderer->events, PQ_RENDERER_EVENTS, &renderer->address, 1,
 			   renderer->event_bytes, sizeof(renderer->event_bytes));
-	pq_paper_read(&renderer->paper, pq_view_str("pratique-scenario 1\n"), NULL);
-}
-
-static enum pq_err open_page(struct pq_renderer *renderer, struct pq_view text)
-{
-	const struct pq_scenario *scenario = &renderer->paper.scenario;
-	enum pq_err err = pq_paper_read(&renderer->paper, text, NULL);
-	struct pq_view page = pq_scenario_bytes_of(scenario, PQ_WORD_PAGE, "http://page.example/");
-
-	renderer->hostile = pq_scenario_number_of(scenario, PQ_WORD_ATTACKER, PQ_ATTACKER_PAGE) == PQ_ATTACKER_RENDERER;
-	pq_buf_init(&renderer->page_url, renderer->page_storage, sizeof(renderer->page_storage));
-	renderer->has_page = !pq_url_parse(&renderer->page, page, NULL, renderer->env.idna, &renderer->page_url);
-	return err;
+	open_page(renderer, pq_view_str("pratique-scenario 1\n"));
 }
 
 /* The page side's part; UNSET if the request is to cross. */
@@ -37,15 +34,16 @@ static struct pq_result ask(struct pq_renderer *renderer, size_t at)
 	const struct pq_fetch_path *path = pq_fetch_path_of(scenario->lines[at].word);
 	struct pq_asker asker = {
 		.env = &renderer->env,
-		.page = renderer->has_page ? &renderer->page : NULL,
+		.page = pq_page_url_get(&renderer->page),
 		.origin = &renderer->origin,
 		.url = &renderer->url,
 		.text = &renderer->text,
 		.body = &renderer->body,
 	};
+	struct pq_result result = path ? pq_page_url_check(&renderer->page) : pq_result_error(PQ_ERROR_BAD_SCHEME);
 
-	if (!path)
-		return pq_result_error(PQ_ERROR_BAD_SCHEME);
+	if (pq_result_ended(result))
+		return result;
 	pq_buf_init(&renderer->url, renderer->url_storage, sizeof(renderer->url_storage));
 	pq_buf_init(&renderer->text, renderer->text_storage, sizeof(renderer->text_storage));
 	pq_buf_init(&renderer->body, renderer->body_storage, sizeof(renderer->body_storage));

@@ -7,6 +7,7 @@
 #ifndef PQ_SERVICE_RENDERER_H
 #define PQ_SERVICE_RENDERER_H
 
+#include "fetch/page_url.h"
 #include "fetch/path.h"
 #include "service/parcel.h"
 #include "service/paper.h"
@@ -22,11 +23,9 @@ struct pq_renderer {
 	bool waits;
 	struct pq_fetch_env env;
 	bool hostile;
-	bool has_page;
 	struct pq_paper paper;
-	struct pq_url page;
+	struct pq_page_url page;
 	struct pq_url origin;
-	struct pq_buf page_url;
 	struct pq_buf url;
 	struct pq_buf text;
 	struct pq_buf body;

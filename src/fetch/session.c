@@ -1,14 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "fetch/session.h"
 
-static const struct pq_url *page_of(const struct pq_session *session)
-{
-	return session->has_page ? &session->page : NULL;
-}
-
 void pq_session_begin(struct pq_session *session, const struct pq_fetch_env *env, const struct pq_scenario *scenario)
 {
-	struct pq_view page = pq_scenario_bytes_of(scenario, PQ_WORD_PAGE, "http://page.example/");
 	struct pq_fetch_memory *memory = &session->memory;
 
 	session->env = env;
@@ -16,9 +10,8 @@ void pq_session_begin(struct pq_session *session, const struct pq_fetch_env *env
 	session->control = false;
 	session->renderer = pq_scenario_number_of(scenario, PQ_WORD_ATTACKER, PQ_ATTACKER_PAGE) == PQ_ATTACKER_RENDERER;
 	session->line = SIZE_MAX;
-	pq_buf_init(&session->page_url, memory->page_url, sizeof(memory->page_url));
 	pq_buf_init(&session->url, memory->url, sizeof(memory->url));
-	session->has_page = !pq_url_parse(&session->page, page, NULL, env->idna, &session->page_url);
+	pq_page_url_read(&session->page, scenario, env->idna, memory->page_url, sizeof(memory->page_url));
 	pq_service_init(&session->service, env, scenario, memory);
 }
 
@@ -82,22 +75,22 @@ static struct pq_result ask(struct pq_session *session)
 	bool raw = session->renderer && !session->control;
 	struct pq_asker asker = {
 		.env = session->env,
-		.page = page_of(session),
+		.page = pq_page_url_get(&session->page),
 		.origin = &session->origin,
 		.url = &session->url,
 		.text = &session->text,
 		.body = &session->body,
 	};
-	struct pq_result result;
+	struct pq_result result = path ? pq_page_url_check(&session->page) : pq_result_error(PQ_ERROR_BAD_SCHEME);
 
-	if (!path)
-		return pq_result_error(PQ_ERROR_BAD_SCHEME);
 	pq_buf_reset(&session->url);
 	pq_buf_init(&session->text, memory->text, sizeof(memory->text));
 	pq_buf_init(&session->body, memory->body, sizeof(memory->body));
 	session->request.scenario = session->scenario;
 	session->request.line = session->line;
-	result = (raw ? path->renderer : path->page)(&asker, session->scenario, session->line, &session->request);
+	if (!pq_result_ended(result))
+		result = (raw ? path->renderer : path->page)(&asker, session->scenario, session->line,
+							     &session->request);
 	if (pq_result_ended(result))
 		return result;
 	return pq_fetch_begin(&session->fetch, path, &session->service, memory, &session->request);

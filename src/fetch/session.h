@@ -12,6 +12,7 @@
 #define PQ_FETCH_SESSION_H
 
 #include "fetch/ask.h"
+#include "fetch/page_url.h"
 #include "fetch/path.h"
 
 /*
@@ -26,11 +27,9 @@ struct pq_session {
 	const struct pq_fetch_env *env;
 	const struct pq_scenario *scenario;
 	bool renderer;
-	bool has_page;
 	bool asked;
 	size_t line;
-	struct pq_url page;
-	struct pq_buf page_url;
+	struct pq_page_url page;
 	struct pq_buf url;
 	const struct pq_fetch_path *path;
 	struct pq_buf text;

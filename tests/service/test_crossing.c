@@ -82,7 +82,7 @@ static void read_again(struct pq_view crossing, const char *name)
 	pq_buf_init(&buffers[0], url, sizeof(url));
 	pq_buf_init(&buffers[1], text, sizeof(text));
 	pq_buf_init(&buffers[2], body, sizeof(body));
-	asker.page = page->has_page ? &page->page : NULL;
+	asker.page = pq_page_url_get(&page->page);
 	asker.url = &buffers[0];
 	asker.text = &buffers[1];
 	asker.body = &buffers[2];
