@@ -3,8 +3,21 @@
 
 void pq_minimise_init(struct pq_minimise *m, void *storage)
 {
-	*m = (struct pq_minimise){ .limit = PQ_MINIMISE_TRIES };
+	m->ask = NULL;
+	m->ctx = NULL;
+	m->limit = PQ_MINIMISE_TRIES;
+	m->tries = 0;
+	m->kept = 0;
+	m->stopped = false;
 	pq_buf_init(&m->best, storage, PQ_MINIMISE_INPUT);
+	pq_buf_init(&m->refused, m->refused_bytes, sizeof(m->refused_bytes));
+}
+
+static bool copy(struct pq_buf *to, struct pq_view input)
+{
+	pq_buf_reset(to);
+	pq_buf_add(to, input);
+	return pq_buf_ok(to);
 }
 
 bool pq_minimise_try(struct pq_minimise *m, struct pq_view candidate)
@@ -12,17 +25,15 @@ bool pq_minimise_try(struct pq_minimise *m, struct pq_view candidate)
 	enum pq_minimise_answer answer;
 
 	m->stopped |= m->tries >= m->limit;
-	if (m->stopped || candidate.len > m->best.cap || pq_view_eq(candidate, pq_buf_view(&m->best)))
+	if (m->stopped || candidate.len > m->best.cap || pq_view_eq(candidate, pq_buf_view(&m->best)) ||
+	    (m->refused.len && pq_view_eq(candidate, pq_buf_view(&m->refused))))
 		return false;
 	m->tries++;
 	answer = m->ask(m->ctx, candidate);
 	m->stopped |= answer == PQ_MINIMISE_STOP;
-	if (answer != PQ_MINIMISE_KEEPS)
-		return false;
-	m->kept++;
-	pq_buf_reset(&m->best);
-	pq_buf_add(&m->best, candidate);
-	return true;
+	copy(answer == PQ_MINIMISE_KEEPS ? &m->best : &m->refused, candidate);
+	m->kept += answer == PQ_MINIMISE_KEEPS;
+	return answer == PQ_MINIMISE_KEEPS;
 }
 
 size_t pq_minimise_shrink(size_t count, bool (*without)(void *ctx, size_t from, size_t to), void *ctx)
@@ -40,13 +51,6 @@ size_t pq_minimise_shrink(size_t count, bool (*without)(void *ctx, size_t from, 
 			size = count > 1 ? count : 1;
 	}
 	return count;
-}
-
-static bool copy(struct pq_minimise *m, struct pq_view input)
-{
-	pq_buf_reset(&m->best);
-	pq_buf_add(&m->best, input);
-	return pq_buf_ok(&m->best);
 }
 
 /* The candidate without the bytes from one place up to another. */
@@ -114,7 +118,7 @@ bool pq_minimise_bytes(struct pq_minimise *m, struct pq_view input)
 	size_t kept;
 	int round = 0;
 
-	if (!copy(m, input))
+	if (!copy(&m->best, input))
 		return false;
 	do {
 		kept = m->kept;

@@ -29,6 +29,7 @@ enum pq_minimise_answer {
  * limit:   questions that may be asked; tries: that were asked; kept: candidates that were taken
  * stopped: it was told to stop, or the limit was reached, before it was done
  * best:    the smallest so far, what was given at the beginning; its storage is the caller's, PQ_MINIMISE_INPUT bytes
+ * refused: the last candidate that lost: any one byte of a long run leaves the same one behind
  */
 struct pq_minimise {
 	enum pq_minimise_answer (*ask)(void *ctx, struct pq_view candidate);
@@ -38,6 +39,8 @@ struct pq_minimise {
 	size_t kept;
 	bool stopped;
 	struct pq_buf best;
+	struct pq_buf refused;
+	unsigned char refused_bytes[PQ_MINIMISE_INPUT];
 };
 
 /* Storage of PQ_MINIMISE_INPUT bytes; ask, ctx and limit are set afterwards. */
@@ -52,7 +55,8 @@ bool pq_minimise_bytes(struct pq_minimise *m, struct pq_view input);
  */
 bool pq_minimise_scenario(struct pq_minimise *m, struct pq_view input);
 
-/* Asks for a candidate, which becomes the best one if it keeps. False without asking for what is the best already. */
+/* Asks for a candidate, which becomes the best one if it keeps. False without asking for what is the best already, or
+ * was refused just now. */
 bool pq_minimise_try(struct pq_minimise *m, struct pq_view candidate);
 
 /*

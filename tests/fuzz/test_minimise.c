@@ -86,6 +86,22 @@ static enum pq_minimise_answer wants_length(void *ctx, struct pq_view candidate)
 	return candidate.len >= *(const size_t *)ctx ? PQ_MINIMISE_KEEPS : PQ_MINIMISE_LOSES;
 }
 
+/* Half of a long run is needed, and any one byte less of it is the same input: nobody is asked about it twice. */
+static void a_long_run_costs_few_questions(void **state)
+{
+	static unsigned char run[9000];
+	size_t length = 4500;
+
+	(void)state;
+	memset(run, 'a', sizeof(run));
+	pq_minimise_init(&m, best);
+	m.ask = wants_length;
+	m.ctx = &length;
+	assert_true(pq_minimise_bytes(&m, pq_view(run, sizeof(run))));
+	assert_int_equal(m.best.len, length);
+	assert_in_range(m.tries, 2, 100);
+}
+
 static void bytes_that_are_as_good_as_any_become_plain(void **state)
 {
 	size_t length = 5;
@@ -230,6 +246,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bytes_that_are_not_needed_go),
+		cmocka_unit_test(a_long_run_costs_few_questions),
 		cmocka_unit_test(bytes_that_are_as_good_as_any_become_plain),
 		cmocka_unit_test(requests_parts_settings_and_answers_go),
 		cmocka_unit_test(urls_lose_their_pieces_and_hosts_become_plain),
