@@ -24,6 +24,7 @@ PQ_FUZZ_PROPERTY(pq_service_serves_no_more, "after a hostile renderer an honest 
 #define MAX_STREAM 65536
 #define MAX_EXPANDED (MAX_STREAM * 5) /* each mark of two bytes becomes a header of eight */
 
+static const struct pq_view settings = PQ_VIEW("pratique-scenario 1\nkeep-alive\n");
 static struct pq_desk *desk;
 static struct pq_vnet vnet;
 static struct pq_policy policy;
@@ -79,7 +80,7 @@ static void open_all(void)
 	world = calloc(1, sizeof(*world));
 	idna = pq_idna_open();
 	if (!desk || !world || !idna || pq_policy_parse_builtin(&policy, pq_view_str("fetch")) ||
-	    pq_paper_read(world, pq_view_str("pratique-scenario 1\nkeep-alive\n"), NULL))
+	    pq_paper_read(world, settings, NULL))
 		pq_fuzz_cannot("the desk cannot be opened");
 	net = pq_vnet_init(&vnet, &world->scenario);
 	inner = net.ops;
@@ -92,6 +93,7 @@ static void open_all(void)
 				     .idna = idna,
 				     .transcript = &transcript };
 	pq_desk_init(desk, &env, (struct pq_desk_listener){ .tell = tell, .begin = begin });
+	pq_desk_session(desk, settings, NULL);
 }
 
 static void run(void)
@@ -129,11 +131,13 @@ static size_t open_conns(void)
 	return count;
 }
 
+/* What the harness was told, in one number. The desk is left as it was found: the next input takes the same way. */
 static uint64_t session(struct pq_view stream, size_t piece)
 {
+	uint64_t told;
+
 	pq_vnet_init(&vnet, &world->scenario);
 	begun = ended = 0;
-	pq_desk_session(desk, pq_view_str("pratique-scenario 1\nkeep-alive\n"), NULL);
 	story = 0;
 	send_stream(stream, piece);
 	pq_desk_renderer(desk);
@@ -142,7 +146,9 @@ static uint64_t session(struct pq_view stream, size_t piece)
 		pq_service_outcomes();
 	if (open_conns())
 		pq_service_leaves_open();
-	return story;
+	told = story;
+	pq_desk_session(desk, settings, NULL);
+	return told;
 }
 
 /* Length of what lies before the next mark, or the end. */

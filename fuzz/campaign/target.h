@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define PQ_CAMPAIGN_TARGETS 16
+#define PQ_CAMPAIGN_TARGETS 17
 
 /*
  * name:     fuzz/fuzz_<name>.c, fuzz/<name>.dict
