@@ -41,7 +41,7 @@ static bool book(struct pq_totals *totals, const struct pq_turn *turn, bool over
 
 	pq_turn_count(turn, &done);
 	total.turns = over;
-	total.cpu_ms = turn->cpu_ms + (turn->child > 0 ? pq_child_family_ms(turn->child) : 0);
+	total.cpu_ms = pq_turn_cpu_ms(turn);
 	total.wall_ms = pq_child_now_ms() - turn->begun_ms;
 	total.executions = done.executions;
 	total.reached = done.reached;

@@ -250,7 +250,7 @@ static void book_part(const struct pq_turn *turn, const struct pq_counters *did,
 {
 	pq_counters_add(&part->done, did);
 	part->spent_ms += pq_child_now_ms() - turn->begun_ms;
-	part->cpu_ms += turn->cpu_ms + (turn->child > 0 ? pq_child_used_ms(turn->child) : 0);
+	part->cpu_ms += pq_turn_cpu_ms(turn);
 	if (turn->stability > 0 && (part->stability == 0 || turn->stability < part->stability))
 		part->stability = turn->stability;
 }

@@ -135,7 +135,7 @@ uint64_t pq_child_cpu_ms(void)
 }
 
 /* proc(5): the name in parentheses may hold anything, and 11 fields stand between it and the four times. */
-uint64_t pq_child_used_ms(pid_t child)
+static uint64_t used_ms_of(pid_t child)
 {
 	unsigned long long user, kernel, waited_user, waited_system;
 	uint64_t used_ms = 0;
@@ -158,7 +158,7 @@ uint64_t pq_child_used_ms(pid_t child)
 /* Process groups do not tell: the server that AFL++ starts its target with leads a session of its own. */
 uint64_t pq_child_family_ms(pid_t child)
 {
-	uint64_t sum_ms = pq_child_used_ms(child);
+	uint64_t sum_ms = used_ms_of(child);
 	char path[64];
 	FILE *file;
 	int next;

@@ -44,10 +44,10 @@ bool pq_child_wait(pid_t child, uint64_t limit_ms, int *status);
 /* CPU time, in milliseconds, of all that has ended so far, and of all that this waited for. */
 uint64_t pq_child_cpu_ms(void);
 
-/* CPU time, in milliseconds, of a process that runs, and of all that it waited for; 0 if that cannot be told. */
-uint64_t pq_child_used_ms(pid_t child);
-
-/* The same with all that it started and that runs still, which nobody may ever wait for. */
+/*
+ * CPU time, in milliseconds, of a process that runs, of all that it waited for, and of all that it started and that runs
+ * still, which nobody may ever wait for; 0 if that cannot be told.
+ */
 uint64_t pq_child_family_ms(pid_t child);
 
 /* Milliseconds on a clock that never goes back; a pause. */

@@ -350,6 +350,11 @@ void pq_turn_rescue(struct pq_turn *turn, const char *work)
 		turn->state = PQ_TURN_OVER;
 }
 
+uint64_t pq_turn_cpu_ms(const struct pq_turn *turn)
+{
+	return turn->cpu_ms + (turn->child > 0 ? pq_child_family_ms(turn->child) : 0);
+}
+
 void pq_turn_count(const struct pq_turn *turn, struct pq_counters *sum)
 {
 	char path[PQ_STORE_PATH];

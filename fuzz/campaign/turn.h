@@ -29,7 +29,7 @@ enum pq_turn_state {
  * begun_ms: when the turn began
  * harvested, harvested_ms: up to where, and when, the queue of AFL++ was harvested
  * counted:  what runs of this turn that have ended did; the run under way counts in the file `counters`
- * cpu_ms:   CPU time of the engine's runs that have ended
+ * cpu_ms:   CPU time of the engine's runs that have ended; pq_turn_cpu_ms tells all
  * coverage: edges, as the engine counts them; 0 if not known yet
  * stability: of AFL++, in hundredths of a percent; 0 if not known
  */
@@ -86,5 +86,8 @@ void pq_turn_rescue(struct pq_turn *turn, const char *work);
 
 /* Adds what the turn has done so far to *sum. */
 void pq_turn_count(const struct pq_turn *turn, struct pq_counters *sum);
+
+/* CPU time of the engine so far, in milliseconds, with the run that is under way. */
+uint64_t pq_turn_cpu_ms(const struct pq_turn *turn);
 
 #endif

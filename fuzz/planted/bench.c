@@ -151,7 +151,7 @@ static bool has_used_its_time(const struct bench *bench)
 	const struct pq_turn *turn = &bench->turn;
 
 	return turn->engine == PQ_ENGINE_LIBFUZZER && turn->child > 0 &&
-	       turn->cpu_ms + pq_child_used_ms(turn->child) >= bench->options->length_ms;
+	       pq_turn_cpu_ms(turn) >= bench->options->length_ms;
 }
 
 static void watch(struct bench *bench, unsigned int repetition)
