@@ -50,6 +50,11 @@ static void userinfo_is_for_its_url(void **state)
 	CASE_DIAL "send 1 '" CASE_HEAD "^'\nreceive 1 'HTTP/1.1 302 x^Location: " location                         \
 		  "^^'\nclose 1\nresolve 'a.example' 20.0.0.1\ndial 2 tcp 20.0.0.1 80 ok\nsend 2 'GET / HTTP/1.1^" \
 		  "Host: a.example^" lines "^'\nreceive 2 'HTTP/1.1 200 OK^^'\nclose 2\noutcome 1 done 200\n"
+#define TOLD(host, port, lines)                                                                     \
+	CASE_DIAL "send 1 '" CASE_HEAD BASIC "^'\nreceive 1 'HTTP/1.1 302 x^Location: http://" host \
+		  "/^^'\nclose 1\nresolve 'a.example' 20.0.0.1\ndial 2 tcp 20.0.0.1 " port " ok\n"  \
+		  "send 2 'GET / HTTP/1.1^Host: " host "^" lines                                    \
+		  "^'\nreceive 2 'HTTP/1.1 200 OK^^'\nclose 2\noutcome 1 done 200\n"
 	static const char bare[] = GO;
 	static const struct case_row rows[] = {
 		{ "its own", "navigate http://user:pass@a.example/\n", SEND(BASIC), PQ_RULE_NONE },
@@ -60,6 +65,12 @@ static void userinfo_is_for_its_url(void **state)
 		{ "a redirect's own", bare, NEXT("http://user:pass@a.example/", BASIC), PQ_RULE_NONE },
 		{ "a relative redirect's", "navigate http://user:pass@a.example/\n", NEXT("/", BASIC), PQ_RULE_NONE },
 		{ "left behind", "navigate http://user:pass@a.example/\n", NEXT("http://a.example/", BASIC), LEAK },
+		{ "told before", "navigate http://user:pass@a.example/\n", TOLD("a.example", "80", BASIC),
+		  PQ_RULE_NONE },
+		{ "told before to another port", "navigate http://user:pass@a.example/\n",
+		  TOLD("a.example:8080", "8080", BASIC), LEAK },
+		{ "another told before", "navigate http://user:pass@a.example/\n",
+		  TOLD("a.example", "80", "Authorization: Basic YUBiOmM=^"), LEAK },
 		{ "digest", "navigate http://user:pass@a.example/\n", SEND(DIGEST), PQ_RULE_NONE },
 	};
 

@@ -67,6 +67,23 @@ static bool is_stored(struct pq_judge_state *run, const struct pq_naive_url *url
 	return false;
 }
 
+/*
+ * A URL's login that its origin has been told becomes the user agent's for that origin (Fetch "HTTP-network-or-cache
+ * fetch", "create an authentication entry"), also where a later URL does not hold it.
+ */
+static bool is_known_there(struct pq_judge_state *run, const struct pq_exchange *exchange,
+			   const struct pq_naive_login *login)
+{
+	for (size_t i = 0; i < run->exchange_count; i++) {
+		const struct pq_exchange *earlier = &run->exchanges[i];
+
+		if (earlier->told_login && pq_naive_same_origin(earlier->url, exchange->url) &&
+		    is_userinfo(run, earlier->url, login))
+			return true;
+	}
+	return false;
+}
+
 static const struct pq_line *find_proxy(const struct pq_scenario *scenario)
 {
 	for (size_t i = 0; i < scenario->line_count; i++)
@@ -97,7 +114,8 @@ static const char *suspect_origin(struct pq_judge_state *run, const struct pq_ex
 		return "credentials for an origin were sent to the proxy: ";
 	if (!pq_cookies_may_flow(run, exchange))
 		return "credentials were sent although the credentials mode forbids it: ";
-	if (is_userinfo(run, exchange->url, login) || is_stored(run, exchange->url, login))
+	if (is_userinfo(run, exchange->url, login) || is_stored(run, exchange->url, login) ||
+	    is_known_there(run, exchange, login))
 		return NULL;
 	return "credentials were sent that nobody has for this origin: ";
 }
@@ -152,8 +170,10 @@ const char *pq_login_judge(struct pq_judge_state *run, const struct pq_exchange 
 
 	if (!why && !asked_for && !stands_alone(message, line))
 		return "credentials were put beside others: ";
-	if (!why)
+	if (!why) {
+		run->exchanges[exchange - run->exchanges].told_login |= line->own == PQ_OWN_AUTHORIZATION;
 		return count_offer(exchange, line);
+	}
 	if (!asked_for)
 		return why;
 	return pq_naive_same_origin(exchange->asked->first, exchange->url)

@@ -157,6 +157,7 @@ enum pq_addressee {
  * target:   request target as written
  * to:       for whom it is
  * preflight: it is a CORS preflight
+ * told_login: it carried a login of the user agent's own, rightly
  * bare_answer: whatever answers it ends with its head: it was a HEAD, or a CONNECT that was let through
  */
 struct pq_exchange {
@@ -175,6 +176,7 @@ struct pq_exchange {
 	struct pq_view target;
 	enum pq_addressee to;
 	bool preflight;
+	bool told_login;
 	bool bare_answer;
 	bool became_get;
 	bool began;
