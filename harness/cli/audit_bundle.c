@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "cli/audit_call.h"
 #include "cli/cli.h"
+#include "cli/places.h"
 #include "report/audit_report.h"
 #include "report/message.h"
 #include "scenario/limits.h"
@@ -121,7 +122,7 @@ static void copy_scenario(FILE *out, const char *name)
 	struct pq_file file;
 	struct pq_diag diag;
 
-	snprintf(path, sizeof(path), "%s%s%s", name[0] == '/' ? "" : pq_cli_source_dir(), name[0] == '/' ? "" : "/",
+	snprintf(path, sizeof(path), "%s%s%s", name[0] == '/' ? "" : pq_cli_data_dir(), name[0] == '/' ? "" : "/",
 		 name);
 	if (pq_file_read(path, PQ_MAX_SCENARIO_TEXT, "PQ_MAX_SCENARIO_TEXT", &file, &diag))
 		return;

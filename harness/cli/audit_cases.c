@@ -8,6 +8,7 @@
 #include "audit/cases.h"
 #include "cli/audit_call.h"
 #include "cli/cli.h"
+#include "cli/places.h"
 #include "report/message.h"
 
 static void progress(void *context, const char *suite, size_t done, size_t total)
@@ -67,7 +68,7 @@ int pq_audit_cases(const struct pq_audit_call *call, struct pq_result *result)
 	if (code != PQ_EXIT_OK)
 		return code;
 	how.policy = policy;
-	snprintf(corpus, sizeof(corpus), "%s/corpus/seeds", pq_cli_source_dir());
+	snprintf(corpus, sizeof(corpus), "%s/corpus/seeds", pq_cli_data_dir());
 	for (int suite = 0; suite < PQ_CASES_SUITE_COUNT && !*call->stop; suite++) {
 		struct pq_diag diag = { 0, 0, "" };
 

@@ -6,6 +6,7 @@
 
 #include "cli/campaign_call.h"
 #include "cli/cli.h"
+#include "cli/places.h"
 #include "cli/put.h"
 #include "report/message.h"
 
@@ -165,6 +166,8 @@ int pq_cli_campaign(int argc, char **argv)
 
 	if (!pq_campaign_options_read(&call, argc, argv, &code))
 		return code;
+	if (!pq_cli_source_there("campaign"))
+		return PQ_EXIT_SETUP;
 	code = pq_campaign_resume(&call);
 	if (code == PQ_EXIT_OK)
 		code = try_and_run(&call);

@@ -11,6 +11,7 @@
 #include "cli/duration.h"
 #include "cli/names.h"
 #include "cli/options.h"
+#include "cli/places.h"
 #include "cli/targets.h"
 #include "report/message.h"
 

@@ -55,7 +55,4 @@ int pq_cli_sandbox(int argc, char **argv);
 int pq_cli_url(int argc, char **argv);
 int pq_cli_words(int argc, char **argv);
 
-/* The source tree: PRATIQUE_SOURCE, which the start script sets, or where this program was built from. */
-const char *pq_cli_source_dir(void);
-
 #endif

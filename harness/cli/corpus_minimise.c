@@ -8,6 +8,7 @@
 #include "cli/cli.h"
 #include "cli/corpus_show.h"
 #include "cli/options.h"
+#include "cli/places.h"
 #include "cli/targets.h"
 
 enum option { TARGET, OUT, WORK, BEYOND_SEEDS, EDGES, OPTION_COUNT };
@@ -169,6 +170,8 @@ int pq_cli_corpus_minimise(int argc, char **argv)
 		return step == PQ_OPTION_HELP ? PQ_EXIT_OK : PQ_EXIT_BAD_INPUT;
 	if (index == (size_t)argc)
 		return pq_options_wrong(&usage, "expected a folder with inputs");
+	if (!pq_cli_source_there("corpus minimise"))
+		return PQ_EXIT_SETUP;
 	pq_targets_fill_in(given.targets);
 	given.ins = argv + index;
 	given.in_count = (size_t)argc - index;

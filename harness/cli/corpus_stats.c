@@ -8,6 +8,7 @@
 #include "cli/corpus_show.h"
 #include "cli/folder.h"
 #include "cli/options.h"
+#include "cli/places.h"
 #include "cli/targets.h"
 #include "report/json.h"
 
@@ -162,6 +163,8 @@ int pq_cli_corpus_stats(int argc, char **argv)
 	}
 	if (step != PQ_OPTION_END)
 		return step == PQ_OPTION_HELP ? PQ_EXIT_OK : PQ_EXIT_BAD_INPUT;
+	if (!pq_cli_source_there("corpus stats"))
+		return PQ_EXIT_SETUP;
 	pq_targets_fill_in(given.targets);
 	pq_store_path(tree, "%s/corpus", given.source);
 	given.dirs = index < (size_t)argc ? argv + index : all;

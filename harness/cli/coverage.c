@@ -7,6 +7,7 @@
 #include "cli/cli.h"
 #include "cli/load.h"
 #include "cli/options.h"
+#include "cli/places.h"
 #include "coverage/measure.h"
 #include "coverage/reasons.h"
 #include "report/json.h"
@@ -254,6 +255,8 @@ int pq_cli_coverage(int argc, char **argv)
 	code = check_folders(argv + first, (size_t)(argc - first));
 	if (code != PQ_EXIT_OK)
 		return code;
+	if (!pq_cli_source_there("coverage"))
+		return PQ_EXIT_SETUP;
 	chosen.build = values[BUILD];
 	chosen.corpus_count =
 		choose(chosen.source, storage, !values[CHECK], argv + first, (size_t)(argc - first), corpora);

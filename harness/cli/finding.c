@@ -10,29 +10,18 @@
 
 #include "campaign/build.h"
 #include "cli/cli.h"
+#include "cli/places.h"
 #include "planted/list.h"
 #include "report/message.h"
 
 const char *const pq_finding_suffixes[] = { ".scenario", ".input", NULL };
-
-/* Where the programs of this build lie: beside this one. */
-static void program_beside(char path[static PQ_STORE_PATH], const char *name)
-{
-	char self[PQ_STORE_PATH];
-	ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
-	char *slash;
-
-	self[len > 0 ? len : 0] = '\0';
-	slash = strrchr(self, '/');
-	pq_store_path(path, "%.*s/%s", slash ? (int)(slash - self) : 0, self, name);
-}
 
 void pq_cli_finding_tree_program(const struct pq_cli_finding *finding, char program[static PQ_STORE_PATH])
 {
 	char name[PQ_STATUS_NAME + 8];
 
 	snprintf(name, sizeof(name), "fuzz_%s", finding->label.target->name);
-	program_beside(program, name);
+	pq_cli_beside(program, name);
 }
 
 __attribute__((format(printf, 3, 4))) static int refuse(struct pq_cli_finding *finding, int code, const char *format,
@@ -61,7 +50,7 @@ static bool find_plant(const char *path, char program[static PQ_STORE_PATH])
 	if (!folder || !pq_plants_read(&plants, pq_cli_source_dir(), why) || !pq_plants_find(&plants, folder + 1))
 		return false;
 	snprintf(name, sizeof(name), "planted_%.*s", PQ_PLANT_NAME, folder + 1);
-	program_beside(program, name);
+	pq_cli_beside(program, name);
 	return true;
 }
 
@@ -97,12 +86,12 @@ static int choose_program(struct pq_cli_finding *finding, enum pq_finding_progra
 	if (given && strchr(given, '/'))
 		pq_store_path(finding->program, "%s", given);
 	else if (given)
-		program_beside(finding->program, given);
+		pq_cli_beside(finding->program, given);
 	else if (which != PQ_FINDING_FOUND || !find_plant(finding->path, finding->program))
 		pq_cli_finding_tree_program(finding, finding->program);
 	if (access(finding->program, X_OK) != 0)
-		return refuse(finding, given ? PQ_EXIT_BAD_INPUT : PQ_EXIT_SETUP, "its program %s: %s",
-			      finding->program, strerror(errno));
+		return refuse(finding, given ? PQ_EXIT_BAD_INPUT : PQ_EXIT_SETUP, "its program %s: %s%s",
+			      finding->program, strerror(errno), given ? "" : "; a build of the source tree has it");
 	if (!given && pq_label_kind(finding->label.name) == PQ_LABEL_SANITIZER && !is_sanitized(finding->program))
 		return build_sanitized(finding);
 	return PQ_EXIT_OK;

@@ -11,6 +11,7 @@
 #include "cli/cli.h"
 #include "cli/finding.h"
 #include "cli/options.h"
+#include "cli/places.h"
 #include "cli/smaller.h"
 #include "cli/trial.h"
 #include "report/message.h"
@@ -315,6 +316,8 @@ int pq_cli_keep(int argc, char **argv)
 		return pq_options_wrong(&usage, "--name '%s'; expected lower-case words with hyphens", values[NAME]);
 	if (values[EXPECT] && !values[FAILING])
 		return pq_options_wrong(&usage, "--expect goes with --failing; else what is expected is what happens");
+	if (!pq_cli_source_there("keep"))
+		return PQ_EXIT_SETUP;
 	code = pq_cli_finding_open(&finding, argv[first], PQ_FINDING_FOUND, values[PROGRAM]);
 	if (code == PQ_EXIT_OK)
 		code = keep(&finding, values);

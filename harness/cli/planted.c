@@ -8,6 +8,7 @@
 #include "cli/duration.h"
 #include "cli/names.h"
 #include "cli/options.h"
+#include "cli/places.h"
 #include "cli/put.h"
 #include "planted/bench.h"
 #include "planted/csv.h"
@@ -307,6 +308,8 @@ int pq_cli_planted(int argc, char **argv)
 
 	if (!pq_options_read(&usage, argc, argv, values, &first, &code))
 		return code;
+	if (!pq_cli_source_there("planted"))
+		return PQ_EXIT_SETUP;
 	if (!pq_plants_read(&plants, given.source, why)) {
 		pq_complain("planted: %s", why);
 		return PQ_EXIT_SETUP;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/cli.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* In the order in which help lists them. */
@@ -56,11 +55,4 @@ int pq_exit_worse(int a, int b)
 	};
 
 	return weight[a] >= weight[b] ? a : b;
-}
-
-const char *pq_cli_source_dir(void)
-{
-	const char *given = getenv("PRATIQUE_SOURCE");
-
-	return given && given[0] != '\0' ? given : PQ_SOURCE_DIR;
 }

@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: MIT
+# cmake --install: the program, the libraries that others link with all that finds them, policies, corpus and texts.
+# docs/install.md tells what lies where. Nothing that is installed names the source tree or the build.
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+set(PQ_SHARE ${CMAKE_INSTALL_DATADIR}/pratique)
+set(PQ_CMAKE ${CMAKE_INSTALL_LIBDIR}/cmake/pratique)
+
+# Debugging information tells where the program was compiled. Archives keep their symbols' names.
+install(CODE "set(CMAKE_INSTALL_DO_STRIP ON)")
+install(TARGETS pratique RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+# From lib/pkgconfig up to the prefix.
+file(RELATIVE_PATH PQ_UP /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
+string(REGEX REPLACE "/$" "" PQ_UP ${PQ_UP})
+foreach(library verdict watch)
+  get_target_property(word pq_${library} EXPORT_NAME)
+  install(TARGETS pq_${library} EXPORT pratique-${word} ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
+    INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+  install(CODE "execute_process(COMMAND ${CMAKE_OBJCOPY} --strip-debug --enable-deterministic-archives
+    \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_LIBDIR}/libpratique_${word}.a\" COMMAND_ERROR_IS_FATAL ANY)")
+  install(EXPORT pratique-${word} NAMESPACE pratique:: FILE pratique-${word}.cmake DESTINATION ${PQ_CMAKE})
+  install(DIRECTORY harness/${library}/include/pratique DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+  configure_file(cmake/installed/pratique-${word}.pc.in ${PROJECT_BINARY_DIR}/installed/pratique-${word}.pc @ONLY)
+  install(FILES ${PROJECT_BINARY_DIR}/installed/pratique-${word}.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+endforeach()
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/installed/pratiqueConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+install(FILES cmake/installed/pratiqueConfig.cmake ${PROJECT_BINARY_DIR}/installed/pratiqueConfigVersion.cmake
+  DESTINATION ${PQ_CMAKE})
+
+install(DIRECTORY src/policy/builtin/ DESTINATION ${PQ_SHARE}/policies FILES_MATCHING PATTERN "*.policy")
+install(DIRECTORY corpus DESTINATION ${PQ_SHARE})
+install(FILES README.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(DIRECTORY examples DESTINATION ${CMAKE_INSTALL_DOCDIR})

@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: MIT
+# cmake -DLINKER=... -DOBJCOPY=... -DOUT=FILE "-DOBJECTS=a.o;b.o" "-DKEEP=name;name_*" "-DWRAP=memcmp" -P merge_objects.cmake
+function(step)
+  execute_process(COMMAND ${ARGN} RESULT_VARIABLE result)
+  if(NOT result EQUAL 0)
+    message(FATAL_ERROR "cannot merge into ${OUT}: ${ARGV0} ended with ${result}")
+  endif()
+endfunction()
+
+set(wraps)
+foreach(name IN LISTS WRAP)
+  list(APPEND wraps --wrap=${name} --defsym=__wrap_${name}=pq_own_${name})
+endforeach()
+set(keeps)
+foreach(name IN LISTS KEEP)
+  list(APPEND keeps --keep-global-symbol=${name})
+endforeach()
+step(${LINKER} -r -o ${OUT}.new ${OBJECTS} ${wraps})
+step(${OBJCOPY} --wildcard ${keeps} ${OUT}.new)
+file(RENAME ${OUT}.new ${OUT})
