@@ -14,7 +14,8 @@ enum option { SUBJECT, POLICY, JUDGE, LENIENT, TRANSCRIPT, WHOLE, OPTION_COUNT }
 
 static const struct pq_option options[] = {
 	[SUBJECT] = { "subject", "NAME", "what is tested (default model)" },
-	[POLICY] = { "policy", "NAME[@DATE]|FILE", "drives the subject (default: the scenario's policy line, or fetch)" },
+	[POLICY] = { "policy", "NAME[@DATE]|FILE",
+		     "drives the subject (default: the scenario's policy line, or fetch)" },
 	[JUDGE] = { "judge", "NAME[@DATE]|FILE", "drives the monitor (default: the scenario's judge line, or fetch)" },
 	[LENIENT] = { "lenient", NULL, "skip lines that cannot be read, as fuzz targets do" },
 	[TRANSCRIPT] = { "transcript", NULL, "print the transcript instead of the story" },
@@ -28,7 +29,8 @@ static const struct pq_usage usage = {
 	"each request, each look-up and dial, the bytes out (>) and in (<) with control\n"
 	"bytes visible, what the policies note about the ports, what the judge says of each\n"
 	"rule, and whether the expectations hold.\n"
-	"Exit code as for run; with --transcript 0 whatever the verdict.\n",
+	"Exit code as for run; with --transcript 0 whatever the verdict, and 3 where the\n"
+	"subject cannot be asked and so has none.\n",
 	options,
 	OPTION_COUNT,
 };
@@ -98,6 +100,22 @@ static int tell(const struct pq_trial *trial, struct pq_story *story)
 	return code;
 }
 
+/* What a subject cannot be asked has no story; a program that wants its transcript is told that there is none. */
+static int tell_unfit(const struct pq_trial *trial, const char *file, const char *why, bool transcript)
+{
+	if (transcript) {
+		pq_complain("%s: not applicable to subject %s: %s", file, trial->subject_name, why);
+		return PQ_EXIT_SETUP;
+	}
+	pq_terminal_text(stdout, pq_view_str(file));
+	fputs("\n  not applicable to subject ", stdout);
+	pq_terminal_text(stdout, pq_view_str(trial->subject_name));
+	fputs(": ", stdout);
+	pq_terminal_text(stdout, pq_view_str(why));
+	putchar('\n');
+	return PQ_EXIT_OK;
+}
+
 static int explain(struct pq_trial *trial, const char *file, const char *const *values)
 {
 	struct pq_diag diag = { 0, 0, "" };
@@ -112,6 +130,8 @@ static int explain(struct pq_trial *trial, const char *file, const char *const *
 		pq_complain_at(file, &diag);
 		return PQ_EXIT_BAD_INPUT;
 	}
+	if (pq_trial_unfit(trial))
+		return tell_unfit(trial, file, pq_trial_unfit(trial), values[TRANSCRIPT] != NULL);
 	story.policy = trial->driver->name;
 	story.judge = trial->court.name;
 	if (pq_trial_run(trial, &diag)) {

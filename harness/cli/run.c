@@ -8,15 +8,16 @@
 #include "cli/paths.h"
 #include "cli/put.h"
 #include "cli/reports.h"
+#include "cli/run_table.h"
 #include "cli/trial.h"
 #include "report/json.h"
 #include "report/message.h"
 #include "report/terminal.h"
 
-enum option { SUBJECT, POLICY, JUDGE, LENIENT, JUNIT, JSONL, JSON, QUIET, OPTION_COUNT };
+enum option { SUBJECT, POLICY, JUDGE, LENIENT, JUNIT, JSONL, JSON, QUIET, EXPLAINED, ALL, OPTION_COUNT };
 
 static const struct pq_option options[] = {
-	[SUBJECT] = { "subject", "NAME", "what is tested (default model)" },
+	[SUBJECT] = { "subject", "NAME", "what is tested (default model); several make a table of what each did" },
 	[POLICY] = { "policy", "NAME[@DATE]|FILE",
 		     "drives the subject (default: the scenario's policy line, or fetch)" },
 	[JUDGE] = { "judge", "NAME[@DATE]|FILE", "drives the monitor (default: the scenario's judge line, or fetch)" },
@@ -25,6 +26,8 @@ static const struct pq_option options[] = {
 	[JSONL] = { "jsonl", "FILE", "write JSON lines as well, one a scenario; - is standard output" },
 	[JSON] = { "json", NULL, "print JSON lines: one a scenario, then the summary" },
 	[QUIET] = { "quiet", NULL, "print only what is not as expected, and the summary" },
+	[EXPLAINED] = { "explained", "FILE", "of several subjects: a baseline whose rows explain what differs" },
+	[ALL] = { "all", NULL, "of several subjects: print rows in which they agree as well" },
 };
 
 static const struct pq_usage usage = {
@@ -36,7 +39,12 @@ static const struct pq_usage usage = {
 	"is neither a pass nor a failure. Exit code 0: all as expected; 1: a violation that\n"
 	"no scenario expected, or an expectation that does not hold; 2: a scenario that\n"
 	"could not be read; 3: void, a control did not succeed. Where a report goes to\n"
-	"standard output, what is for people goes to standard error; only one can.\n",
+	"standard output, what is for people goes to standard error; only one can.\n"
+	"With several --subject, each scenario is put to each of them, and a table shows the\n"
+	"rows in which they differ, why, and the sums. Rows 'accept verdict SUBJECT SCENARIO\n"
+	"WHAT until DATE \"REASON\"' of --explained explain what a subject does, where WHAT is\n"
+	"its outcome, 'unmet' or a rule that it breaks. Exit code 0: they agree, or\n"
+	"all is explained; 1: they differ, or break a rule; 3: void, not run, nothing compared.\n",
 	options,
 	OPTION_COUNT,
 };
@@ -46,6 +54,8 @@ static const char *const suffixes[] = { ".scenario", NULL };
 /* live: progress is shown on standard error */
 struct run {
 	const char *values[OPTION_COUNT];
+	const char *subjects[PQ_MAX_TABLE_SUBJECTS];
+	size_t subject_count;
 	struct pq_trial trial;
 	struct pq_reports reports;
 	struct pq_terminal terminal;
@@ -130,8 +140,7 @@ static void report_failure(struct run *run, const char *file, const struct pq_di
 /* What the subject cannot be asked is neither a pass nor a failure, and stands in no report. */
 static bool is_unfit(struct run *run, const char *file)
 {
-	const char *(*unfit)(const struct pq_scenario *) = run->trial.kind->unfit;
-	const char *why = unfit ? unfit(&run->trial.store.scenario) : NULL;
+	const char *why = pq_trial_unfit(&run->trial);
 
 	if (!why)
 		return false;
@@ -240,6 +249,71 @@ static int choose_output(struct run *run)
 	return PQ_EXIT_OK;
 }
 
+/* What only a table has, and what it has not. Returns an exit code. */
+static int check_options(const struct run *run)
+{
+	static const enum option of_tables[] = { EXPLAINED, ALL };
+
+	if (run->subject_count > 1 && run->values[JUNIT])
+		return pq_options_wrong(&usage, "--junit goes with one subject");
+	for (size_t i = 0; i < sizeof(of_tables) / sizeof(of_tables[0]) && run->subject_count <= 1; i++)
+		if (run->values[of_tables[i]])
+			return pq_options_wrong(&usage, "--%s goes with several subjects", options[of_tables[i]].name);
+	return PQ_EXIT_OK;
+}
+
+/* A subject that is named twice would be compared with itself. Returns an exit code. */
+static int add_subject(struct run *run, const char *name)
+{
+	for (size_t i = 0; i < run->subject_count; i++)
+		if (strcmp(run->subjects[i], name) == 0)
+			return pq_options_wrong(&usage, "subject '%s' is named twice", name);
+	if (run->subject_count == PQ_MAX_TABLE_SUBJECTS)
+		return pq_options_wrong(&usage, "at most %d subjects (PQ_MAX_TABLE_SUBJECTS)", PQ_MAX_TABLE_SUBJECTS);
+	run->subjects[run->subject_count++] = name;
+	return PQ_EXIT_OK;
+}
+
+/* As pq_options_read, but that each --subject counts. */
+static bool read_options(struct run *run, int argc, char **argv, int *first, int *code)
+{
+	enum pq_option_step step;
+	const char *value;
+	size_t index = 0;
+
+	step = pq_options_next(&usage, argc, argv, true, &index, &value);
+	*code = PQ_EXIT_OK;
+	while (step == PQ_OPTION_FOUND && *code == PQ_EXIT_OK) {
+		run->values[index] = value;
+		if (index == SUBJECT)
+			*code = add_subject(run, value);
+		if (*code == PQ_EXIT_OK)
+			step = pq_options_next(&usage, argc, argv, false, &index, &value);
+	}
+	*first = (int)index;
+	if (step == PQ_OPTION_WRONG)
+		*code = PQ_EXIT_BAD_INPUT;
+	return step == PQ_OPTION_END;
+}
+
+static int compare(const struct run *run, const struct pq_paths *paths)
+{
+	const struct pq_run_table how = { .subjects = run->subjects,
+					  .subject_count = run->subject_count,
+					  .policy = run->values[POLICY],
+					  .judge = run->values[JUDGE],
+					  .jsonl = run->values[JSONL],
+					  .explained = run->values[EXPLAINED],
+					  .lenient = run->values[LENIENT] != NULL,
+					  .json = run->values[JSON] != NULL,
+					  .all = run->values[ALL] != NULL,
+					  .quiet = run->values[QUIET] != NULL,
+					  .live = run->live,
+					  .terminal = run->terminal };
+
+	return pq_run_table(&how, paths);
+}
+
 /* What cannot be walked is complained of, and the rest is run. */
 static int run_paths(struct run *run, int count, char **arguments)
 {
@@ -249,7 +323,7 @@ static int run_paths(struct run *run, int count, char **arguments)
 	for (int i = 0; i < count; i++)
 		code = pq_exit_worse(code, pq_paths_add(&paths, arguments[i], suffixes));
 	if (paths.count > 0)
-		code = pq_exit_worse(code, run_all(run, &paths));
+		code = pq_exit_worse(code, run->subject_count > 1 ? compare(run, &paths) : run_all(run, &paths));
 	pq_paths_free(&paths);
 	return code;
 }
@@ -260,11 +334,13 @@ int pq_cli_run(int argc, char **argv)
 	int code;
 	int first;
 
-	if (!pq_options_read(&usage, argc, argv, run->values, &first, &code)) {
+	if (!read_options(run, argc, argv, &first, &code)) {
 		free(run);
 		return code;
 	}
-	code = choose_output(run);
+	code = check_options(run);
+	if (code == PQ_EXIT_OK)
+		code = choose_output(run);
 	if (code == PQ_EXIT_OK && first == argc)
 		code = pq_options_wrong(&usage, "expected a scenario or a directory");
 	if (code == PQ_EXIT_OK)

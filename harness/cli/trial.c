@@ -260,13 +260,39 @@ enum pq_err pq_court_follow(struct pq_court *court, const struct pq_store *store
 	return pq_judge_policy_builtin(&court->judge.policy, pq_view_str(name));
 }
 
+/* The policies that the scenario in the store wants. */
+static enum pq_err follow(struct pq_trial *trial, struct pq_diag *diag)
+{
+	enum pq_err err = choose_driver(trial, diag);
+
+	return err ? err : pq_court_follow(&trial->court, &trial->store, diag);
+}
+
 enum pq_err pq_trial_read(struct pq_trial *trial, const char *path, enum pq_reading reading, struct pq_diag *diag)
 {
 	enum pq_err err = pq_store_scenario(&trial->store, path, reading, diag);
 
-	if (!err)
-		err = choose_driver(trial, diag);
-	return err ? err : pq_court_follow(&trial->court, &trial->store, diag);
+	return err ? err : follow(trial, diag);
+}
+
+enum pq_err pq_trial_read_as(struct pq_trial *trial, const struct pq_trial *other, enum pq_reading reading,
+			     struct pq_diag *diag)
+{
+	struct pq_store *store = &trial->store;
+	const struct pq_file *text = &other->store.text;
+	enum pq_err err;
+
+	pq_file_free(&store->text);
+	store->text = (struct pq_file){ pq_memory(text->len + 1, 1), text->len };
+	if (text->len > 0)
+		memcpy(store->text.data, text->data, text->len);
+	err = pq_scenario_parse(&store->scenario, pq_file_view(&store->text), reading, diag);
+	return err ? err : follow(trial, diag);
+}
+
+const char *pq_trial_unfit(const struct pq_trial *trial)
+{
+	return trial->kind->unfit ? trial->kind->unfit(&trial->store.scenario) : NULL;
 }
 
 enum pq_err pq_trial_run(struct pq_trial *trial, struct pq_diag *diag)

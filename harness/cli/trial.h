@@ -98,6 +98,13 @@ void pq_trial_close(struct pq_trial *trial);
 /* pq_store_scenario, and the policies that the scenario wants; UNKNOWN with *diag filled if it names no policy. */
 enum pq_err pq_trial_read(struct pq_trial *trial, const char *path, enum pq_reading reading, struct pq_diag *diag);
 
+/* The same with the text that the other trial has read, so that a file is read once and standard input can be shared. */
+enum pq_err pq_trial_read_as(struct pq_trial *trial, const struct pq_trial *other, enum pq_reading reading,
+			     struct pq_diag *diag);
+
+/* Why the subject cannot be put the scenario in the store to; NULL if it can. That is neither a pass nor a failure. */
+const char *pq_trial_unfit(const struct pq_trial *trial);
+
 /*
  * Puts the scenario in the store to its driver's subject and judges what it did.
  * IO with *diag filled if the subject could not be run.

@@ -11,12 +11,14 @@
  *     accept difference bodies "multipart/empty-name" until 2027-01-01 "..."
  *     accept dial *.example.com until 2027-01-01 "..."
  *     accept untested webrtc-stun until 2027-01-01 "..."
+ *     accept verdict libcurl *-to-port-25.scenario unsafe_port until 2027-01-01 "..."
  *     tested fetch*
  *
  * Names of vectors, cases, hosts and addresses may begin or end with "*". "violation note NAME" accepts what was said of
  * many requests. "tested" names vectors that must be tested, unless a row accepts that they are not; a pattern that
  * names none is lost itself. "accept dial" does not accept a port that breaks a rule: that takes an "accept
  * unsafe_port HOST PORT" as well. Where a baseline is applied, a dial of an idle subject that no row accepts is unexpected.
+ * "accept verdict SUBJECT SCENARIO WHAT" is about a table of subjects (explained.h).
  *
  * Or an earlier result (JSON, json_result.h): its findings and dials are accepted, and what it tested must be tested
  * again: vectors, ports, cases, spaces and notes. docs/audit.md tells all of it.

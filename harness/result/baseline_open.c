@@ -29,8 +29,8 @@ static bool add_row(struct pq_baseline *baseline, struct pq_row *row)
 /* Whether the row is about what this side looks at. */
 static bool is_of_side(const struct pq_baseline *baseline, const struct pq_row *row)
 {
-	return row->kind != PQ_ROW_TESTED && pq_row_is_of_lists(row->kind) == baseline->of_lists &&
-	       !pq_view_is(row->suite, PQ_ROW_WATCH);
+	return row->kind != PQ_ROW_TESTED && row->kind != PQ_ROW_VERDICT &&
+	       pq_row_is_of_lists(row->kind) == baseline->of_lists && !pq_view_is(row->suite, PQ_ROW_WATCH);
 }
 
 static bool add_rows(struct pq_baseline *baseline)

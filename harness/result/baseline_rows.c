@@ -5,12 +5,13 @@
 
 #include "base/ascii.h"
 #include "base/date.h"
+#include "base/rule.h"
 #include "base/text.h"
 
 static const struct pq_view statements[] = { PQ_VIEW("accept"), PQ_VIEW("tested") };
 
 /* What stands between the kind and "until". */
-enum shape { SHAPE_NAME, SHAPE_NAME_PORTS, SHAPE_SUITE_NAME, SHAPE_PORTS };
+enum shape { SHAPE_NAME, SHAPE_NAME_PORTS, SHAPE_SUITE_NAME, SHAPE_PORTS, SHAPE_VERDICT };
 
 static const struct pq_view kinds[] = {
 	[PQ_ROW_UNSAFE_PORT] = PQ_VIEW("unsafe_port"),
@@ -19,6 +20,7 @@ static const struct pq_view kinds[] = {
 	[PQ_ROW_DIFFERENCE] = PQ_VIEW("difference"),
 	[PQ_ROW_DIAL] = PQ_VIEW("dial"),
 	[PQ_ROW_UNTESTED] = PQ_VIEW("untested"),
+	[PQ_ROW_VERDICT] = PQ_VIEW("verdict"),
 	[PQ_ROW_MISSING_PORT] = PQ_VIEW("missing_port"),
 	[PQ_ROW_EXTRA_PORT] = PQ_VIEW("extra_port"),
 	[PQ_ROW_EXEMPT_PORT] = PQ_VIEW("exempt_port"),
@@ -46,6 +48,8 @@ static enum shape shape_of(enum pq_row_kind kind)
 		return SHAPE_NAME_PORTS;
 	if (kind == PQ_ROW_VIOLATION || kind == PQ_ROW_DIFFERENCE)
 		return SHAPE_SUITE_NAME;
+	if (kind == PQ_ROW_VERDICT)
+		return SHAPE_VERDICT;
 	return kind >= PQ_ROW_MISSING_PORT && kind <= PQ_ROW_SIGNEDNESS_SPOILS ? SHAPE_PORTS : SHAPE_NAME;
 }
 
@@ -141,6 +145,35 @@ static enum pq_err read_suite(struct pq_text *text, struct pq_view *out)
 	return err;
 }
 
+/* What became of a scenario: one of these, or a rule that was broken. */
+static const struct pq_view verdicts[] = { PQ_VIEW("blocked"), PQ_VIEW("allowed"), PQ_VIEW("error"), PQ_VIEW("void"),
+					   PQ_VIEW("unmet") };
+
+static bool is_verdict(struct pq_view word)
+{
+	for (size_t i = 0; i < sizeof(verdicts) / sizeof(verdicts[0]); i++)
+		if (pq_view_eq(word, verdicts[i]))
+			return true;
+	return pq_rule_by_name(word) != PQ_RULE_NONE;
+}
+
+/* Behind the name of the subject: that of the scenario, and what came of it. */
+static enum pq_err read_verdict(struct pq_text *text, struct pq_row *row)
+{
+	static const char expected[] = "blocked, allowed, error, void, unmet or the id of a rule";
+	enum pq_err err = pq_text_bytes(text, a_name, &row->name);
+	size_t start;
+
+	pq_text_skip_blanks(text);
+	start = text->at;
+	if (!err)
+		err = pq_text_word(text, expected, &row->verdict);
+	if (!err && !is_verdict(row->verdict))
+		err = pq_text_fail(text, PQ_ERR_UNKNOWN, start, expected);
+	pq_text_skip_blanks(text);
+	return err;
+}
+
 static enum pq_err read_until(struct pq_text *text, struct pq_row *row)
 {
 	size_t start = text->at;
@@ -179,6 +212,11 @@ static enum pq_err read_subject(struct pq_text *text, struct pq_row *row)
 
 	if (shape == SHAPE_SUITE_NAME)
 		err = read_suite(text, &row->suite);
+	if (!err && shape == SHAPE_VERDICT) {
+		err = pq_text_bytes(text, "the name of a subject, which may begin or end with *", &row->subject);
+		pq_text_skip_blanks(text);
+		return err ? err : read_verdict(text, row);
+	}
 	if (!err && shape != SHAPE_PORTS)
 		err = pq_text_bytes(text, a_name, &row->name);
 	pq_text_skip_blanks(text);

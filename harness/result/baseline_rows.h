@@ -13,6 +13,7 @@ enum pq_row_kind {
 	PQ_ROW_DIFFERENCE,
 	PQ_ROW_DIAL,
 	PQ_ROW_UNTESTED,
+	PQ_ROW_VERDICT, /* of a table of subjects ("run --explained") */
 	/* Of a list in source code ("policy check"), by what is wrong with it; the words are the ids of its findings. */
 	PQ_ROW_MISSING_PORT,
 	PQ_ROW_EXTRA_PORT,
@@ -55,6 +56,7 @@ static inline bool pq_row_is_of_lists(enum pq_row_kind kind)
  * name:   vector, case, host or address, as a pattern; of lists the header, method or piece of source
  * suite:  of a case; "note" for notes, PQ_ROW_WATCH for what a watch says
  * ports:  as written: "25,6665-6669"
+ * subject, verdict: of a table; name is that of a scenario, and verdict an outcome, "unmet" or a rule
  * what:   the row as written, without date and reason
  * index:  of its row in result->accepted, + 1
  */
@@ -64,6 +66,8 @@ struct pq_row {
 	struct pq_view name;
 	struct pq_view suite;
 	struct pq_view ports;
+	struct pq_view subject;
+	struct pq_view verdict;
 	struct pq_view what;
 	struct pq_view until;
 	struct pq_view reason;

@@ -34,7 +34,7 @@ declare -A may=(
 	[harness/report]="base policy scenario transcript monitor import result policies"
 	[harness/cli]="base url policy import request scenario transcript fetch monitor service loopback subject policies report sandbox sink browser result play audit"
 )
-# The verbs that stand on libraries of their own; and a place is told by a watch as by a campaign.
+# The verbs that stand on libraries of their own; and a place is told by a watch and in a table as by a campaign.
 declare -A more=(
 	[harness/cli/bench.c]="bench"
 	[harness/cli/campaign.c]="campaign"
@@ -56,6 +56,7 @@ declare -A more=(
 	[harness/cli/minimise.c]="campaign"
 	[harness/cli/places.h]="campaign"
 	[harness/cli/planted.c]="campaign planted"
+	[harness/cli/run_table.c]="common"
 	[harness/cli/smaller.c]="campaign"
 	[harness/cli/smaller.h]="triage"
 	[harness/cli/targets.c]="campaign"

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/verdict_sum.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool has_statement(const struct pq_verdict_cell *cell)
+{
+	return cell->state == PQ_CELL_JUDGED && cell->outcome != PQ_CASE_VOID && cell->outcome != PQ_CASE_UNSET;
+}
+
+struct pq_subject_sum pq_subject_sum_of(const struct pq_verdict_table *table, size_t column)
+{
+	struct pq_subject_sum sum = { .failed = 0 };
+
+	for (size_t row = 0; row < table->row_count; row++) {
+		const struct pq_verdict_cell *cell = pq_verdict_cell_at(table, row, column);
+
+		if (table->rows[row].grade == PQ_TABLE_UNREADABLE)
+			continue;
+		sum.not_applicable += cell->state == PQ_CELL_NOT_APPLICABLE;
+		sum.failed += cell->state == PQ_CELL_FAILED;
+		if (cell->state != PQ_CELL_JUDGED)
+			continue;
+		sum.cases[cell->outcome]++;
+		sum.unexpected += (cell->broken & ~cell->awaited) != 0 || cell->unmet != 0;
+	}
+	return sum;
+}
+
+struct pq_pair_sum pq_pair_sum_of(const struct pq_verdict_table *table, size_t a, size_t b)
+{
+	struct pq_pair_sum sum = { 0, 0 };
+
+	for (size_t row = 0; row < table->row_count; row++) {
+		const struct pq_verdict_cell *left = pq_verdict_cell_at(table, row, a);
+		const struct pq_verdict_cell *right = pq_verdict_cell_at(table, row, b);
+
+		if (!has_statement(left) || !has_statement(right))
+			continue;
+		sum.compared++;
+		sum.agree += left->outcome == right->outcome && left->broken == right->broken &&
+			     !left->unmet == !right->unmet;
+	}
+	return sum;
+}
+
+static bool is_kind(const struct pq_difference_kind *a, const struct pq_difference_kind *b)
+{
+	return strcmp(a->subject, b->subject) == 0 && strcmp(a->reference, b->reference) == 0 &&
+	       strcmp(a->word, b->word) == 0 && strcmp(a->other, b->other) == 0;
+}
+
+/* False if memory is short. */
+static bool count_kind(struct pq_difference_kind **kinds, size_t *count, const struct pq_difference_kind *kind,
+		       bool explained)
+{
+	struct pq_difference_kind *more;
+	size_t at = 0;
+
+	while (at < *count && !is_kind(&(*kinds)[at], kind))
+		at++;
+	if (at == *count) {
+		more = realloc(*kinds, (*count + 1) * sizeof(*more));
+		if (!more)
+			return false;
+		*kinds = more;
+		(*kinds)[(*count)++] = *kind;
+	}
+	(*kinds)[at].count++;
+	(*kinds)[at].explained += explained;
+	return true;
+}
+
+static bool count_row(const struct pq_verdict_table *table, size_t row, struct pq_difference_kind **kinds,
+		      size_t *count)
+{
+	size_t reference = table->rows[row].reference;
+
+	for (size_t column = 0; column < table->subject_count; column++) {
+		const struct pq_verdict_cell *cell = pq_verdict_cell_at(table, row, column);
+		struct pq_difference_kind kind = { .subject = table->subjects[column] };
+
+		bool silent = cell->state == PQ_CELL_JUDGED && !has_statement(cell);
+
+		if (reference == table->subject_count || (!cell->differs && !silent))
+			continue;
+		kind.reference = table->subjects[reference];
+		pq_verdict_cell_word(cell, kind.word);
+		pq_verdict_cell_word(pq_verdict_cell_at(table, row, reference), kind.other);
+		if (!count_kind(kinds, count, &kind, !cell->open))
+			return false;
+	}
+	return true;
+}
+
+/* The most frequent first, then by what they say, so that two runs print the same. */
+static int by_count(const void *a, const void *b)
+{
+	const struct pq_difference_kind *left = a;
+	const struct pq_difference_kind *right = b;
+
+	if (left->count != right->count)
+		return left->count < right->count ? 1 : -1;
+	if (strcmp(left->subject, right->subject) != 0)
+		return strcmp(left->subject, right->subject);
+	return strcmp(left->word, right->word) != 0 ? strcmp(left->word, right->word)
+						    : strcmp(left->other, right->other);
+}
+
+struct pq_difference_kind *pq_difference_kinds(const struct pq_verdict_table *table, size_t *count)
+{
+	struct pq_difference_kind *kinds = NULL;
+
+	*count = 0;
+	for (size_t row = 0; row < table->row_count; row++)
+		if (!count_row(table, row, &kinds, count))
+			break;
+	if (kinds)
+		qsort(kinds, *count, sizeof(*kinds), by_count);
+	return kinds;
+}
+
+size_t pq_rows_of_grade(const struct pq_verdict_table *table, enum pq_row_grade grade)
+{
+	size_t count = 0;
+
+	for (size_t row = 0; row < table->row_count; row++)
+		count += table->rows[row].grade == grade;
+	return count;
+}

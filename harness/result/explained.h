@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What explains that a subject comes to another verdict than the others, or
+ * breaks a rule: the rows "accept verdict SUBJECT SCENARIO WHAT" of a baseline
+ * (baseline.h). SUBJECT and SCENARIO may begin or end with "*"; WHAT is the
+ * subject's outcome (blocked, allowed, error, void), "unmet" for an expectation
+ * that does not hold, or a rule that it breaks. Rows of other kinds are left alone.
+ */
+#ifndef PQ_RESULT_EXPLAINED_H
+#define PQ_RESULT_EXPLAINED_H
+
+#include "base/err.h"
+#include "base/view.h"
+
+/*
+ * line:    of the row in its file
+ * what, until, reason: the row as written, its date, and what it says; views into the text, or into bytes
+ * expired: its day has come, and it explains nothing
+ * used:    it explained something
+ */
+struct pq_explanation {
+	size_t line;
+	struct pq_view subject;
+	struct pq_view scenario;
+	struct pq_view verdict;
+	struct pq_view what;
+	struct pq_view until;
+	struct pq_view reason;
+	bool expired;
+	bool used;
+};
+
+/* All zero: there is no explanation of anything. */
+struct pq_explained {
+	struct pq_explanation *rows;
+	size_t count;
+	unsigned char *bytes;
+};
+
+/*
+ * Reads a baseline's text, which outlives it. today: YYYY-MM-DD. On an error *diag is filled (NO_SPACE: memory is
+ * short), and nothing is to be closed.
+ */
+enum pq_err pq_explained_open(struct pq_explained *explained, struct pq_view text, const char *today,
+			      struct pq_diag *diag);
+void pq_explained_close(struct pq_explained *explained);
+
+/* The first row that fits and is not expired; NULL if there is none. All that fit are used then. */
+const struct pq_explanation *pq_explained_find(struct pq_explained *explained, const char *subject,
+					       const char *scenario, const char *verdict);
+
+#endif
