@@ -204,7 +204,7 @@ wants 0 "SARIF on standard output"
 lacks out "against policy" "and nothing else there"
 run policy check --sarif - --json - chromium.cc
 complains "two reports on standard output"
-run policy check --json /nonexistent/a.json chromium.cc
+run policy check --json nowhere/a.json chromium.cc
 complains "a place that cannot be written to"
 
 # Bad input: one line each, exit code 2.
