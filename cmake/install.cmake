@@ -32,3 +32,13 @@ install(DIRECTORY corpus DESTINATION ${PQ_SHARE})
 install(FILES README.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY examples DESTINATION ${CMAKE_INSTALL_DOCDIR})
+
+# Manual pages and completion are made of what the program says of itself.
+install(CODE "
+  set(prefix \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}\")
+  foreach(call \"manuals.sh;\${prefix}/${CMAKE_INSTALL_MANDIR}/man1\" \"completion.sh;\${prefix}/${CMAKE_INSTALL_DATADIR}\")
+    list(POP_FRONT call script)
+    message(STATUS \"Running \${script}\")
+    execute_process(COMMAND sh ${PROJECT_SOURCE_DIR}/cmake/installed/\${script} $<TARGET_FILE:pratique> \"\${call}\"
+      COMMAND_ERROR_IS_FATAL ANY)
+  endforeach()")

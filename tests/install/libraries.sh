@@ -1,9 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # Programs that link what is installed, found by pkg-config and by find_package: the one of ten lines that asks for a
-# port's verdict, and the one that opens a watch. The prefix was moved after it was installed, and has a blank in it.
+# port's verdict, and the one that opens a watch. What is installed was moved, and has a blank in its path.
 source "${BASH_SOURCE[0]%/*}/lib.sh"
-mv "$prefix" "$work/another place"
+mkdir "another place"
+cp -r "$prefix/lib" "$prefix/include" "another place"
 prefix="$work/another place"
 export PKG_CONFIG_PATH=$prefix/lib/pkgconfig
 

@@ -6,7 +6,7 @@ source "${BASH_SOURCE[0]%/*}/lib.sh"
 pratique=$prefix/bin/pratique
 
 # Nowhere the tree, the build, or the folder that was installed into.
-for path in "$source" "$build" "$work"; do
+for path in "$source" "$build" "$prefix"; do
 	! grep -rlF -- "$path" "$prefix" || fail "these name $path"
 done
 # The control: the build's own program, with what debuggers read, names the tree.
