@@ -160,11 +160,14 @@ int pq_trial_open(struct pq_trial *trial, const char *subject, const char *polic
 	code = pq_court_init(&trial->court, judge);
 	if (code != PQ_EXIT_OK)
 		goto no_judge;
-	trial->court.judge.capabilities = trial->kind->capabilities;
-	trial->court.judge.own_headers = trial->kind->own_headers;
 	code = open_subject(trial, trial->driver);
 	if (code != PQ_EXIT_OK)
 		goto no_subject;
+	trial->court.judge.capabilities = trial->kind->capabilities;
+	trial->court.judge.own_headers = trial->kind->own_headers;
+	if (trial->kind->shows)
+		trial->kind->shows(trial->driver->subject, &trial->court.judge.capabilities,
+				   &trial->court.judge.own_headers);
 	pq_store_init(&trial->store);
 	return PQ_EXIT_OK;
 
@@ -290,9 +293,12 @@ enum pq_err pq_trial_read_as(struct pq_trial *trial, const struct pq_trial *othe
 	return err ? err : follow(trial, diag);
 }
 
+/* All drivers are of one kind and one argument, and the first one's subject is always open. */
 const char *pq_trial_unfit(const struct pq_trial *trial)
 {
-	return trial->kind->unfit ? trial->kind->unfit(&trial->store.scenario) : NULL;
+	const struct pq_subject_kind *kind = trial->kind;
+
+	return kind->unfit ? kind->unfit(trial->drivers[0].subject, &trial->store.scenario) : NULL;
 }
 
 enum pq_err pq_trial_run(struct pq_trial *trial, struct pq_diag *diag)
@@ -306,7 +312,8 @@ enum pq_err pq_trial_run(struct pq_trial *trial, struct pq_diag *diag)
 		return PQ_ERR_IO;
 	err = trial->kind->run(driver->subject, &trial->store.scenario, &trial->store.transcript);
 	if (err)
-		return pq_diag_set(diag, err, 0, 0, pq_err_message(err));
+		return pq_diag_set(diag, err, 0, 0,
+				   trial->kind->why ? trial->kind->why(driver->subject) : pq_err_message(err));
 	pq_judge_run(&trial->court.judge, &trial->store.scenario, &trial->store.transcript, &trial->verdict);
 	return PQ_ERR_OK;
 }

@@ -256,10 +256,11 @@ static const char *why_no_bytes(const struct pq_line *line)
 	return NULL;
 }
 
-static const char *unfit(const struct pq_scenario *scenario)
+static const char *unfit(struct pq_subject *subject, const struct pq_scenario *scenario)
 {
 	const char *why = NULL;
 
+	(void)subject;
 	for (size_t i = 0; i < scenario->line_count && !why; i++) {
 		why = why_not(&scenario->lines[i]);
 		why = why ? why : why_no_bytes(&scenario->lines[i]);

@@ -22,8 +22,11 @@ struct pq_subject;
  *               *diag->expected saying what is missing
  * run:          puts the scenario to it; the transcript is reset first and tells everything that happened.
  *               An error is a set-up failure, never a verdict.
+ * why:          what the last run failed of, for a person; NULL: the error's own sentence says it
  * close:        frees it
- * unfit:        why it cannot be put the scenario to, such as "a pause: ..."; NULL if it can. May be NULL itself
+ * shows:        changes *capabilities and *own_headers to what this one shows, where not all of a kind show the same; NULL: all do
+ * unfit:        why this subject cannot be put the scenario to, such as "a pause: ..."; NULL if it can. The text lives until
+ *               the next call. May be NULL itself
  */
 struct pq_subject_kind {
 	const char *name;
@@ -34,8 +37,10 @@ struct pq_subject_kind {
 	struct pq_subject *(*open)(const struct pq_policy *policy, const char *argument, struct pq_diag *diag);
 	enum pq_err (*run)(struct pq_subject *subject, const struct pq_scenario *scenario,
 			   struct pq_transcript *transcript);
+	const char *(*why)(const struct pq_subject *subject);
 	void (*close)(struct pq_subject *subject);
-	const char *(*unfit)(const struct pq_scenario *scenario);
+	void (*shows)(const struct pq_subject *subject, unsigned int *capabilities, const char *const **own_headers);
+	const char *(*unfit)(struct pq_subject *subject, const struct pq_scenario *scenario);
 };
 
 size_t pq_subject_count(void);
