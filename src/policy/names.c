@@ -90,7 +90,9 @@ static bool list_has_prefix_of(const struct pq_name_list *list, struct pq_view n
 
 bool pq_policy_forbids_method(const struct pq_policy *policy, struct pq_view method)
 {
-	return list_has(&policy->methods, method);
+	enum pq_checked checked = pq_policy_checked_method(policy, method);
+
+	return checked ? checked == PQ_CHECKED_BLOCKED : list_has(&policy->methods, method);
 }
 
 /* Index after the quoted string that begins at `at`, or the value's length (Fetch "collect an HTTP quoted string"). */
@@ -162,7 +164,7 @@ static bool forbids_folded(const struct pq_policy *policy, struct pq_view name, 
 	       (list_has_folded(&policy->overrides, name, false) && names_forbidden_method(policy, value));
 }
 
-bool pq_policy_forbids_header(const struct pq_policy *policy, struct pq_view name, struct pq_view value)
+bool pq_policy_lists_header(const struct pq_policy *policy, struct pq_view name, struct pq_view value)
 {
 	if (policy->fold_underscores)
 		return forbids_folded(policy, name, value);

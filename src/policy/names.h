@@ -13,4 +13,7 @@ bool pq_policy_add_name(struct pq_policy *policy, const struct pq_entry *entry);
 /* Fills the lists anew from the entries that are in force. */
 void pq_policy_derive_names(struct pq_policy *policy);
 
+/* pq_policy_forbids_header by the lists alone. */
+bool pq_policy_lists_header(const struct pq_policy *policy, struct pq_view name, struct pq_view value);
+
 #endif

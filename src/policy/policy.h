@@ -115,6 +115,17 @@ struct pq_port_map {
 	uint64_t words[65536 / 64];
 };
 
+/* What code that is asked instead of the lists says; UNDECIDED leaves it to the lists. */
+enum pq_checked { PQ_CHECKED_UNDECIDED, PQ_CHECKED_ALLOWED, PQ_CHECKED_BLOCKED };
+
+/* Such code; any function may be NULL, which is UNDECIDED. The same question always gets the same answer. */
+struct pq_policy_checker {
+	void *ctx;
+	enum pq_checked (*port)(void *ctx, enum pq_scheme scheme, uint16_t port);
+	enum pq_checked (*header)(void *ctx, struct pq_view name, struct pq_view value);
+	enum pq_checked (*method)(void *ctx, struct pq_view method);
+};
+
 #define PQ_NAME_LENGTHS 64
 
 /*
@@ -129,12 +140,13 @@ struct pq_name_list {
 };
 
 /*
- * About 185 KB: allocate it once, not on a stack, and do not copy it. Views point into it and into the
+ * About 185 KB: allocate it once, not on a stack, and copy it by pq_policy_check_by only. Views point into it and into the
  * text, which must outlive the policy (built-in texts are static).
  * name, date, source: of the text itself, not of its base; empty if it has no such line
  * as_of:              day as of which it was read, as base/date.h numbers days; 0: all its own rules are in force
  * fold_underscores:   in names of headers '_' and '-' are the same
  * reason_bytes:       where the reasons of the entries lie
+ * checker:            what is asked before the lists are; NULL: nothing
  */
 struct pq_policy {
 	struct pq_view name;
@@ -152,6 +164,7 @@ struct pq_policy {
 	struct pq_name_list methods;
 	struct pq_name_list overrides;
 	unsigned char reason_bytes[PQ_MAX_POLICY_REASONS];
+	const struct pq_policy_checker *checker;
 };
 
 /*
@@ -196,12 +209,22 @@ enum pq_err pq_policy_builtin_resolve(struct pq_view name, size_t *index, uint32
 /* Reads it: an error of pq_policy_builtin_resolve. */
 enum pq_err pq_policy_parse_builtin(struct pq_policy *policy, struct pq_view name);
 
+/* Makes *out a policy that asks the checker first, and then is as *policy. Both outlive it: its views point into *policy. */
+void pq_policy_check_by(struct pq_policy *out, const struct pq_policy *policy, const struct pq_policy_checker *checker);
+
+/* What the policy's checker says; UNDECIDED without one. */
+enum pq_checked pq_policy_checked_port(const struct pq_policy *policy, enum pq_scheme scheme, uint16_t port);
+enum pq_checked pq_policy_checked_header(const struct pq_policy *policy, struct pq_view name, struct pq_view value);
+enum pq_checked pq_policy_checked_method(const struct pq_policy *policy, struct pq_view method);
+
 /* The bare check; kept out of line so that its cost can be counted. */
 bool pq_port_map_has(const struct pq_port_map *map, uint16_t port);
 
 static inline bool pq_policy_blocks_port(const struct pq_policy *policy, enum pq_scheme scheme, uint16_t port)
 {
-	return pq_port_map_has(&policy->blocked[scheme], port);
+	enum pq_checked checked = policy->checker ? pq_policy_checked_port(policy, scheme, port) : PQ_CHECKED_UNDECIDED;
+
+	return checked ? checked == PQ_CHECKED_BLOCKED : pq_port_map_has(&policy->blocked[scheme], port);
 }
 
 /* The schemes for which the port is blocked, bit 1 << enum pq_scheme for each. */

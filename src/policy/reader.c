@@ -208,6 +208,7 @@ enum pq_err pq_policy_parse_as_of(struct pq_policy *policy, struct pq_view text,
 	policy->name = policy->date = policy->source = pq_view(NULL, 0);
 	policy->entry_count = 0;
 	policy->range_count = 0;
+	policy->checker = NULL;
 	pq_policy_clear_names(policy);
 	init(&reader, policy, text, &reasons, diag, day);
 	err = read_lines(&reader);
