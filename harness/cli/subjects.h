@@ -9,8 +9,8 @@ size_t pq_subjects_count(void);
 const struct pq_subject_kind *pq_subjects_at(size_t index);
 
 /*
- * The kind that such a name asks for, as "NAME" or "NAME:ARGUMENT"; NULL if there is none. *argument is a view into name, or
- * NULL.
+ * The kind that such a name asks for, as "NAME", "NAME:ARGUMENT" or the path of a plug-in, which has a slash or ends in ".so";
+ * NULL if there is none. *argument is a view into name, or NULL.
  */
 const struct pq_subject_kind *pq_subjects_by_name(const char *name, const char **argument);
 

@@ -18,6 +18,7 @@ declare -A may=(
 	[harness/import]="base policy"
 	[harness/vnet]="base url wire scenario transcript net"
 	[harness/subject]="base url policy request wire scenario transcript net fetch monitor vnet"
+	[harness/plugin]="base url policy request scenario transcript net fetch monitor vnet subject pratique"
 	[harness/bench]="base url policy request wire scenario transcript net fetch monitor vnet subject sink"
 	[harness/sandbox]="base"
 	[harness/sink]="base transcript"
@@ -32,7 +33,7 @@ declare -A may=(
 	[harness/play]="base url policy request wire scenario transcript net fetch monitor vnet subject sandbox sink browser"
 	[harness/audit]="base url policy scenario transcript monitor subject sandbox sink browser result play"
 	[harness/report]="base policy scenario transcript monitor import result policies"
-	[harness/cli]="base url policy import request scenario transcript fetch monitor service loopback subject policies report sandbox sink browser result play audit"
+	[harness/cli]="base url policy import request scenario transcript fetch monitor service loopback plugin subject policies report sandbox sink browser result play audit"
 )
 # The verbs that stand on libraries of their own; and a place is told by a watch and in a table as by a campaign.
 declare -A more=(
