@@ -7,7 +7,7 @@
  * Input:    scenario text, read strictly and leniently; from the line "pratique-transcript 1" on, transcript text.
  *           A comment "# shows N" tells the judge what the subject shows: its lowest six bits are enum pq_capability,
  *           64: which headers it writes by itself is not known, 128: the transcript is cut short; the next bits are
- *           rules that are not judged. A judge line names the policy.
+ *           rules that are not judged; the highest of 32: it shows its processes. A judge line names the policy.
  */
 #include "base/ascii.h"
 #include "common/reading.h"
@@ -21,6 +21,7 @@ PQ_FUZZ_PROPERTY(pq_refusal_tells_no_place, "a refusal names no line of the text
 #define SHOWN PQ_SHOWS_ALL
 #define OWN_UNKNOWN 64u
 #define CUT_SHORT 128u
+#define PROCESSES (UINT32_C(1) << 31)
 
 static struct pq_fuzz_road road;
 static struct pq_judge strange; /* of a subject whose own headers are not known */
@@ -109,7 +110,7 @@ static void judge(void)
 
 	if (named < road.scenario.line_count)
 		pq_judge_policy_builtin(&judge->policy, road.lines[named].args[0].bytes);
-	judge->capabilities = shown & SHOWN;
+	judge->capabilities = (shown & SHOWN) | (shown & PROCESSES ? PQ_SHOWS_PROCESSES : 0);
 	judge->rules = ~(uint32_t)(shown >> 8);
 	road.transcript.truncated |= (shown & CUT_SHORT) != 0;
 	pq_judge_run(judge, &road.scenario, &road.transcript, &road.verdict);

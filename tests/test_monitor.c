@@ -124,7 +124,8 @@ static void a_rule_that_nothing_could_break_is_not_applicable(void **state)
 
 	(void)state;
 	for (int rule = PQ_RULE_NONE + 1; rule < PQ_RULE_COUNT; rule++)
-		assert_int_equal(verdict.rules[rule], PQ_NOT_APPLICABLE);
+		assert_int_equal(verdict.rules[rule],
+				 rule == PQ_RULE_SOCKET_OUTSIDE_SERVICE ? PQ_NOT_JUDGED : PQ_NOT_APPLICABLE);
 	verdict = case_judge(BAD_PORT, BLOCKED, NULL);
 	assert_int_equal(verdict.rules[PQ_RULE_UNSAFE_PORT], PQ_HELD);
 	assert_int_equal(verdict.rules[PQ_RULE_OVER_BLOCK], PQ_HELD);
@@ -137,8 +138,8 @@ static void a_rule_that_nothing_could_break_is_not_applicable(void **state)
 static void what_is_not_shown_is_not_judged(void **state)
 {
 	(void)state;
-	for (unsigned int bit = PQ_SHOWS_DIALS; bit <= PQ_SHOWS_RANDOM; bit <<= 1) {
-		struct case_options options = { .capabilities = PQ_SHOWS_ALL & ~bit };
+	for (unsigned int bit = PQ_SHOWS_DIALS; bit <= PQ_SHOWS_PROCESSES; bit <<= 1) {
+		struct case_options options = { .capabilities = (PQ_SHOWS_ALL | PQ_SHOWS_PROCESSES) & ~bit };
 		struct pq_verdict verdict = case_judge(FETCH, ATTACK_OK, &options);
 
 		for (int rule = PQ_RULE_NONE + 1; rule < PQ_RULE_COUNT; rule++)
@@ -210,7 +211,8 @@ static void each_rule_has_its_row(void **state)
 		assert_true(strlen(info->summary) > 20);
 		assert_true(strlen(info->section) > 5);
 		assert_int_not_equal(info->needs, 0);
-		assert_int_equal(info->sides == 0, rule == PQ_RULE_OVER_BLOCK);
+		assert_int_equal(info->sides == 0,
+				 rule == PQ_RULE_OVER_BLOCK || rule == PQ_RULE_SOCKET_OUTSIDE_SERVICE);
 	}
 }
 
@@ -290,6 +292,8 @@ static void a_fatal_violation_names_its_reporter_and_traps(void **state)
 		{ "unmasked_frame", "websocket " URL "\n",
 		  CASE_DIAL "send 1 'GET / HTTP/1.1" HOST "Sec-WebSocket-Key: x^^'\n" CASE_OK, PQ_RULE_UNMASKED_FRAME },
 		{ "credential_leak", FETCH, SENT("GET / HTTP/1.1" HOST "Cookie: a=b^^"), PQ_RULE_CREDENTIAL_LEAK },
+		{ "socket_outside_service", FETCH, "request 1\ncall renderer connect refused\n",
+		  PQ_RULE_SOCKET_OUTSIDE_SERVICE },
 	};
 
 	(void)state;

@@ -27,6 +27,9 @@ static const char everything[] = HEAD "time 0\n"
 				      "receive 2 \"HTTP/1.1 200 OK\\r\\n\\r\\n\"\n"
 				      "close 2\n"
 				      "time 18446744073709551615\n"
+				      "call renderer connect refused\n"
+				      "call service \"system call 1\" refused\n"
+				      "call other socket made\n"
 				      "outcome 1 done 200\n"
 				      "request 7\n"
 				      "dial 4294967295 udp - 53 failed\n"
@@ -120,6 +123,21 @@ static struct pq_view text_of(const char *text)
 	return pq_view_str(text);
 }
 
+static void append_calls(void)
+{
+	const struct pq_event calls[] = {
+		{ .kind = PQ_EVENT_CALL, .process = PQ_PROCESS_RENDERER, .text = text_of("connect") },
+		{ .kind = PQ_EVENT_CALL, .process = PQ_PROCESS_SERVICE, .text = text_of("system call 1") },
+		{ .kind = PQ_EVENT_CALL,
+		  .process = PQ_PROCESS_OTHER,
+		  .text = text_of("socket"),
+		  .called = PQ_CALLED_MADE },
+	};
+
+	for (size_t i = 0; i < COUNT(calls); i++)
+		pq_transcript_copy(&transcript, &calls[i]);
+}
+
 static void appended_events_print_as_their_text(void **state)
 {
 	struct pq_address answer[2];
@@ -144,6 +162,7 @@ static void appended_events_print_as_their_text(void **state)
 	pq_transcript_receive(&transcript, 2, text_of("HTTP/1.1 200 OK\r\n\r\n"));
 	pq_transcript_close(&transcript, 2);
 	pq_transcript_time(&transcript, UINT64_MAX);
+	append_calls();
 	pq_transcript_done(&transcript, 200);
 	pq_transcript_request(&transcript, 7);
 	pq_transcript_dial(&transcript, UINT32_MAX, PQ_TRANSPORT_UDP, &none, 53, PQ_DIALLED_FAILED);
@@ -272,7 +291,7 @@ static void a_truncated_text_is_read_as_such(void **state)
 	assert_false(transcript.truncated);
 }
 
-static const char words[] = "one of: request, dropped, random, resolve, dial, tls, send, receive, close, time, "
+static const char words[] = "one of: request, dropped, random, resolve, dial, tls, send, receive, close, time, call, "
 			    "outcome, truncated";
 static const char version[] = "pratique-transcript 1";
 static const char request[] = "a request from 1 to 4294967295";

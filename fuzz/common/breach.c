@@ -275,6 +275,18 @@ static bool send_other_login(struct pq_event *event, const struct pq_spice *spic
 	return overwrite(event, spice, find(event->bytes, places[which]) + offsets[which], 'z');
 }
 
+/* Instead of what it was: a call, as a sandbox or a tracer tells of it. */
+static bool call_connect(struct pq_event *event, const struct pq_spice *spice)
+{
+	static const char *const names[] = { "connect", "socket", "bind", "io_uring_setup" };
+
+	event->kind = PQ_EVENT_CALL;
+	event->process = spice->pick & 0x80 ? PQ_PROCESS_OTHER : PQ_PROCESS_RENDERER;
+	event->called = spice->pick & 0x40 ? PQ_CALLED_MADE : PQ_CALLED_REFUSED;
+	event->text = pq_view_str(names[spice->pick % COUNT(names)]);
+	return true;
+}
+
 /*
  * kind:  of the events that are offered to `change`, which says whether it found its place
  * every: all of them, or the first that is one
@@ -309,6 +321,7 @@ static const struct breach {
 	{ PQ_RULE_FORBIDDEN_METHOD, PQ_EVENT_SEND, announce_something_else, false, NULL },
 	{ PQ_RULE_CREDENTIAL_LEAK, PQ_EVENT_SEND, send_cookie_ahead, false, NULL },
 	{ PQ_RULE_CREDENTIAL_LEAK, PQ_EVENT_SEND, send_other_login, false, "Authorization: Digest " },
+	{ PQ_RULE_SOCKET_OUTSIDE_SERVICE, PQ_EVENT_CLOSE, call_connect, false, NULL },
 };
 static_assert(COUNT(breaches) >= PQ_RULE_COUNT - 1, "a breach of each rule");
 

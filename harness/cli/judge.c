@@ -15,7 +15,7 @@ enum option { JUDGE, SHOWS, LENIENT, JSON, OPTION_COUNT };
 static const struct pq_option options[] = {
 	[JUDGE] = { "judge", "NAME[@DATE]|FILE", "drives the monitor (default: the scenario's judge line, or fetch)" },
 	[SHOWS] = { "shows", "LIST",
-		    "what the transcript shows: all, or some of dials,bytes,outcomes,sides,random,lookups" },
+		    "what the transcript shows: all, or some of dials,bytes,outcomes,sides,random,lookups,processes" },
 	[LENIENT] = { "lenient", NULL, "skip lines of the scenario that cannot be read, as fuzz targets do" },
 	[JSON] = { "json", NULL, "print one JSON object" },
 };
@@ -31,9 +31,12 @@ static const struct pq_usage usage = {
 	OPTION_COUNT,
 };
 
-static const char *const shown_names[] = { "dials", "bytes", "outcomes", "sides", "random", "lookups", "all" };
-static const unsigned int shown_bits[] = { PQ_SHOWS_DIALS,  PQ_SHOWS_BYTES,   PQ_SHOWS_OUTCOMES, PQ_SHOWS_SIDES,
-					   PQ_SHOWS_RANDOM, PQ_SHOWS_LOOKUPS, PQ_SHOWS_ALL };
+static const char *const shown_names[] = { "dials",  "bytes",   "outcomes",  "sides",
+					   "random", "lookups", "processes", "all" };
+static const unsigned int shown_bits[] = { PQ_SHOWS_DIALS,     PQ_SHOWS_BYTES,
+					   PQ_SHOWS_OUTCOMES,  PQ_SHOWS_SIDES,
+					   PQ_SHOWS_RANDOM,    PQ_SHOWS_LOOKUPS,
+					   PQ_SHOWS_PROCESSES, PQ_SHOWS_ALL | PQ_SHOWS_PROCESSES };
 
 /* Reads a comma-separated list; returns an exit code. */
 static int read_shows(const char *list, unsigned int *shows)

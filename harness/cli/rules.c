@@ -18,16 +18,18 @@ static const struct pq_usage usage = {
 	"rules",
 	"",
 	"Lists the rules: stable id, CWE, the standard's section, which sides enforce it (the\n"
-	"page-side API, the network service, both), and what it says. Exit code 0.\n",
+	"page-side API, the network service, both, the sandbox), and what it says. Exit code 0.\n",
 	options,
 	OPTION_COUNT,
 };
 
-static const char *enforced_by(unsigned int sides)
+static const char *enforced_by(const struct pq_rule_info *info)
 {
-	bool page = sides & 1u << PQ_SIDE_PAGE;
-	bool service = sides & 1u << PQ_SIDE_SERVICE;
+	bool page = info->sides & 1u << PQ_SIDE_PAGE;
+	bool service = info->sides & 1u << PQ_SIDE_SERVICE;
 
+	if (info->needs & PQ_SHOWS_PROCESSES)
+		return "sandbox";
 	if (page && service)
 		return "both";
 	return page ? "page" : service ? "service" : "-";
@@ -40,7 +42,7 @@ static void print_json(const struct pq_rule_info *info)
 	json_object_set_new(object, "id", json_string(info->id));
 	json_object_set_new(object, "cwe", json_string(info->cwe));
 	json_object_set_new(object, "section", json_string(info->section));
-	json_object_set_new(object, "enforced_by", json_string(enforced_by(info->sides)));
+	json_object_set_new(object, "enforced_by", json_string(enforced_by(info)));
 	json_object_set_new(object, "summary", json_string(info->summary));
 	pq_json_print(object, stdout);
 }
@@ -62,12 +64,12 @@ static void print_table(void)
 {
 	int width = section_width();
 
-	printf("%-20s %-9s %-8s %-*s  %s\n", "rule", "CWE", "by", width, "section", "what it says");
+	printf("%-22s %-9s %-8s %-*s  %s\n", "rule", "CWE", "by", width, "section", "what it says");
 	for (size_t rule = 1; rule < PQ_RULE_COUNT; rule++) {
 		const struct pq_rule_info *info = pq_rule_info((enum pq_rule)rule);
 
-		printf("%-20s %-9s %-8s %-*s  %s\n", info->id, info->cwe, enforced_by(info->sides), width,
-		       info->section, info->summary);
+		printf("%-22s %-9s %-8s %-*s  %s\n", info->id, info->cwe, enforced_by(info), width, info->section,
+		       info->summary);
 	}
 }
 

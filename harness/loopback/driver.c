@@ -66,18 +66,28 @@ static enum pq_err order_world(struct driver *driver, char kind, struct pq_view 
 	return PQ_ERR_OK;
 }
 
+/* A process that made a call is gone; what comes after has others, and a session of its own. */
+static enum pq_err begin_again(struct driver *driver, bool lost, struct pq_diag *diag)
+{
+	enum pq_err err;
+
+	if (lost)
+		close_house(driver, PQ_ERR_OK);
+	err = open_house(driver, diag);
+	return err ? err : pq_house_session(driver->house, &driver->paper.scenario, diag);
+}
+
 static enum pq_err ask(struct driver *driver, size_t at, uint32_t number, struct pq_diag *diag)
 {
 	struct pq_driven driven;
-	char text[160];
-	enum pq_err err = pq_drive_request(driver->drive, &driver->paper.scenario, at, number, PATIENCE_MS,
-					   &driver->transcript, &driven, diag);
+	enum pq_err err = PQ_ERR_OK;
 
-	if (err || !driven.call[0])
-		return err;
-	snprintf(text, sizeof(text), "no violation of socket_outside_service: the %s called %s",
-		 driven.by_renderer ? "renderer" : "network service", driven.call);
-	return pq_diag_set(diag, PQ_ERR_IO, 0, 0, text);
+	if (!pq_house_has_renderer(driver->house))
+		err = begin_again(driver, false, diag);
+	if (!err)
+		err = pq_drive_request(driver->drive, &driver->paper.scenario, at, number, PATIENCE_MS,
+				       &driver->transcript, &driven, diag);
+	return err || !driven.lost ? err : begin_again(driver, true, diag);
 }
 
 /* All requests of one kind, in their order; each keeps the number that it has in the file. */
@@ -114,6 +124,8 @@ static enum pq_err play(struct driver *driver, struct pq_view text, struct pq_di
 		err = order_world(driver, PQ_PARCEL_GO, pq_view(NULL, 0), diag);
 	if (!err)
 		err = ask_all(driver, true, diag);
+	if (!err)
+		pq_drive_rest(driver->drive, &driver->transcript);
 	return err ? close_house(driver, err) : err;
 }
 

@@ -271,7 +271,7 @@ static const char *unfit(struct pq_subject *subject, const struct pq_scenario *s
 const struct pq_subject_kind pq_subject_service = {
 	.name = "service",
 	.help = "renderer and network service as processes, over real sockets on loopback",
-	.capabilities = PQ_SHOWS_ALL,
+	.capabilities = PQ_SHOWS_ALL | PQ_SHOWS_PROCESSES,
 	.own_headers = pq_model_own_headers,
 	.open = open_service,
 	.run = run_service,

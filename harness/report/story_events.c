@@ -34,6 +34,18 @@ static size_t request_line(const struct pq_scenario *scenario, uint32_t number)
 	return at;
 }
 
+static void tell_call(struct teller *teller, const struct pq_event *event)
+{
+	static const char *const who[] = { [PQ_PROCESS_RENDERER] = "the renderer",
+					   [PQ_PROCESS_SERVICE] = "the network service",
+					   [PQ_PROCESS_OTHER] = "another process" };
+
+	fprintf(teller->out, "  %s calls ", who[event->process]);
+	pq_terminal_text(teller->out, event->text);
+	fputs(event->called == PQ_CALLED_MADE ? ", and nothing stops it\n" : ", which its sandbox refuses\n",
+	      teller->out);
+}
+
 static void tell_request(struct teller *teller, const struct pq_event *event)
 {
 	const struct pq_scenario *scenario = teller->story->scenario;
@@ -221,6 +233,9 @@ static void tell(struct teller *teller, const struct pq_event *event)
 		break;
 	case PQ_EVENT_TIME:
 		fprintf(teller->out, "  reads the clock: %llu ms\n", (unsigned long long)event->time_ms);
+		break;
+	case PQ_EVENT_CALL:
+		tell_call(teller, event);
 		break;
 	case PQ_EVENT_OUTCOME:
 		tell_outcome(teller, event);

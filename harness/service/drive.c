@@ -56,27 +56,34 @@ void pq_drive_free(struct pq_drive *drive)
 	free(drive);
 }
 
-/* What a page side has to tell: no connection is its business. Which request it is, whoever drives knows. */
-static bool counts(enum pq_event_kind kind, bool told)
+/*
+ * What a page side has to tell: no connection is its business. Which request it is, whoever drives knows. Behind the
+ * outcome only calls count.
+ */
+static bool counts(enum pq_event_kind kind, bool told, bool ended)
 {
+	if (ended)
+		return kind == PQ_EVENT_CALL && !told;
 	if (told)
 		return kind == PQ_EVENT_DROPPED || kind == PQ_EVENT_RANDOM || kind == PQ_EVENT_OUTCOME;
 	return kind != PQ_EVENT_REQUEST;
 }
 
-/* Appends what the text tells; true if it tells the outcome. Text that is no transcript tells nothing. */
-static bool merge(struct pq_drive *drive, struct pq_view text, bool told, struct pq_transcript *out)
+/*
+ * Appends what the text tells, of which the outcome may be known already; true if it is then. Text that is no transcript
+ * tells nothing.
+ */
+static bool merge(struct pq_drive *drive, struct pq_view text, bool told, bool ended, struct pq_transcript *out)
 {
-	bool ended = false;
 
 	if (pq_transcript_parse(&drive->parsed, text, NULL))
-		return false;
-	for (size_t i = 0; i < drive->parsed.count && !ended; i++) {
+		return ended;
+	for (size_t i = 0; i < drive->parsed.count; i++) {
 		const struct pq_event *event = &drive->parsed.events[i];
 
-		ended = event->kind == PQ_EVENT_OUTCOME;
-		if (counts(event->kind, told))
+		if (counts(event->kind, told, ended))
 			pq_transcript_copy(out, event);
+		ended = ended || event->kind == PQ_EVENT_OUTCOME;
 	}
 	out->truncated = out->truncated || drive->parsed.truncated;
 	return ended;
@@ -89,12 +96,29 @@ static void begin(struct pq_drive *drive, struct pq_driven *out)
 	pq_buf_reset(&drive->head);
 	pq_buf_reset(&drive->body);
 	pq_buf_add(&drive->done, first_line);
-	*out = (struct pq_driven){ .by_renderer = false };
+	*out = (struct pq_driven){ .lost = false };
 }
 
 static void keep(char *text, size_t size, struct pq_view view)
 {
 	snprintf(text, size, "%.*s", (int)view.len, view.data ? (const char *)view.data : "");
+}
+
+/* Neither process vouches for the other: the harness itself tells of the call, as of the filter that stopped it. */
+static struct pq_event event_of(const struct pq_news *call)
+{
+	return (struct pq_event){ .kind = PQ_EVENT_CALL,
+				  .process = call->by_renderer ? PQ_PROCESS_RENDERER : PQ_PROCESS_SERVICE,
+				  .text = call->text,
+				  .called = PQ_CALLED_REFUSED };
+}
+
+static void take_call(struct pq_drive *drive, const struct pq_news *news, struct pq_driven *out)
+{
+	struct pq_event event = event_of(news);
+
+	pq_event_print(&event, &drive->done);
+	out->lost = !news->by_renderer;
 }
 
 /* True once the request is over: when the renderer says so, when it can say nothing, or when the embedder's is done. */
@@ -119,8 +143,7 @@ static bool take(struct pq_drive *drive, const struct pq_news *news, bool embedd
 		pq_buf_add(&drive->told, news->text);
 		return !embedder;
 	case PQ_NEWS_CALL:
-		keep(out->call, sizeof(out->call), news->text);
-		out->by_renderer = news->by_renderer;
+		take_call(drive, news, out);
 		return !news->by_renderer;
 	default:
 		if (!out->why[0])
@@ -149,6 +172,7 @@ enum pq_err pq_drive_request(struct pq_drive *drive, const struct pq_scenario *s
 			     struct pq_diag *diag)
 {
 	bool embedder = scenario->lines[at].word == PQ_WORD_EMBEDDER;
+	bool ended;
 	enum pq_err err;
 
 	begin(drive, out);
@@ -159,9 +183,24 @@ enum pq_err pq_drive_request(struct pq_drive *drive, const struct pq_scenario *s
 	out->head = pq_buf_view(&drive->head);
 	out->body = pq_buf_view(&drive->body);
 	pq_transcript_request(transcript, number);
-	if (!merge(drive, pq_buf_view(&drive->told), true, transcript) &&
-	    !merge(drive, pq_buf_view(&drive->done), false, transcript))
+	ended = merge(drive, pq_buf_view(&drive->told), true, false, transcript);
+	ended = merge(drive, pq_buf_view(&drive->done), false, ended, transcript);
+	if (!ended)
 		pq_transcript_error(transcript, pq_network_error_name(PQ_ERROR_CONNECTION));
 	transcript->truncated = transcript->truncated || !pq_buf_ok(&drive->done);
 	return err;
+}
+
+void pq_drive_rest(struct pq_drive *drive, struct pq_transcript *transcript)
+{
+	struct pq_news news;
+
+	do {
+		struct pq_event event;
+
+		news = pq_house_next(drive->house, 0);
+		event = event_of(&news);
+		if (news.kind == PQ_NEWS_CALL)
+			pq_transcript_copy(transcript, &event);
+	} while (news.kind != PQ_NEWS_NONE && news.kind != PQ_NEWS_LOST);
 }

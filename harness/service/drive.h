@@ -17,23 +17,27 @@ void pq_drive_free(struct pq_drive *drive);
 
 /*
  * What a request came to besides its events.
- * why:  for a person, if it failed; call: the name of a call that a process was ended for, by_renderer or by the service
+ * why:  for a person, if it failed
+ * lost: the service made a call that it may not make, and is gone; nothing more can be asked of the house
  * head, body: of the response, if the house shows them; valid until the next request
  */
 struct pq_driven {
 	char why[256];
-	char call[64];
-	bool by_renderer;
+	bool lost;
 	struct pq_view head;
 	struct pq_view body;
 };
 
 /*
- * Does the request of line `at`, which is the number-th, and appends its events. IO with *diag filled if a process was
+ * Does the request of line `at`, which is the number-th, and appends its events; a call that ended a process is one of
+ * them, and stands behind the outcome if it came later. IO with *diag filled if a process was
  * lost or says nothing for patience_ms.
  */
 enum pq_err pq_drive_request(struct pq_drive *drive, const struct pq_scenario *scenario, size_t at, uint32_t number,
 			     int patience_ms, struct pq_transcript *transcript, struct pq_driven *out,
 			     struct pq_diag *diag);
+
+/* What processes have called since the last request ended, which nobody asked for; of no request. */
+void pq_drive_rest(struct pq_drive *drive, struct pq_transcript *transcript);
 
 #endif

@@ -24,7 +24,7 @@ struct process {
 /*
  * renderers: started or adopted so far; the last one is the one whose end is news
  * taken: size of the parcel that is still lying at the beginning of service.in, whose bytes are news
- * call:  name of the last call that was not allowed
+ * call:  name of the last call that was not allowed; late: it is news still, by_renderer or not
  */
 struct pq_house {
 	struct pq_house_options options;
@@ -34,6 +34,8 @@ struct pq_house {
 	uint32_t renderers;
 	size_t taken;
 	char call[64];
+	bool late;
+	bool late_by_renderer;
 	char missing[1024];
 	struct pq_buf text;
 	unsigned char in[PQ_PARCEL_HEADER + PQ_MAX_PARCEL];
@@ -191,6 +193,16 @@ const char *pq_house_missing(const struct pq_house *house)
 	return house->missing;
 }
 
+bool pq_house_has_renderer(const struct pq_house *house)
+{
+	return house->renderer.pid > 0;
+}
+
+bool pq_house_sees_calls(const struct pq_house *house)
+{
+	return house->service.listener >= 0 && (house->renderer.listener >= 0 || !house->renderer.pid);
+}
+
 static enum pq_err send_text(struct pq_house *house, char kind, struct pq_diag *diag)
 {
 	if (!pq_buf_ok(&house->text))
@@ -340,19 +352,29 @@ struct pq_news pq_house_next(struct pq_house *house, int timeout_ms)
 	struct pq_news news = { .kind = PQ_NEWS_NONE };
 	bool quiet = false;
 
+	if (house->late) {
+		house->late = false;
+		return (struct pq_news){ PQ_NEWS_CALL, house->late_by_renderer, pq_view_str(house->call) };
+	}
 	while (news.kind == PQ_NEWS_NONE && !quiet)
 		news = look(house, timeout_ms, &quiet);
 	return news;
 }
 
-/* What is still told of the session before is no news any more. */
+/* What is still told of the session before is no news any more, but for a call that was not allowed. */
 static enum pq_err await_session(struct pq_house *house, struct pq_diag *diag)
 {
 	struct pq_news news;
+	bool late = false;
 
-	do
+	do {
 		news = pq_house_next(house, PATIENCE_MS);
-	while (news.kind != PQ_NEWS_DONE && news.kind != PQ_NEWS_LOST && news.kind != PQ_NEWS_NONE);
+		if (news.kind == PQ_NEWS_CALL) {
+			late = true;
+			house->late_by_renderer = news.by_renderer;
+		}
+	} while (news.kind != PQ_NEWS_DONE && news.kind != PQ_NEWS_LOST && news.kind != PQ_NEWS_NONE);
+	house->late = late;
 	return news.kind == PQ_NEWS_DONE ? PQ_ERR_OK : fail(diag, "a network service that is there");
 }
 
@@ -369,6 +391,8 @@ enum pq_err pq_house_session(struct pq_house *house, const struct pq_scenario *s
 	err = send_text(house, PQ_PARCEL_SETTINGS, diag);
 	if (!err)
 		err = await_session(house, diag);
+	if (!err && !house->renderer.pid)
+		err = start_renderer(house, diag);
 	if (err)
 		return err;
 	pq_buf_reset(&house->text);

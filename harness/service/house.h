@@ -47,6 +47,12 @@ enum pq_err pq_house_open(struct pq_house **out, const struct pq_house_options *
 /* What of the sandbox is missing, and was gone without; "" if it is whole. */
 const char *pq_house_missing(const struct pq_house *house);
 
+/* False once the renderer is gone: pq_house_session starts another one. */
+bool pq_house_has_renderer(const struct pq_house *house);
+
+/* Whether each call that a process may not make is news; without filters, under best_effort, none is. */
+bool pq_house_sees_calls(const struct pq_house *house);
+
 /*
  * A new session: the scenario's settings for the service, the scenario as its page for the renderer, which is started
  * again if it is gone. LIMIT if its text is too long to cross, IO if a process cannot be reached or made.

@@ -7,6 +7,9 @@
 #include "watch/state.h"
 
 static_assert(PQ_WATCH_TCP == (int)PQ_TRANSPORT_TCP && PQ_WATCH_UDP == (int)PQ_TRANSPORT_UDP, "the same transports");
+static_assert(PQ_WATCH_IN_RENDERER == (int)PQ_PROCESS_RENDERER && PQ_WATCH_IN_SERVICE == (int)PQ_PROCESS_SERVICE &&
+		      PQ_WATCH_IN_OTHER == (int)PQ_PROCESS_OTHER,
+	      "the same processes");
 static_assert(PQ_WATCH_MAX_CONNECTIONS < 4096, "fewer than the judge holds");
 
 /* LIMIT once something of the case is lost. */
@@ -209,6 +212,23 @@ enum pq_watch_err pq_watch_close(struct pq_watch *watch, int64_t conn)
 		return err;
 	pq_transcript_close(&watch->transcript, number_of(watch, on));
 	on->open = false;
+	return result(watch);
+}
+
+enum pq_watch_err pq_watch_call(struct pq_watch *watch, enum pq_watch_process process, const char *name, int refused)
+{
+	static const char call[] = "pq_watch_call";
+	struct pq_event event = { .kind = PQ_EVENT_CALL,
+				  .process = (enum pq_process)process,
+				  .called = refused ? PQ_CALLED_REFUSED : PQ_CALLED_MADE };
+
+	pq_watcher_begin(watch);
+	if ((unsigned int)process >= PQ_WATCH_PROCESS_COUNT)
+		return pq_watcher_blame(watch, call, "no such process");
+	if (!name || !*name)
+		return pq_watcher_blame(watch, call, "the name of a call is missing");
+	event.text = pq_view_str(name);
+	pq_transcript_copy(&watch->transcript, &event);
 	return result(watch);
 }
 

@@ -27,6 +27,7 @@ static const unsigned int needs[] = {
 	[PQ_RULE_WEAK_BOUNDARY] = PQ_WATCH_SENDS,
 	[PQ_RULE_UNMASKED_FRAME] = PQ_WATCH_SENDS | PQ_WATCH_RECEIVES,
 	[PQ_RULE_CREDENTIAL_LEAK] = PQ_WATCH_DIALS | PQ_WATCH_SENDS | PQ_WATCH_RECEIVES,
+	[PQ_RULE_SOCKET_OUTSIDE_SERVICE] = PQ_WATCH_PROCESSES,
 };
 static_assert(sizeof(needs) / sizeof(needs[0]) == PQ_RULE_COUNT, "needs for each rule");
 
@@ -45,6 +46,8 @@ static unsigned int capabilities_of(unsigned int shows)
 		capabilities |= PQ_SHOWS_LOOKUPS;
 	if (shows & PQ_WATCH_SIDES)
 		capabilities |= PQ_SHOWS_SIDES;
+	if (shows & PQ_WATCH_PROCESSES)
+		capabilities |= PQ_SHOWS_PROCESSES;
 	return capabilities;
 }
 
@@ -180,7 +183,7 @@ static bool has_too_many_headers(const char *const *names)
 
 static enum pq_watch_err check(const struct pq_watch_options *options, struct pq_watch **out, char *message)
 {
-	const unsigned int all = (PQ_WATCH_SIDES << 1) - 1;
+	const unsigned int all = (PQ_WATCH_PROCESSES << 1) - 1;
 
 	if (!options || !out)
 		return plainly(message, PQ_WATCH_BAD_CALL, "options, or where to put the watch, are missing");

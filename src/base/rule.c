@@ -18,6 +18,7 @@ static const char *const rules[] = {
 	[PQ_RULE_WEAK_BOUNDARY] = "weak_boundary",
 	[PQ_RULE_UNMASKED_FRAME] = "unmasked_frame",
 	[PQ_RULE_CREDENTIAL_LEAK] = "credential_leak",
+	[PQ_RULE_SOCKET_OUTSIDE_SERVICE] = "socket_outside_service",
 };
 static_assert(sizeof(rules) / sizeof(rules[0]) == PQ_RULE_COUNT, "a name for each rule");
 

@@ -204,6 +204,13 @@ static void on_outcome(struct pq_judge_state *run, struct pq_asked *asked, const
 		pq_rules_refusal(run, asked, at);
 }
 
+/* Who tells of a call shows processes, whatever else is known of it. */
+static void on_call(struct pq_judge_state *run, size_t at)
+{
+	run->active |= run->judge->rules & UINT32_C(1) << PQ_RULE_SOCKET_OUTSIDE_SERVICE;
+	pq_rules_process(run, at);
+}
+
 static void walk(struct pq_judge_state *run)
 {
 	const struct pq_transcript *transcript = run->transcript;
@@ -231,6 +238,10 @@ static void walk(struct pq_judge_state *run)
 		case PQ_EVENT_REQUEST:
 			if (asked && asked->begins == PQ_NO_EVENT)
 				asked->begins = asked->draws_from = i;
+			pq_rules_process(run, i);
+			break;
+		case PQ_EVENT_CALL:
+			on_call(run, i);
 			break;
 		case PQ_EVENT_DROPPED:
 			if (asked)

@@ -25,7 +25,8 @@ enum pq_capability {
 	PQ_SHOWS_LOOKUPS =
 		1 << 5, /* each look-up, made by the request that needs it; without it answers are cached, and
 				       any earlier one, or a dns line of the scenario, may name the address of a dial */
-	PQ_SHOWS_ALL = 63
+	PQ_SHOWS_ALL = 63,          /* what one process can show */
+	PQ_SHOWS_PROCESSES = 1 << 6 /* several processes, and each call that one of them may not make */
 };
 
 /*

@@ -131,6 +131,12 @@ __attribute__((noinline, cold)) void pq_rule_credential_leak(struct pq_report_ct
 		__builtin_trap();
 }
 
+__attribute__((noinline, cold)) void pq_rule_socket_outside_service(struct pq_report_ctx *ctx)
+{
+	if (file(ctx, "pq_rule_socket_outside_service"))
+		__builtin_trap();
+}
+
 struct pq_buf *pq_detail(struct pq_judge_state *run, const char *text)
 {
 	pq_buf_init(&run->detail, run->detail_bytes, sizeof(run->detail_bytes));

@@ -37,6 +37,7 @@ void pq_rule_multipart_injection(struct pq_report_ctx *ctx);
 void pq_rule_weak_boundary(struct pq_report_ctx *ctx);
 void pq_rule_unmasked_frame(struct pq_report_ctx *ctx);
 void pq_rule_credential_leak(struct pq_report_ctx *ctx);
+void pq_rule_socket_outside_service(struct pq_report_ctx *ctx);
 
 /* Begins the sentence about a breach; append to what is returned, then call pq_violate. */
 struct pq_buf *pq_detail(struct pq_judge_state *run, const char *text);

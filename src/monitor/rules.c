@@ -189,6 +189,18 @@ static const struct pq_rule_row rows[] = {
 		.message = pq_judge_credential_leak,
 		.report = pq_rule_credential_leak,
 	},
+	[PQ_RULE_SOCKET_OUTSIDE_SERVICE] = {
+		.info = {
+			.id = "socket_outside_service",
+			.summary = "No process but the network service may have sockets, or call what its sandbox takes away.",
+			.cwe = "CWE-653",
+			.section = "Chromium, Linux Sandboxing: the seccomp-bpf sandbox",
+			.needs = PQ_SHOWS_PROCESSES,
+			.sides = 0,
+		},
+		.process = pq_judge_process,
+		.report = pq_rule_socket_outside_service,
+	},
 };
 static_assert(sizeof(rows) / sizeof(rows[0]) == PQ_RULE_COUNT, "a row for each rule");
 
@@ -268,6 +280,13 @@ void pq_rules_dropped(struct pq_judge_state *run, const struct pq_asked *asked, 
 	for (enum pq_rule rule = PQ_RULE_NONE + 1; rule < PQ_RULE_COUNT; rule++)
 		if (rows[rule].dropped && is_active(run, rule))
 			note(run, rule, rows[rule].dropped(run, asked, event));
+}
+
+void pq_rules_process(struct pq_judge_state *run, size_t event)
+{
+	for (enum pq_rule rule = PQ_RULE_NONE + 1; rule < PQ_RULE_COUNT; rule++)
+		if (rows[rule].process && is_active(run, rule))
+			note(run, rule, rows[rule].process(run, event));
 }
 
 void pq_rule_report(struct pq_report_ctx *ctx)

@@ -17,6 +17,7 @@
  * stated:  an outcome that states this very rule as its reason
  * refusal: an outcome that states any rule
  * dropped: a header that the guard dropped
+ * process: a request that begins, for which processes work from there on, or a call of one of them
  * report:  the reporter
  */
 struct pq_rule_row {
@@ -28,6 +29,7 @@ struct pq_rule_row {
 	bool (*stated)(struct pq_judge_state *run, struct pq_asked *asked, size_t event);
 	bool (*refusal)(struct pq_judge_state *run, struct pq_asked *asked, size_t event);
 	bool (*dropped)(struct pq_judge_state *run, const struct pq_asked *asked, size_t event);
+	bool (*process)(struct pq_judge_state *run, size_t event);
 	void (*report)(struct pq_report_ctx *ctx);
 };
 
@@ -39,6 +41,7 @@ void pq_rules_message(struct pq_judge_state *run, const struct pq_exchange *exch
 void pq_rules_bytes(struct pq_judge_state *run, const struct pq_exchange *exchange, struct pq_view sent);
 void pq_rules_refusal(struct pq_judge_state *run, struct pq_asked *asked, size_t event);
 void pq_rules_dropped(struct pq_judge_state *run, const struct pq_asked *asked, size_t event);
+void pq_rules_process(struct pq_judge_state *run, size_t event);
 
 /* Whether the rule is judged at all; if it is, it had something to judge. For what a path judges by itself. */
 static inline bool pq_rule_applies(struct pq_judge_state *run, enum pq_rule rule)
@@ -109,6 +112,9 @@ bool pq_judge_weak_boundary(struct pq_judge_state *run, const struct pq_exchange
 			    const struct pq_message *message);
 bool pq_judge_credential_leak(struct pq_judge_state *run, const struct pq_exchange *exchange,
 			      const struct pq_message *message);
+
+/* rule_process.c */
+bool pq_judge_process(struct pq_judge_state *run, size_t event);
 
 /* Number of the request of an exchange; 0 if none is known. */
 static inline uint32_t pq_exchange_request(const struct pq_exchange *exchange)

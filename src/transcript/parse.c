@@ -101,6 +101,26 @@ static enum pq_err read_dialled(struct parser *parser, enum pq_dialled *out)
 	return err;
 }
 
+static enum pq_err read_process(struct parser *parser, enum pq_process *out)
+{
+	size_t index = 0;
+	enum pq_err err = pq_text_name(&parser->text, pq_process_names, PQ_PROCESS_COUNT, &index);
+
+	if (!err)
+		*out = (enum pq_process)index;
+	return err;
+}
+
+static enum pq_err read_called(struct parser *parser, enum pq_called *out)
+{
+	size_t index = 0;
+	enum pq_err err = pq_text_name(&parser->text, pq_called_names, PQ_CALLED_COUNT, &index);
+
+	if (!err)
+		*out = (enum pq_called)index;
+	return err;
+}
+
 /* Of a response; 0 where the way to the socket that was taken knows none. */
 static enum pq_err read_status(struct parser *parser, struct pq_event *event)
 {
@@ -180,6 +200,12 @@ static enum pq_err read_part(struct parser *parser, enum pq_event_part part, str
 		return pq_text_bytes(&parser->text, "quoted bytes", &event->bytes);
 	case PQ_PART_TIME:
 		return pq_text_number(&parser->text, "a number of milliseconds", 0, UINT64_MAX, &event->time_ms);
+	case PQ_PART_PROCESS:
+		return read_process(parser, &event->process);
+	case PQ_PART_NAME:
+		return pq_text_bytes(&parser->text, "the name of a system call", &event->text);
+	case PQ_PART_CALLED:
+		return read_called(parser, &event->called);
 	default:
 		return read_outcome(parser, event);
 	}

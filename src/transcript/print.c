@@ -82,6 +82,16 @@ static void print_part(enum pq_event_part part, const struct pq_event *event, st
 	case PQ_PART_TIME:
 		print_number(event->time_ms, out);
 		break;
+	case PQ_PART_PROCESS:
+		print_word(pq_process_names[event->process], out);
+		break;
+	case PQ_PART_NAME:
+		pq_buf_add_byte(out, ' ');
+		pq_text_print(event->text, out);
+		break;
+	case PQ_PART_CALLED:
+		print_word(pq_called_names[event->called], out);
+		break;
 	default:
 		print_outcome(event, out);
 	}

@@ -7,7 +7,8 @@ const struct pq_view pq_event_names[PQ_EVENT_COUNT + 1] = {
 	[PQ_EVENT_DIAL] = PQ_VIEW("dial"),       [PQ_EVENT_TLS] = PQ_VIEW("tls"),
 	[PQ_EVENT_SEND] = PQ_VIEW("send"),       [PQ_EVENT_RECEIVE] = PQ_VIEW("receive"),
 	[PQ_EVENT_CLOSE] = PQ_VIEW("close"),     [PQ_EVENT_TIME] = PQ_VIEW("time"),
-	[PQ_EVENT_OUTCOME] = PQ_VIEW("outcome"), [PQ_EVENT_COUNT] = PQ_VIEW("truncated"),
+	[PQ_EVENT_CALL] = PQ_VIEW("call"),       [PQ_EVENT_OUTCOME] = PQ_VIEW("outcome"),
+	[PQ_EVENT_COUNT] = PQ_VIEW("truncated"),
 };
 
 const char *const pq_event_help[PQ_EVENT_COUNT + 1] = {
@@ -21,6 +22,8 @@ const char *const pq_event_help[PQ_EVENT_COUNT + 1] = {
 	[PQ_EVENT_RECEIVE] = "CONN BYTES that were read",
 	[PQ_EVENT_CLOSE] = "CONN: the connection was closed",
 	[PQ_EVENT_TIME] = "MS: the clock was read, milliseconds since the subject began",
+	[PQ_EVENT_CALL] =
+		"renderer|service|other NAME refused|made: a system call that the process's sandbox takes away",
 	[PQ_EVENT_OUTCOME] = "N done STATUS | N blocked RULE unknown|page|service | N error NAME: request N has ended",
 	[PQ_EVENT_COUNT] = "events were lost here; stands last",
 };
@@ -36,6 +39,7 @@ const enum pq_event_part pq_event_parts[PQ_EVENT_COUNT][PQ_EVENT_MAX_PARTS + 1] 
 	[PQ_EVENT_RECEIVE] = { PQ_PART_CONN, PQ_PART_BYTES },
 	[PQ_EVENT_CLOSE] = { PQ_PART_CONN },
 	[PQ_EVENT_TIME] = { PQ_PART_TIME },
+	[PQ_EVENT_CALL] = { PQ_PART_PROCESS, PQ_PART_NAME, PQ_PART_CALLED },
 	[PQ_EVENT_OUTCOME] = { PQ_PART_REQUEST, PQ_PART_OUTCOME },
 };
 
@@ -48,4 +52,15 @@ const struct pq_view pq_dialled_names[PQ_DIALLED_COUNT] = {
 	[PQ_DIALLED_OK] = PQ_VIEW("ok"),
 	[PQ_DIALLED_REFUSED] = PQ_VIEW("refused"),
 	[PQ_DIALLED_FAILED] = PQ_VIEW("failed"),
+};
+
+const struct pq_view pq_process_names[PQ_PROCESS_COUNT] = {
+	[PQ_PROCESS_RENDERER] = PQ_VIEW("renderer"),
+	[PQ_PROCESS_SERVICE] = PQ_VIEW("service"),
+	[PQ_PROCESS_OTHER] = PQ_VIEW("other"),
+};
+
+const struct pq_view pq_called_names[PQ_CALLED_COUNT] = {
+	[PQ_CALLED_REFUSED] = PQ_VIEW("refused"),
+	[PQ_CALLED_MADE] = PQ_VIEW("made"),
 };

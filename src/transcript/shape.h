@@ -19,6 +19,9 @@ enum pq_event_part {
 	PQ_PART_TEXT,
 	PQ_PART_BYTES,
 	PQ_PART_TIME,
+	PQ_PART_PROCESS,
+	PQ_PART_NAME, /* a text that is written without quotes if it can be */
+	PQ_PART_CALLED,
 	PQ_PART_OUTCOME, /* the outcome and what it names */
 	PQ_PART_COUNT
 };
@@ -36,5 +39,7 @@ extern const char *const pq_event_help[PQ_EVENT_COUNT + 1];
 
 extern const struct pq_view pq_transport_names[PQ_TRANSPORT_COUNT];
 extern const struct pq_view pq_dialled_names[PQ_DIALLED_COUNT];
+extern const struct pq_view pq_process_names[PQ_PROCESS_COUNT];
+extern const struct pq_view pq_called_names[PQ_CALLED_COUNT];
 
 #endif

@@ -18,6 +18,7 @@
  *     receive 1 "HTTP/1.1 200 OK\r\n..."
  *     close 1
  *     time 12
+ *     call renderer connect refused (what a process asked of the system that its sandbox takes away; or: made)
  *     outcome 1 done 200           (or: outcome 1 blocked unsafe_port service; outcome 1 error bad-response)
  *     truncated                    (at the end: events were lost)
  *
@@ -45,12 +46,17 @@ enum pq_event_kind {
 	PQ_EVENT_RECEIVE, /* conn, bytes read */
 	PQ_EVENT_CLOSE,   /* conn */
 	PQ_EVENT_TIME,    /* time_ms: the clock was read */
+	PQ_EVENT_CALL,    /* process, text: name of the system call, called */
 	PQ_EVENT_OUTCOME, /* outcome; status, or rule and side, or text: name of the network error */
 	PQ_EVENT_COUNT
 };
 
 enum pq_transport { PQ_TRANSPORT_TCP, PQ_TRANSPORT_UDP, PQ_TRANSPORT_COUNT };
 enum pq_dialled { PQ_DIALLED_OK, PQ_DIALLED_REFUSED, PQ_DIALLED_FAILED, PQ_DIALLED_COUNT };
+
+/* Of several processes, the only one that may have sockets, and others. */
+enum pq_process { PQ_PROCESS_RENDERER, PQ_PROCESS_SERVICE, PQ_PROCESS_OTHER, PQ_PROCESS_COUNT };
+enum pq_called { PQ_CALLED_REFUSED, PQ_CALLED_MADE, PQ_CALLED_COUNT };
 
 /*
  * kind:      which of the fields below count
@@ -69,6 +75,8 @@ struct pq_event {
 	uint16_t status;
 	enum pq_transport transport;
 	enum pq_dialled dialled;
+	enum pq_process process;
+	enum pq_called called;
 	enum pq_outcome outcome;
 	enum pq_rule rule;
 	enum pq_side side;
@@ -124,7 +132,7 @@ void pq_transcript_time(struct pq_transcript *transcript, uint64_t time_ms);
 void pq_transcript_done(struct pq_transcript *transcript, uint16_t status);
 void pq_transcript_blocked(struct pq_transcript *transcript, enum pq_rule rule, enum pq_side side);
 void pq_transcript_error(struct pq_transcript *transcript, const char *name);
-/* Appends an event of another transcript; it belongs to the request that is under way here. */
+/* Appends an event of another transcript, or a CALL; it belongs to the request that is under way here. */
 void pq_transcript_copy(struct pq_transcript *transcript, const struct pq_event *event);
 
 /*

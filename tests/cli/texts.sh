@@ -145,7 +145,7 @@ complains "words takes no argument"
 run rules
 wants 0 "rules"
 grep -qE '^unsafe_port +CWE-[0-9]+ +both +Fetch' "$work/out" || fail "id, CWE, sides, section"
-[[ $(wc -l <"$work/out") == 14 ]] || fail "a heading and 13 rules"
+[[ $(wc -l <"$work/out") == 15 ]] || fail "a heading and 14 rules"
 run rules --json
 has out '"id":"credential_leak"' "JSON lines"
 run rules all

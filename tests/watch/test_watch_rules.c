@@ -155,6 +155,36 @@ static void each_rule_fires_on_a_breach_and_is_silent_on_its_twin(void **state)
 	pq_watch_free(watch);
 }
 
+static void calls_of_processes_are_told(void **state)
+{
+	static const struct {
+		enum pq_watch_process process;
+		const char *call;
+		int refused;
+		const char *rule;
+	} calls[] = {
+		{ PQ_WATCH_IN_RENDERER, "connect", 1, "socket_outside_service" },
+		{ PQ_WATCH_IN_OTHER, "socket", 0, "socket_outside_service" },
+		{ PQ_WATCH_IN_SERVICE, "connect", 0, NULL },
+	};
+	struct pq_watch_asked asked = { .kind = PQ_WATCH_FETCH, .url = STR("http://a.example/") };
+	struct pq_watch_options options = case_options();
+	struct pq_watch *watch;
+
+	(void)state;
+	options.shows |= PQ_WATCH_PROCESSES;
+	watch = case_open(&options);
+	for (size_t i = 0; i < COUNT(calls); i++) {
+		assert_int_equal(pq_watch_request(watch, &asked, NULL), PQ_WATCH_OK);
+		assert_int_equal(pq_watch_call(watch, calls[i].process, calls[i].call, calls[i].refused), PQ_WATCH_OK);
+		pq_watch_failed(watch, NULL);
+		case_expect(watch, calls[i].call, calls[i].rule);
+	}
+	assert_int_equal(pq_watch_call(watch, PQ_WATCH_PROCESS_COUNT, "connect", 1), PQ_WATCH_BAD_CALL);
+	assert_int_equal(pq_watch_call(watch, PQ_WATCH_IN_OTHER, "", 1), PQ_WATCH_BAD_CALL);
+	pq_watch_free(watch);
+}
+
 /* RFC 6455 5.3. */
 static void frames_without_a_mask_are_told(void **state)
 {
@@ -383,6 +413,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_rule_fires_on_a_breach_and_is_silent_on_its_twin),
+		cmocka_unit_test(calls_of_processes_are_told),
 		cmocka_unit_test(frames_without_a_mask_are_told),
 		cmocka_unit_test(what_is_not_shown_is_not_judged),
 		cmocka_unit_test(a_missing_redirect_makes_no_false_alarm),

@@ -82,11 +82,11 @@ static inline enum pq_watch_err case_receive(struct pq_watch *watch, int64_t con
 /* Fails unless that rule is broken, and no other; NULL: none is. */
 static inline void case_expect(struct pq_watch *watch, const char *name, const char *rule)
 {
-	static const char *const rules[] = { "unsafe_port",         "wrong_destination", "over_block",
-					     "forbidden_header",    "malformed_header",  "forbidden_method",
-					     "host_mismatch",       "request_split",     "bad_framing",
-					     "multipart_injection", "weak_boundary",     "unmasked_frame",
-					     "credential_leak" };
+	static const char *const rules[] = { "unsafe_port",         "wrong_destination",     "over_block",
+					     "forbidden_header",    "malformed_header",      "forbidden_method",
+					     "host_mismatch",       "request_split",         "bad_framing",
+					     "multipart_injection", "weak_boundary",         "unmasked_frame",
+					     "credential_leak",     "socket_outside_service" };
 	enum pq_watch_err err = pq_watch_end(watch);
 
 	if (err != (rule ? PQ_WATCH_BREACH : PQ_WATCH_OK)) {

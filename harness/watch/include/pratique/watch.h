@@ -108,6 +108,7 @@ static inline struct pq_watch_bytes pq_watch_str(const char *text)
  *     weak_boundary         SENDS (that it is drawn: RANDOM)
  *     unmasked_frame        SENDS RECEIVES (that it is drawn: RANDOM)
  *     credential_leak       DIALS SENDS RECEIVES
+ *     socket_outside_service  PROCESSES
  *
  * To state what is not true makes false alarms: who says DIALS and leaves one out is told of bytes out of nowhere.
  */
@@ -119,7 +120,8 @@ enum pq_watch_shows {
 	PQ_WATCH_OUTCOMES = 1 << 4, /* what became of every request, with its reason: done, failed, blocked */
 	PQ_WATCH_RANDOM = 1 << 5,   /* every draw of randomness: pq_watch_random */
 	PQ_WATCH_LOOKUPS = 1 << 6,  /* every look-up, and nothing is cached between requests: pq_watch_lookup */
-	PQ_WATCH_SIDES = 1 << 7     /* with `blocked`, which side refused */
+	PQ_WATCH_SIDES = 1 << 7,    /* with `blocked`, which side refused */
+	PQ_WATCH_PROCESSES = 1 << 8 /* several processes, and every call that one of them may not make: pq_watch_call */
 };
 
 /* Who is hostile. */
@@ -343,6 +345,19 @@ enum pq_watch_err pq_watch_time(struct pq_watch *watch, uint64_t milliseconds);
 
 /* The page-side interface dropped that header of the request under way, silently (Fetch 5.1, header guards). */
 enum pq_watch_err pq_watch_dropped(struct pq_watch *watch, const char *header);
+
+enum pq_watch_process {
+	PQ_WATCH_IN_RENDERER, /* the process that runs the page */
+	PQ_WATCH_IN_SERVICE,  /* the only one that may have sockets */
+	PQ_WATCH_IN_OTHER,
+	PQ_WATCH_PROCESS_COUNT
+};
+
+/*
+ * A process made that system call ("connect"), which its sandbox refused; or it did not, and the call was made
+ * (refused == 0): then sockets of others than the service are a breach. BAD_CALL: no such process, no name. LIMIT.
+ */
+enum pq_watch_err pq_watch_call(struct pq_watch *watch, enum pq_watch_process process, const char *name, int refused);
 
 /* ---- What became of the request under way; it ends. BAD_CALL if there is none, or for a bad argument. ---- */
 
