@@ -156,17 +156,23 @@ static bool send_file(struct pq_channel *channel, struct pq_view byte, int file)
 	return sendmsg(channel->socket, &message, MSG_NOSIGNAL) == 1;
 }
 
+/* A header with the length of what follows, and of that so much as fits: mostly all. */
+static void begin_parcel(char kind, struct pq_view bytes, unsigned char storage[static PQ_PARCEL_HEADER + SMALL],
+			 struct pq_buf *head)
+{
+	pq_buf_init(head, storage, PQ_PARCEL_HEADER + SMALL);
+	pq_parcel_write(kind, pq_view_slice(bytes, 0, SMALL), head);
+	for (size_t i = 0; i < 4; i++)
+		storage[4 + i] = (unsigned char)(bytes.len >> (24 - 8 * i));
+}
+
 bool pq_channel_send(struct pq_channel *channel, char kind, struct pq_view bytes, int file)
 {
 	unsigned char storage[PQ_PARCEL_HEADER + SMALL];
 	struct pq_buf head;
 	struct pq_view rest;
 
-	/* A header with the length of what follows, and of that so much as fits: mostly all. */
-	pq_buf_init(&head, storage, sizeof(storage));
-	pq_parcel_write(kind, pq_view_slice(bytes, 0, SMALL), &head);
-	for (size_t i = 0; i < 4; i++)
-		storage[4 + i] = (unsigned char)(bytes.len >> (24 - 8 * i));
+	begin_parcel(kind, bytes, storage, &head);
 	rest = pq_buf_view(&head);
 	if (file >= 0) {
 		if (!send_file(channel, rest, file))
@@ -174,4 +180,38 @@ bool pq_channel_send(struct pq_channel *channel, char kind, struct pq_view bytes
 		rest = pq_view_from(rest, 1);
 	}
 	return pq_channel_send_all(channel, rest) && pq_channel_send_all(channel, pq_view_from(bytes, SMALL));
+}
+
+/* Waits until the other side takes something; receives what it has to say, if there is room. */
+static bool wait_and_hear(struct pq_channel *channel, int patience_ms)
+{
+	bool hears = pq_buf_room(&channel->in) > 0;
+	struct pollfd file = { .fd = channel->socket, .events = (short)(hears ? POLLIN | POLLOUT : POLLOUT) };
+
+	if (poll(&file, 1, patience_ms) == 0)
+		return false;
+	return !hears || !(file.revents & POLLIN) || pq_channel_receive(channel, false) != PQ_ERR_IO;
+}
+
+static bool say_all(struct pq_channel *channel, struct pq_view bytes, int patience_ms)
+{
+	while (bytes.len) {
+		size_t len = 0;
+		enum pq_err err = pq_channel_write(channel, bytes, &len);
+
+		if (err == PQ_ERR_IO || (err && !wait_and_hear(channel, patience_ms)))
+			return false;
+		bytes = pq_view_from(bytes, len);
+	}
+	return true;
+}
+
+bool pq_channel_say(struct pq_channel *channel, char kind, struct pq_view bytes, int patience_ms)
+{
+	unsigned char storage[PQ_PARCEL_HEADER + SMALL];
+	struct pq_buf head;
+
+	begin_parcel(kind, bytes, storage, &head);
+	return say_all(channel, pq_buf_view(&head), patience_ms) &&
+	       say_all(channel, pq_view_from(bytes, SMALL), patience_ms);
 }

@@ -55,4 +55,11 @@ bool pq_channel_send_all(struct pq_channel *channel, struct pq_view bytes);
 /* Sends a whole parcel, waiting for room, with a descriptor unless file is -1. False if the other side is gone. */
 bool pq_channel_send(struct pq_channel *channel, char kind, struct pq_view bytes, int file);
 
+/*
+ * The same without a descriptor, for who is sent to by the other side as well: what comes meanwhile is received, as far as
+ * there is room, so that two who speak at once do not wait for each other. False also if the other side takes nothing for
+ * patience_ms.
+ */
+bool pq_channel_say(struct pq_channel *channel, char kind, struct pq_view bytes, int patience_ms);
+
 #endif

@@ -13,7 +13,7 @@
 #include "service/filter.h"
 #include "service/paper.h"
 
-#define PATIENCE_MS 20000 /* for a process to begin */
+#define PATIENCE_MS 20000 /* for a process to begin, and to take what it is sent */
 
 /* pid: 0 when it was waited for; listener: of its filter, -1 without one */
 struct process {
@@ -208,7 +208,7 @@ static enum pq_err send_text(struct pq_house *house, char kind, struct pq_diag *
 	if (!pq_buf_ok(&house->text))
 		return pq_diag_set(diag, PQ_ERR_LIMIT, 0, 0,
 				   "a scenario of at most 4194304 bytes in canonical form (PQ_MAX_SCENARIO_TEXT)");
-	if (pq_channel_send(&house->channel, kind, pq_buf_view(&house->text), -1))
+	if (pq_channel_say(&house->channel, kind, pq_buf_view(&house->text), PATIENCE_MS))
 		return PQ_ERR_OK;
 	return fail(diag, "a network service that is there");
 }
@@ -305,7 +305,7 @@ static void bury(struct pq_house *house, struct process *process)
 {
 	end_process(process);
 	if (process == &house->renderer)
-		pq_channel_send(&house->channel, PQ_PARCEL_RENDERER, pq_view_str("0"), -1);
+		pq_channel_say(&house->channel, PQ_PARCEL_RENDERER, pq_view_str("0"), PATIENCE_MS);
 }
 
 /* A call that was not allowed ends its process, before it returns from it. */
@@ -402,7 +402,8 @@ enum pq_err pq_house_session(struct pq_house *house, const struct pq_scenario *s
 
 enum pq_err pq_house_hang_up(struct pq_house *house)
 {
-	return pq_channel_send(&house->channel, PQ_PARCEL_HANG_UP, pq_view(NULL, 0), -1) ? PQ_ERR_OK : PQ_ERR_IO;
+	return pq_channel_say(&house->channel, PQ_PARCEL_HANG_UP, pq_view(NULL, 0), PATIENCE_MS) ? PQ_ERR_OK
+												 : PQ_ERR_IO;
 }
 
 void pq_house_close(struct pq_house *house)

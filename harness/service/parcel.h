@@ -18,7 +18,7 @@
 enum {
 	PQ_PARCEL_SETTINGS = 'S', /* scenario text: the words of pq_paper_settings */
 	PQ_PARCEL_RENDERER =
-		'N', /* its number, and a descriptor: from now on this is the renderer. Without one: it is gone */
+		'N', /* its number, and a descriptor: from now on this is the renderer. 0 without one: it is gone */
 	PQ_PARCEL_PAGE = 'P',     /* scenario text: what the page does */
 	PQ_PARCEL_GO = 'G',       /* the line of that scenario to do now, in decimal */
 	PQ_PARCEL_HANG_UP = 'U',  /* connections that are kept are closed */

@@ -83,7 +83,8 @@ static void drop_renderer(struct server *server, const char *why)
 {
 	char text[160];
 
-	close(server->renderer.socket);
+	if (server->renderer.socket >= 0)
+		close(server->renderer.socket);
 	server->renderer.socket = -1;
 	snprintf(text, sizeof(text), "%u %s; %u parcels, %u of them no requests, %u descriptors passed along",
 		 server->number, why, server->desk.parcels, server->desk.refused, server->renderer.strays);
@@ -91,23 +92,25 @@ static void drop_renderer(struct server *server, const char *why)
 	tell(server, PQ_PARCEL_GONE, pq_view_str(text));
 }
 
-/* Without a descriptor: the renderer is gone, whatever its socket says. */
+/* Number 0: the renderer is gone, whatever its socket says. */
 static void take_renderer(struct server *server, struct pq_view number)
 {
 	int socket = pq_channel_take_file(&server->harness);
 	uint64_t n = 0;
 
-	if (socket < 0) {
+	pq_ascii_decimal(number, UINT32_MAX, &n);
+	if (!n) {
 		if (server->renderer.socket >= 0)
 			drop_renderer(server, "its process ended");
 		return;
 	}
-	pq_ascii_decimal(number, UINT32_MAX, &n);
 	server->number = (uint32_t)n;
 	if (server->renderer.socket >= 0)
 		close(server->renderer.socket);
 	pq_desk_renderer(&server->desk);
 	pq_channel_init(&server->renderer, socket, NULL, 0);
+	if (socket < 0)
+		drop_renderer(server, "no descriptor is left for its socket");
 }
 
 static void take_session(struct server *server, struct pq_view settings)

@@ -2,6 +2,8 @@
 /* Three processes and a server on loopback: who may do what, and who notices. */
 #include "../sink_case.h"
 
+#include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -265,6 +267,78 @@ static void a_certificate_that_does_not_verify_is_told(void **state)
 	pq_house_close(house);
 }
 
+#define LONG_BODY 150000
+
+/* Letters that no writing of a scenario makes shorter. */
+static void scribble(char *text, size_t len)
+{
+	uint32_t drawn = 1;
+
+	for (size_t i = 0; i < len; i++) {
+		drawn = drawn * 1103515245 + 12345;
+		text[i] = (char)('a' + (drawn >> 16) % 26);
+	}
+}
+
+static bool send_some(int socket, struct pq_view *rest)
+{
+	ssize_t sent = send(socket, rest->data, rest->len, MSG_DONTWAIT | MSG_NOSIGNAL);
+
+	if (sent > 0)
+		*rest = pq_view_from(*rest, (size_t)sent);
+	return sent >= 0 || errno == EAGAIN;
+}
+
+/* One request after the other, of which the service has much to tell; answers are not looked at. */
+static void flood_with_bodies(int socket, void *argument)
+{
+	static unsigned char storage[2 * LONG_BODY];
+	static unsigned char heard[65536];
+	struct pq_view rest = pq_view(NULL, 0);
+	bool alive = true;
+
+	while (alive) {
+		struct pollfd file = { .fd = socket, .events = POLLIN | POLLOUT };
+		struct iovec piece = { heard, sizeof(heard) };
+		struct msghdr message = { .msg_iov = &piece, .msg_iovlen = 1 };
+		struct pq_buf out;
+
+		if (!rest.len) {
+			pq_buf_init(&out, storage, sizeof(storage));
+			pq_parcel_write(PQ_PARCEL_REQUEST, pq_view_str(argument), &out);
+			rest = pq_buf_view(&out);
+		}
+		poll(&file, 1, -1);
+		alive = send_some(socket, &rest) && (recvmsg(socket, &message, MSG_DONTWAIT) > 0 || errno == EAGAIN);
+	}
+}
+
+/* The harness sends a page that no socket holds, and the service tells it of requests at the same time. */
+static void two_who_speak_at_once_do_not_wait_for_each_other(void **state)
+{
+	static char request[LONG_BODY + 256];
+	static char page[10 * LONG_BODY + 256];
+	struct pq_diag diag = { 0, 0, "" };
+	struct pq_house *house;
+	int len;
+
+	(void)state;
+	len = snprintf(request, sizeof(request), "pratique-scenario 1\nfetch POST http://127.0.0.1:%u/\n  text \"",
+		       sink.port);
+	scribble(request + len, LONG_BODY);
+	strcpy(request + len + LONG_BODY, "\"\n");
+	len = snprintf(page, sizeof(page), "pratique-scenario 1\nfetch POST http://127.0.0.1:%u/\n  text \"",
+		       sink.port);
+	scribble(page + len, 10 * LONG_BODY);
+	strcpy(page + len + 10 * LONG_BODY, "\"\n");
+	house = open_house(flood_with_bodies, request);
+	if (pq_paper_read(paper, pq_view_str(page), &diag))
+		fail_msg("%s", diag.expected);
+	for (int i = 0; i < 10; i++)
+		open_session(house);
+	pq_house_close(house);
+}
+
 static int start(void **state)
 {
 	(void)state;
@@ -292,6 +366,7 @@ int main(void)
 		cmocka_unit_test(a_call_ends_the_renderer_and_is_named),
 		cmocka_unit_test(a_renderer_that_dies_is_noticed),
 		cmocka_unit_test(the_next_renderer_finds_a_service_that_serves),
+		cmocka_unit_test(two_who_speak_at_once_do_not_wait_for_each_other),
 		cmocka_unit_test(tls_works_behind_the_closed_sandbox),
 		cmocka_unit_test(a_certificate_that_does_not_verify_is_told),
 	};
