@@ -1,10 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# missing.sh PROGRAM WITHOUT: what the sandbox lacks is told by its own message and exit code 3, and only best-effort
-# goes on. Nobody listens at the port that is asked for, so that going on ends with "refused".
+# missing.sh PROGRAM WITHOUT ICU: what the sandbox lacks is told by its own message and exit code 3, and only best-effort
+# goes on. Nobody listens at the port that is asked for, so that going on ends with "refused". ICU is a folder with an ICU
+# that has no data.
 set -u
 program=$1
 without=$2
+icu=$3
+dir=$(mktemp -d) || exit 1
+trap 'rm -rf "$dir"' EXIT
 failed=0
 url=http://127.0.0.1:1/
 
@@ -64,4 +68,23 @@ done
 
 ask "seccomp landlock namespaces" --sandbox=best-effort
 expect 3 "${message[seccomp]}" "${message[landlock]}" "${message[namespaces]}" "network error refused"
+# What is asked of the whole program without ICU's data: the library that holds them has none.
+ask_without_icu() {
+	said=$(LD_LIBRARY_PATH=$icu "$program" "$@" 2>&1)
+	code=$?
+}
+printf 'pratique-scenario 1\nfetch GET http://a.example/\n' >"$dir/one.scenario"
+ask_without_icu fetch "$url"
+expect 3 "ICU's data is missing"
+ask_without_icu run --subject service "$dir/one.scenario"
+expect 3 "ICU"
+ask_without_icu doctor
+expect 3 "ICU data"
+
+# The subject has no weaker form: it does not start.
+for what in seccomp landlock namespaces; do
+	said=$("$without" "$what" -- "$program" run --subject service "$dir/one.scenario" 2>&1)
+	code=$?
+	expect 3 "subject service cannot start: ${message[$what]}"
+done
 exit "$failed"
