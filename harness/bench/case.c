@@ -14,22 +14,28 @@ static double cpu_ns(void)
 	return (double)now.tv_sec * 1e9 + (double)now.tv_nsec;
 }
 
-static double time_of(uint64_t (*work)(void *, size_t), void *state, size_t times)
+static double spent_ns(const struct pq_bench_case *bench, void *state)
 {
-	double begin = cpu_ns();
+	return cpu_ns() + (bench->others_ns ? bench->others_ns(state) : 0);
+}
+
+static double time_of(const struct pq_bench_case *bench, uint64_t (*work)(void *, size_t), void *state, size_t times)
+{
+	double begin = spent_ns(bench, state);
 	uint64_t sum = work(state, times);
 
 	__asm__ volatile("" : : "r"(sum));
-	return (cpu_ns() - begin) / (double)times;
+	return (spent_ns(bench, state) - begin) / (double)times;
 }
 
 /* How often the work fits into a round. */
-static size_t times_for(uint64_t (*work)(void *, size_t), void *state, unsigned int round_ms)
+static size_t times_for(const struct pq_bench_case *bench, uint64_t (*work)(void *, size_t), void *state,
+			unsigned int round_ms)
 {
 	double wanted = (double)round_ms * 1e6;
 	size_t times = 1;
 
-	while (times < (size_t)1 << 30 && time_of(work, state, times) * (double)times < wanted)
+	while (times < (size_t)1 << 30 && time_of(bench, work, state, times) * (double)times < wanted)
 		times *= 2;
 	return times;
 }
@@ -55,11 +61,11 @@ int pq_bench_measure(const struct pq_bench_case *bench, unsigned int round_ms, s
 
 	if (!state)
 		return -1;
-	times = times_for(bench->run, state, round_ms);
-	floor_times = times_for(bench->baseline, state, round_ms);
+	times = times_for(bench, bench->run, state, round_ms);
+	floor_times = times_for(bench, bench->baseline, state, round_ms);
 	for (size_t i = 0; i < PQ_BENCH_ROUNDS; i++) {
-		ns[i] = time_of(bench->run, state, times);
-		floor_ns[i] = time_of(bench->baseline, state, floor_times);
+		ns[i] = time_of(bench, bench->run, state, times);
+		floor_ns[i] = time_of(bench, bench->baseline, state, floor_times);
 		ratio[i] = ns[i] / floor_ns[i];
 	}
 	bench->close(state);

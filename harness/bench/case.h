@@ -16,6 +16,7 @@
  * baseline:  the least that the same work could cost, as often
  * floor:     what the baseline is, such as "memcpy of the same bytes"
  * close:     frees what open prepared
+ * others_ns: CPU time in ns that other processes have spent on the work so far; NULL: there is none
  */
 struct pq_bench_case {
 	const char *name;
@@ -25,6 +26,7 @@ struct pq_bench_case {
 	uint64_t (*run)(void *state, size_t times);
 	uint64_t (*baseline)(void *state, size_t times);
 	void (*close)(void *state);
+	double (*others_ns)(void *state);
 };
 
 size_t pq_bench_count(void);

@@ -98,6 +98,8 @@ static int measure(const struct pq_bench_case *bench, bool count, bool json)
 		fprintf(stderr, "pratique: bench: %s cannot be prepared\n", bench->name);
 		return PQ_EXIT_SETUP;
 	}
+	/* What other processes do, valgrind does not count, and their sandbox does not bear it. */
+	count = count && !bench->others_ns;
 	if (count) {
 		self[len > 0 ? len : 0] = '\0';
 		instructions = pq_bench_instructions(self, bench->name);

@@ -198,6 +198,12 @@ bool pq_house_has_renderer(const struct pq_house *house)
 	return house->renderer.pid > 0;
 }
 
+void pq_house_processes(const struct pq_house *house, pid_t pids[static 2])
+{
+	pids[0] = house->service.pid;
+	pids[1] = house->renderer.pid;
+}
+
 bool pq_house_sees_calls(const struct pq_house *house)
 {
 	return house->service.listener >= 0 && (house->renderer.listener >= 0 || !house->renderer.pid);

@@ -7,6 +7,8 @@
 #ifndef PQ_SERVICE_HOUSE_H
 #define PQ_SERVICE_HOUSE_H
 
+#include <sys/types.h>
+
 #include "scenario/scenario.h"
 #include "service/serve.h"
 
@@ -49,6 +51,9 @@ const char *pq_house_missing(const struct pq_house *house);
 
 /* False once the renderer is gone: pq_house_session starts another one. */
 bool pq_house_has_renderer(const struct pq_house *house);
+
+/* The network service's process and the renderer's; 0 for one that is gone. */
+void pq_house_processes(const struct pq_house *house, pid_t pids[static 2]);
 
 /* Whether each call that a process may not make is news; without filters, under best_effort, none is. */
 bool pq_house_sees_calls(const struct pq_house *house);

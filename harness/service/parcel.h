@@ -5,7 +5,7 @@
  *
  *     harness  -> service    S N G E P U   the session's settings, a renderer (its socket comes along), orders
  *     service  -> renderer   P G A H B    the page and orders, passed on; outcome, head and body of a response
- *     renderer -> service    R O          requests; what it says of itself once it has done as it was told
+ *     renderer -> service    R O          requests; what it says of itself, behind the request if there is one
  *     service  -> harness    Z T D H B O X  ready, events, the end of a request, what it got; passed on; the renderer is gone
  */
 #ifndef PQ_SERVICE_PARCEL_H
@@ -24,7 +24,7 @@ enum {
 	PQ_PARCEL_HANG_UP = 'U',  /* connections that are kept are closed */
 	PQ_PARCEL_EMBEDDER = 'E', /* scenario text: a request of the application itself */
 	PQ_PARCEL_REQUEST = 'R',  /* scenario text: the words of pq_paper_request */
-	PQ_PARCEL_TOLD = 'O',     /* transcript text: what the renderer says of the line that it did */
+	PQ_PARCEL_TOLD = 'O',     /* transcript text: what the renderer says of the line that it does */
 	PQ_PARCEL_OUTCOME = 'A',  /* transcript text: how the request ended */
 	PQ_PARCEL_HEAD = 'H',     /* head of the response */
 	PQ_PARCEL_BODY = 'B',     /* its body; of a WebSocket, each message and a line feed */

@@ -50,7 +50,7 @@ static struct pq_result ask(struct pq_renderer *renderer, size_t at)
 	return path->page(&asker, scenario, at, &renderer->request);
 }
 
-/* What happened here on the line that was to be done; then the next one may be. */
+/* What happened here on the line that was to be done. Behind a request it crosses with it, and is taken when that is over. */
 static void tell(struct pq_renderer *renderer, struct pq_buf *out)
 {
 	struct pq_buf told;
@@ -91,9 +91,8 @@ static void go(struct pq_renderer *renderer, size_t at, struct pq_buf *out)
 	if (!pq_result_ended(result) && !cross(renderer, at, raw, out))
 		result = pq_result_error(PQ_ERROR_LIMIT);
 	renderer->waits = !pq_result_ended(result);
-	if (renderer->waits)
-		return;
-	pq_outcome_write(result, &renderer->transcript);
+	if (!renderer->waits)
+		pq_outcome_write(result, &renderer->transcript);
 	tell(renderer, out);
 }
 
@@ -116,7 +115,6 @@ enum pq_err pq_renderer_take(struct pq_renderer *renderer, const struct pq_parce
 		if (!renderer->waits)
 			return PQ_ERR_SYNTAX;
 		renderer->waits = false;
-		tell(renderer, out);
 		return PQ_ERR_OK;
 	case PQ_PARCEL_HEAD:
 	case PQ_PARCEL_BODY:

@@ -161,23 +161,30 @@ static void hear_harness(struct server *server)
 		_exit(1);
 }
 
-/* Moves bytes between the desk and the renderer's socket, as far as the desk wants them. */
-static void move(struct server *server, enum pq_desk_state state)
+/* Gives the renderer what it takes now of the desk's answer; false if that is nothing, or there is no renderer. */
+static bool write_answer(struct server *server)
 {
+	size_t len = 0;
 	enum pq_err err;
+
+	if (server->renderer.socket < 0)
+		return false;
+	err = pq_channel_write(&server->renderer, pq_desk_answer(&server->desk), &len);
+	pq_desk_took(&server->desk, len);
+	if (err == PQ_ERR_IO)
+		drop_renderer(server, "it hung up");
+	return err != PQ_ERR_INCOMPLETE;
+}
+
+static void read_request(struct server *server)
+{
 	size_t len = 0;
 	size_t cap;
+	unsigned char *room = pq_desk_room(&server->desk, &cap);
+	enum pq_err err = pq_channel_read(&server->renderer, room, cap, &len);
 
-	if (state == PQ_DESK_WRITING) {
-		err = pq_channel_write(&server->renderer, pq_desk_answer(&server->desk), &len);
-		pq_desk_took(&server->desk, len);
-	} else {
-		unsigned char *room = pq_desk_room(&server->desk, &cap);
-
-		err = pq_channel_read(&server->renderer, room, cap, &len);
-		if (!err)
-			pq_desk_came(&server->desk, len);
-	}
+	if (!err)
+		pq_desk_came(&server->desk, len);
 	if (err == PQ_ERR_IO)
 		drop_renderer(server, "it hung up");
 }
@@ -204,8 +211,8 @@ static void wait(struct server *server, enum pq_desk_state state)
 		hear_harness(server);
 	else if (files[1].revents && state == PQ_DESK_WAITING)
 		drop_renderer(server, "it hung up on a request of its own");
-	else if (files[1].revents)
-		move(server, state);
+	else if (files[1].revents && state == PQ_DESK_READING)
+		read_request(server);
 }
 
 _Noreturn static void live(struct server *server)
@@ -215,7 +222,7 @@ _Noreturn static void live(struct server *server)
 
 		if (state == PQ_DESK_BROKEN && server->renderer.socket >= 0)
 			drop_renderer(server, "it sent what is no parcel");
-		else
+		else if (state != PQ_DESK_WRITING || !write_answer(server))
 			wait(server, state);
 	}
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Linked into the whole program: its processes make a call that they may not make, if PQ_BREACH says so. "renderer": as
- * soon as it is told to ask for something; "late": once it has said what came of it; "service": with its first request.
+ * soon as it is told to ask for something; "late": once its request is over; "service": with its first request.
  */
 #include <stdlib.h>
 #include <string.h>
