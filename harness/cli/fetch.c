@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "cli/duration.h"
 #include "cli/fetch_text.h"
 #include "cli/options.h"
 #include "cli/trial.h"
@@ -13,7 +14,21 @@
 #include "service/drive.h"
 #include "subject/model.h"
 
-enum option { POLICY, JUDGE, METHOD, HEADER, FORM, DATA, MESSAGE, CACERT, SANDBOX, EXPLAIN, INCLUDE, OPTION_COUNT };
+enum option {
+	POLICY,
+	JUDGE,
+	METHOD,
+	HEADER,
+	FORM,
+	DATA,
+	MESSAGE,
+	CACERT,
+	TIMEOUT,
+	SANDBOX,
+	EXPLAIN,
+	INCLUDE,
+	OPTION_COUNT
+};
 
 static const struct pq_option options[] = {
 	[POLICY] = { "policy", "NAME[@DATE]|FILE", "what page side and service enforce (default fetch)" },
@@ -25,6 +40,7 @@ static const struct pq_option options[] = {
 	[MESSAGE] = { "message", "TEXT", "sent once a WebSocket is open; may be given several times" },
 	[CACERT] = { "cacert", "FILE",
 		     "PEM of the authorities that certificates must lead to (default: the system's)" },
+	[TIMEOUT] = { "timeout", "TIME", "give up where nothing comes and goes for so long, up to 120s (default 30s)" },
 	[SANDBOX] = { "sandbox", "strict|best-effort",
 		      "best-effort goes on without what the machine lacks, and says so" },
 	[EXPLAIN] = { "explain", NULL, "tell what happened, with the bytes on the wire, instead of the body" },
@@ -45,6 +61,7 @@ static const struct pq_usage usage = {
 };
 
 #define PATIENCE_MS 150000 /* longer than any request may take */
+#define MAX_SILENCE_MS 120000
 
 /* values: of options that stand once */
 struct errand {
@@ -112,17 +129,21 @@ static int read_scenario(struct errand *errand)
 static int open_house(struct errand *errand)
 {
 	const char *sandbox = errand->values[SANDBOX];
+	const char *timeout = errand->values[TIMEOUT];
+	uint64_t silence_ms = timeout ? pq_duration_ms(timeout) : 0;
 	struct pq_house_options wanted = {
 		.serve = {
 			.policy = errand->policy,
 			.idna = errand->reader.idna,
-			.posix = { .authority_file = errand->values[CACERT] },
+			.posix = { .authority_file = errand->values[CACERT], .silence_ms = (uint32_t)silence_ms },
 			.best_effort = sandbox && strcmp(sandbox, "best-effort") == 0,
 			.shows = true,
 		},
 	};
 	struct pq_diag diag = { 0, 0, "" };
 
+	if (timeout && (silence_ms == 0 || silence_ms > MAX_SILENCE_MS))
+		return pq_options_wrong(&usage, "--timeout '%s': expected a time up to 120s, such as 5s", timeout);
 	if (sandbox && !wanted.serve.best_effort && strcmp(sandbox, "strict") != 0)
 		return pq_options_wrong(&usage, "--sandbox '%s': expected strict or best-effort", sandbox);
 	if (pq_house_open(&errand->house, &wanted, &diag)) {

@@ -145,6 +145,16 @@ static void certificates_are_checked(void **state)
 	assert_non_null(strstr(err, "network error connection: certificate: "));
 }
 
+static void a_server_that_never_answers_is_given_up(void **state)
+{
+	(void)state;
+	assert_int_equal(FETCH("--timeout", "1s", "http://@/silent"), 3);
+	assert_non_null(strstr(err, "pratique: fetch: network error exhausted: nothing happened for "));
+	assert_int_equal(FETCH("--timeout", "0", "http://@/"), 2);
+	assert_int_equal(FETCH("--timeout", "3m", "http://@/"), 2);
+	assert_int_equal(FETCH("--timeout", "soon", "http://@/"), 2);
+}
+
 static void a_websocket_is_opened(void **state)
 {
 	(void)state;
@@ -191,6 +201,7 @@ int main(void)
 		cmocka_unit_test(a_dropped_header_is_told),
 		cmocka_unit_test(forms_and_data_are_bodies),
 		cmocka_unit_test(certificates_are_checked),
+		cmocka_unit_test(a_server_that_never_answers_is_given_up),
 		cmocka_unit_test(a_websocket_is_opened),
 		cmocka_unit_test(wrong_usage_is_two),
 	};

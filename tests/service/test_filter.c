@@ -231,6 +231,39 @@ static void arguments_that_are_not_meant_are_refused(void **state)
 	munmap(board, sizeof(*board));
 }
 
+#ifdef __x86_64__
+/* The same machine knows other tables of calls: of 32 bits, and of 64 with 32 for addresses. */
+static void call_by_32_bits(struct board *board)
+{
+	int number = 20; /* getpid */
+
+	__asm__ volatile("int $0x80" : "+a"(number) : : "memory");
+	board->answers[0] = number;
+}
+
+static void call_by_x32(struct board *board)
+{
+	board->answers[0] = try_call(0x40000000 | SYS_getpid, (const long[6]){ 0, 0, 0, 0, 0, 0 });
+}
+
+static void a_call_by_another_table_ends_the_process(void **state)
+{
+	void (*const bodies[])(struct board *) = { call_by_32_bits, call_by_x32 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bodies) / sizeof(bodies[0]); i++) {
+		struct board *board = new_board();
+
+		if (!run_behind(pq_calls_service, bodies[i], board))
+			skip();
+		assert_false(board->finished);
+		assert_true(WIFSIGNALED(board->status));
+		assert_int_equal(WTERMSIG(board->status), SIGSYS);
+		munmap(board, sizeof(*board));
+	}
+}
+#endif
+
 static void landlock_takes_files_away(void **state)
 {
 	char text[512];
@@ -271,6 +304,9 @@ int main(void)
 		cmocka_unit_test(the_service_can_make_no_call_that_is_not_listed),
 		cmocka_unit_test(every_name_of_the_lists_is_a_call),
 		cmocka_unit_test(arguments_that_are_not_meant_are_refused),
+#ifdef __x86_64__
+		cmocka_unit_test(a_call_by_another_table_ends_the_process),
+#endif
 		cmocka_unit_test(landlock_takes_files_away),
 	};
 
