@@ -36,6 +36,7 @@ static struct pq_transcript transcript;
 static struct pq_event events[256];
 static struct pq_address addresses[16];
 static unsigned char bytes[65536];
+static unsigned long poor[PQ_OUTCOME_COUNT]; /* what became of requests without memory; UNSET: the service died */
 
 /* Every dial leads to the sink: nothing else was asked for that the policy allows. */
 static void check_dials(struct pq_view text)
@@ -108,22 +109,22 @@ static pid_t process(const char *name)
 	return pid;
 }
 
-static void write_page(const char *path)
+static void write_page(const char *scheme, const char *path)
 {
 	char text[128];
 
-	snprintf(text, sizeof(text), "pratique-scenario 1\nfetch GET http://127.0.0.1:%u/%s\n  mode no-cors\n",
+	snprintf(text, sizeof(text), "pratique-scenario 1\nfetch GET %s://127.0.0.1:%u/%s\n  mode no-cors\n", scheme,
 		 sink.port, path);
 	assert_int_equal(pq_paper_read(paper, pq_view_str(text), NULL), PQ_ERR_OK);
 }
 
 /* An honest request's outcome; false if a process was lost on the way. */
-static bool ask(enum pq_outcome *outcome)
+static bool ask(const char *scheme, enum pq_outcome *outcome)
 {
 	struct pq_driven driven;
 	struct pq_diag diag = { 0, 0, "" };
 
-	write_page("404");
+	write_page(scheme, "404");
 	pq_transcript_init(&transcript, events, 256, addresses, 16, bytes, sizeof(bytes));
 	if (pq_house_session(house, &paper->scenario, &diag) ||
 	    pq_drive_request(drive, &paper->scenario, 0, 1, 20000, &transcript, &driven, &diag))
@@ -140,7 +141,7 @@ static void be_honest(void)
 	enum pq_outcome outcome = PQ_OUTCOME_UNSET;
 
 	open_house();
-	if (!ask(&outcome))
+	if (!ask("http", &outcome))
 		fail_msg("an honest request loses a process");
 	assert_int_equal(outcome, PQ_OUTCOME_DONE);
 }
@@ -176,7 +177,7 @@ static void begin_in_vain(void)
 	struct pq_diag diag = { 0, 0, "" };
 
 	open_house();
-	write_page("silent");
+	write_page("http", "silent");
 	if (pq_house_session(house, &paper->scenario, &diag))
 		fail_msg("%s", diag.expected);
 	assert_int_equal(pq_house_go(house, 0), PQ_ERR_OK);
@@ -242,7 +243,7 @@ static void take_descriptors_from_service(void)
 
 	open_house();
 	limit(process("pratique-net"), RLIMIT_NOFILE, 3);
-	if (ask(&outcome))
+	if (ask("http", &outcome))
 		assert_int_equal(outcome, PQ_OUTCOME_ERROR);
 	close_house();
 }
@@ -252,11 +253,15 @@ static void take_memory_from_service(void)
 {
 	enum pq_outcome outcome = PQ_OUTCOME_UNSET;
 
+#ifdef PQ_SANITIZED
+	return; /* a sanitizer without memory ends by calls of its own */
+#endif
 	open_house();
 	limit(process("pratique-net"), RLIMIT_AS, 1u << 20);
 	limit(process("pratique-net"), RLIMIT_DATA, attacks_draw(2) ? 0 : 1u << 20);
-	if (ask(&outcome))
+	if (ask(attacks_draw(2) ? "http" : "https", &outcome))
 		assert_true(outcome == PQ_OUTCOME_DONE || outcome == PQ_OUTCOME_ERROR);
+	poor[outcome]++;
 	close_house();
 }
 
@@ -381,6 +386,8 @@ static void every_session_is_survived_and_leaves_nothing(void **state)
 	attacks_seed(seed, 0);
 	warm_up();
 	after = measure("after");
+	print_message("without memory: %lu served, %lu failed, %lu ended the service\n", poor[PQ_OUTCOME_DONE],
+		      poor[PQ_OUTCOME_ERROR], poor[PQ_OUTCOME_UNSET]);
 	playing = "done";
 	assert_int_equal(after.files, before.files);
 	assert_int_equal(after.service_files, before.service_files);
