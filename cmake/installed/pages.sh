@@ -5,7 +5,7 @@
 set -eu
 
 # The verbs, and what the program's help says of each.
-verbs=$("$program" --help | awk '/^  [a-z]/ { name = $1; sub(/^  [a-z]+ +/, ""); print name "\t" $0 }')
+verbs=$("$program" --help | awk '/^  [a-z]/ { name = $1; sub(/^  [a-z-]+ +/, ""); print name "\t" $0 }')
 
 # The words of a verb whose arguments begin with one of several, in the order of its usage.
 words() {
@@ -13,7 +13,7 @@ words() {
 		/^$/ { exit }
 		{ usage = usage $0 }
 		END {
-			if (sub(/^usage: pratique [a-z]+ \[OPTION\.\.\.\] /, "", usage) && usage ~ / \| /) {
+			if (sub(/^usage: pratique [a-z-]+ \[OPTION\.\.\.\] /, "", usage) && usage ~ / \| /) {
 				count = split(usage, part, / \| */)
 				for (i = 1; i <= count; i++) {
 					split(part[i], word, " ")

@@ -42,6 +42,8 @@ int pq_cli_doctor(int argc, char **argv);
 int pq_cli_explain(int argc, char **argv);
 int pq_cli_fetch(int argc, char **argv);
 int pq_cli_fmt(int argc, char **argv);
+int pq_cli_from_curl(int argc, char **argv);
+int pq_cli_from_har(int argc, char **argv);
 int pq_cli_judge(int argc, char **argv);
 int pq_cli_keep(int argc, char **argv);
 int pq_cli_lint(int argc, char **argv);

@@ -19,6 +19,8 @@ static const struct pq_verb verbs[] = {
 	{ "ask", pq_cli_ask, "put scenarios to browsers and compare what they did" },
 	{ "sandbox", pq_cli_sandbox, "run any program where every dial is seen and nothing leaves" },
 	{ "fetch", pq_cli_fetch, "fetch a URL through the sandboxed network service, and judge it" },
+	{ "from-curl", pq_cli_from_curl, "turn a command line of curl into a scenario" },
+	{ "from-har", pq_cli_from_har, "turn the requests of an HTTP archive into scenarios" },
 	{ "check", pq_cli_check, "ask a policy about URLs, methods and headers" },
 	{ "url", pq_cli_url, "parse URLs as the WHATWG URL standard does" },
 	{ "fmt", pq_cli_fmt, "write scenarios and policies in their canonical form" },
