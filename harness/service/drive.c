@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "fetch/result.h"
 #include "service/parcel.h"
@@ -11,6 +12,7 @@
 #define MAX_ADDRESSES 4096
 #define MAX_BYTES (16u << 20)
 #define MAX_TEXT (32u << 20)
+#define MAX_REST 1000 /* news that are looked at behind a request */
 
 static const struct pq_view first_line = PQ_VIEW("pratique-transcript 1\n");
 
@@ -152,13 +154,25 @@ static bool take(struct pq_drive *drive, const struct pq_news *news, bool embedd
 	}
 }
 
+static int64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* A renderer that never ends does not keep the harness by talking. */
 static enum pq_err wait(struct pq_drive *drive, bool embedder, int patience_ms, struct pq_driven *out,
 			struct pq_diag *diag)
 {
+	int64_t end = now_ms() + patience_ms;
 	struct pq_news news;
 
 	do {
-		news = pq_house_next(drive->house, patience_ms);
+		int64_t left = end - now_ms();
+
+		news = left > 0 ? pq_house_next(drive->house, (int)left) : (struct pq_news){ .kind = PQ_NEWS_NONE };
 		if (news.kind == PQ_NEWS_LOST)
 			return pq_diag_set(diag, PQ_ERR_IO, 0, 0, "a network service that lives on");
 		if (news.kind == PQ_NEWS_NONE)
@@ -193,14 +207,14 @@ enum pq_err pq_drive_request(struct pq_drive *drive, const struct pq_scenario *s
 
 void pq_drive_rest(struct pq_drive *drive, struct pq_transcript *transcript)
 {
-	struct pq_news news;
+	bool more = true;
 
-	do {
-		struct pq_event event;
+	for (int i = 0; i < MAX_REST && more; i++) {
+		struct pq_news news = pq_house_next(drive->house, 0);
+		struct pq_event event = event_of(&news);
 
-		news = pq_house_next(drive->house, 0);
-		event = event_of(&news);
 		if (news.kind == PQ_NEWS_CALL)
 			pq_transcript_copy(transcript, &event);
-	} while (news.kind != PQ_NEWS_NONE && news.kind != PQ_NEWS_LOST);
+		more = news.kind != PQ_NEWS_NONE && news.kind != PQ_NEWS_LOST;
+	}
 }

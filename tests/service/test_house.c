@@ -339,6 +339,25 @@ static void two_who_speak_at_once_do_not_wait_for_each_other(void **state)
 	pq_house_close(house);
 }
 
+/* What such a renderer was told to do has no end. */
+static void a_renderer_that_never_ends_is_given_up(void **state)
+{
+	static char request[] = "pratique-scenario 1\nfetch GET http://127.0.0.1:25/\n";
+	struct pq_house *house = open_house(flood_with_bodies, request);
+	struct pq_drive *drive = pq_drive_new(house);
+	struct pq_diag diag = { 0, 0, "" };
+
+	(void)state;
+	write_page("fetch GET http://@/\n");
+	open_session(house);
+	pq_transcript_init(&transcript, events, 1024, addresses, 256, bytes, sizeof(bytes));
+	assert_int_equal(pq_drive_request(drive, &paper->scenario, 1, 1, 500, &transcript, &driven, &diag), PQ_ERR_IO);
+	assert_non_null(strstr(diag.expected, "ends its requests in time"));
+	pq_drive_rest(drive, &transcript);
+	pq_drive_free(drive);
+	pq_house_close(house);
+}
+
 static int start(void **state)
 {
 	(void)state;
@@ -367,6 +386,7 @@ int main(void)
 		cmocka_unit_test(a_renderer_that_dies_is_noticed),
 		cmocka_unit_test(the_next_renderer_finds_a_service_that_serves),
 		cmocka_unit_test(two_who_speak_at_once_do_not_wait_for_each_other),
+		cmocka_unit_test(a_renderer_that_never_ends_is_given_up),
 		cmocka_unit_test(tls_works_behind_the_closed_sandbox),
 		cmocka_unit_test(a_certificate_that_does_not_verify_is_told),
 	};
