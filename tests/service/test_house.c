@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -358,6 +359,44 @@ static void a_renderer_that_never_ends_is_given_up(void **state)
 	pq_house_close(house);
 }
 
+static void compute_for_ever(int socket, void *argument)
+{
+	(void)socket, (void)argument;
+	for (;;)
+		__asm__ volatile("");
+}
+
+/* A harness that is killed has no time to end its processes, and a renderer may look at its socket never again. */
+static void no_process_outlives_the_harness(void **state)
+{
+	pid_t pids[2] = { 0, 0 };
+	int told[2];
+	pid_t harness;
+
+	(void)state;
+	assert_int_equal(pipe(told), 0);
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
+	harness = fork();
+	if (harness == 0) {
+		pq_house_processes(open_house(compute_for_ever, NULL), pids);
+		if (write(told[1], pids, sizeof(pids)) == sizeof(pids))
+			pause();
+		_exit(1);
+	}
+	assert_int_equal(read(told[0], pids, sizeof(pids)), sizeof(pids));
+	kill(harness, SIGKILL);
+	assert_int_equal(waitpid(harness, NULL, 0), harness);
+	for (int i = 0; i < 2; i++) {
+		int status = 0;
+
+		assert_int_equal(waitpid(pids[i], &status, 0), pids[i]);
+		assert_true(i == 0 || (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL));
+	}
+	prctl(PR_SET_CHILD_SUBREAPER, 0);
+	close(told[0]);
+	close(told[1]);
+}
+
 static int start(void **state)
 {
 	(void)state;
@@ -387,6 +426,7 @@ int main(void)
 		cmocka_unit_test(the_next_renderer_finds_a_service_that_serves),
 		cmocka_unit_test(two_who_speak_at_once_do_not_wait_for_each_other),
 		cmocka_unit_test(a_renderer_that_never_ends_is_given_up),
+		cmocka_unit_test(no_process_outlives_the_harness),
 		cmocka_unit_test(tls_works_behind_the_closed_sandbox),
 		cmocka_unit_test(a_certificate_that_does_not_verify_is_told),
 	};
