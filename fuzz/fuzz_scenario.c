@@ -4,7 +4,9 @@
  * Property: the judge finds no breach in what the model dialled and wrote under the policy "fetch".
  * Targets:  pq_scenario_parse, the model (src/fetch and all below it), pq_judge_run.
  * Input:    scenario text, read leniently; "expect" lines are ignored.
+ * A plug-in (pratique/subject.h) that is linked in, or that PQ_FUZZ_PLUGIN names, is asked in the model's place.
  */
+#include "common/plugged_in.h"
 #include "common/road.h"
 #include "common/target.h"
 
@@ -12,7 +14,7 @@ static struct pq_fuzz_road road;
 
 static void open_road(void)
 {
-	pq_fuzz_road_open(&road, true);
+	pq_fuzz_road_open_with(&road, true, pq_fuzz_plugged_in());
 }
 
 static void one(struct pq_view input)

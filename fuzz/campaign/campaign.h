@@ -25,6 +25,7 @@
  * no_mutator: engines use their own mutations alone
  * out:      the campaign's folder; source: the source tree
  * resume:   id of the campaign that goes on; NULL for a new one
+ * subject:  absolute path of the plug-in that stands in the model's place; empty for none
  */
 struct pq_campaign_options {
 	bool targets[PQ_CAMPAIGN_TARGETS];
@@ -35,6 +36,7 @@ struct pq_campaign_options {
 	const char *out;
 	const char *source;
 	const char *resume;
+	char subject[PQ_STORE_PATH];
 };
 
 /*

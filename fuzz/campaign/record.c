@@ -6,9 +6,10 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#define TEXT_MAX 4096
+#define TEXT_MAX (PQ_STORE_PATH + 4096)
 
 static const char head[] = "pratique-campaign 1\n";
+static const char subject[] = "subject ";
 
 void pq_record_id(char id[static PQ_HISTORY_ID], uint64_t begun_ms)
 {
@@ -29,6 +30,11 @@ static void print(const struct pq_campaign_options *options, const char *id, str
 	for (size_t i = 0; i < PQ_CAMPAIGN_TARGETS; i++) {
 		snprintf(line, sizeof(line), "target %s\n", pq_campaign_target_at(i)->name);
 		pq_buf_add_str(out, options->targets[i] ? line : "");
+	}
+	if (options->subject[0]) {
+		pq_buf_add_str(out, "subject ");
+		pq_buf_add_str(out, options->subject);
+		pq_buf_add_str(out, "\n");
 	}
 }
 
@@ -56,6 +62,11 @@ static bool take_line(struct pq_campaign_options *options, char id[static PQ_HIS
 	    sscanf(line, "time_ms %" SCNu64 "%n", &options->total_ms, &end) == 1 ||
 	    sscanf(line, "jobs %u%n", &options->jobs, &end) == 1)
 		return line[end] == '\n';
+	if (strncmp(line, subject, strlen(subject)) == 0) {
+		snprintf(options->subject, sizeof(options->subject), "%.*s", (int)strcspn(line + strlen(subject), "\n"),
+			 line + strlen(subject));
+		return options->subject[0] == '/';
+	}
 	if (sscanf(line, "mutator %63s%n", value, &end) == 1) {
 		options->no_mutator = strcmp(value, "no") == 0;
 		return options->no_mutator || strcmp(value, "yes") == 0;
@@ -88,7 +99,7 @@ static bool any(const bool *chosen, size_t count)
 static bool take_lines(struct pq_campaign_options *options, char id[static PQ_HISTORY_ID], FILE *file, const char *path,
 		       char why[static PQ_STORE_PATH])
 {
-	char line[128];
+	char line[PQ_STORE_PATH + 16];
 	unsigned int number = 0;
 
 	id[0] = '\0';

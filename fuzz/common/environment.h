@@ -22,4 +22,7 @@
 /* Folder of scenarios that a program with a planted bug tells about, instead of being fuzzed (planted/survey.h). */
 #define PQ_SURVEY_ENV "PQ_FUZZ_SURVEY"
 
+/* Path of a shared object, a plug-in (pratique/subject.h) that stands in the model's place in the target scenario. */
+#define PQ_PLUGIN_ENV "PQ_FUZZ_PLUGIN"
+
 #endif

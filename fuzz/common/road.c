@@ -7,6 +7,7 @@
 #include "common/environment.h"
 #include "common/place.h"
 #include "common/target.h"
+#include "plugin/plugged.h"
 
 /* The policies that drive the model; about 150 KiB each, read once, and read-only from then on. */
 static struct pq_policy driving[PQ_ROAD_POLICIES];
@@ -54,8 +55,11 @@ static void open_subject(struct pq_fuzz_road *road, size_t policy)
 	if (pq_policy_parse(&driving[policy], pq_policy_builtin_text(policy), &diag) != PQ_ERR_OK)
 		pq_fuzz_cannot(diag.expected);
 	policy_names[policy] = pq_view_str(pq_policy_builtin_name(policy));
-	road->subjects[policy] = road->kind->open(&driving[policy], NULL, &diag);
-	if (!road->subjects[policy])
+	if (road->plugin)
+		road->plugged[policy] = pq_plugged_new(road->plugin, &driving[policy], &diag);
+	else
+		road->subjects[policy] = road->kind->open(&driving[policy], NULL, &diag);
+	if (!road->plugged[policy] && !road->subjects[policy])
 		pq_fuzz_cannot(diag.expected);
 }
 
@@ -67,15 +71,34 @@ static void judge_nothing(struct pq_fuzz_road *road)
 
 void pq_fuzz_road_open(struct pq_fuzz_road *road, bool fatal)
 {
-	road->kind = pq_subject_by_name("model");
-	fetch = pq_policy_builtin_find(pq_view_str("fetch"));
-	road->policy = fetch;
-	for (size_t i = 0; i < pq_policy_builtin_count(); i++)
-		open_subject(road, i);
+	pq_fuzz_road_open_with(road, fatal, NULL);
+}
+
+/* What is shown of what is asked. */
+static void open_judge(struct pq_fuzz_road *road)
+{
+	struct pq_plugin_traits traits;
+
 	if (pq_judge_init(&road->judge) != PQ_ERR_OK)
 		pq_fuzz_cannot("the judge cannot be opened; are ICU's data files missing?");
 	road->judge.capabilities = road->kind->capabilities;
 	road->judge.own_headers = road->kind->own_headers;
+	if (!road->plugin)
+		return;
+	traits = pq_plugin_traits_of(road->plugin);
+	road->judge.capabilities = traits.capabilities;
+	road->judge.own_headers = traits.own_headers;
+}
+
+void pq_fuzz_road_open_with(struct pq_fuzz_road *road, bool fatal, const struct pq_plugin *plugin)
+{
+	road->kind = pq_subject_by_name("model");
+	road->plugin = plugin;
+	fetch = pq_policy_builtin_find(pq_view_str("fetch"));
+	road->policy = fetch;
+	for (size_t i = 0; i < pq_policy_builtin_count(); i++)
+		open_subject(road, i);
+	open_judge(road);
 	road->judge.fatal = fatal ? report_breach : NULL;
 	road->judge.rules = wanted_rules();
 	pq_scenario_init(&road->scenario, road->lines, PQ_ROAD_LINES, road->args, PQ_ROAD_ARGS, road->bytes,
@@ -133,12 +156,23 @@ static void choose_policy(struct pq_fuzz_road *road)
 	pq_judge_policy_builtin(&road->judge.policy, policy_names[policy]);
 }
 
+static enum pq_err run_subject(struct pq_fuzz_road *road)
+{
+	if (!road->plugin)
+		return road->kind->run(road->subjects[road->policy], &road->scenario, &road->transcript);
+	road->unfit = pq_plugin_unfit(road->plugin->perform != NULL, &road->scenario) != NULL;
+	pq_transcript_reset(&road->transcript);
+	if (road->unfit)
+		return PQ_ERR_OK;
+	return pq_plugged_run(road->plugged[road->policy], &road->scenario, &road->transcript);
+}
+
 void pq_fuzz_road_drive(struct pq_fuzz_road *road, struct pq_view text)
 {
 	pq_scenario_parse(&road->scenario, text, PQ_READING_LENIENT, NULL);
 	ignore_expectations(road);
 	choose_policy(road);
-	if (road->kind->run(road->subjects[road->policy], &road->scenario, &road->transcript) != PQ_ERR_OK)
+	if (run_subject(road) != PQ_ERR_OK)
 		pq_fuzz_cannot("the model could not be run");
 }
 
@@ -155,6 +189,8 @@ static bool is_whole(const struct pq_fuzz_road *road)
 void pq_fuzz_road_judge(struct pq_fuzz_road *road)
 {
 	judged = road;
+	if (road->unfit)
+		return;
 	pq_judge_run(&road->judge, &road->scenario, &road->transcript, &road->verdict);
 	pq_fuzz_note_run(road->verdict.requests, is_whole(road));
 }

@@ -12,6 +12,9 @@
 #include "monitor/monitor.h"
 #include "subject/subject.h"
 
+struct pq_plugin;
+struct pq_plugged;
+
 #define PQ_ROAD_LINES 256
 #define PQ_ROAD_ARGS 1024
 #define PQ_ROAD_BYTES (64u << 10)
@@ -24,11 +27,16 @@
 /*
  * About 600 KiB: static in a target. After a run, scenario, transcript and verdict tell of that run.
  * subjects: by index of the built-in policy, all open from the beginning: no execution is the first of its kind
+ * plugin:   what stands in the model's place, as plugged; NULL: nothing
+ * unfit:    the last scenario could not be put to it
  * policy:   index of the one that the last scenario was driven and judged under
  */
 struct pq_fuzz_road {
 	const struct pq_subject_kind *kind;
 	struct pq_subject *subjects[PQ_ROAD_POLICIES];
+	const struct pq_plugin *plugin;
+	struct pq_plugged *plugged[PQ_ROAD_POLICIES];
+	bool unfit;
 	size_t policy;
 	struct pq_judge judge;
 	struct pq_scenario scenario;
@@ -49,13 +57,16 @@ struct pq_fuzz_road {
  */
 void pq_fuzz_road_open(struct pq_fuzz_road *road, bool fatal);
 
+/* The same with the plug-in in the model's place; NULL for none. */
+void pq_fuzz_road_open_with(struct pq_fuzz_road *road, bool fatal, const struct pq_plugin *plugin);
+
 /* The policy "fetch", once a road is open. */
 const struct pq_policy *pq_fuzz_road_policy(void);
 
-/* Reads the text leniently, without its "expect" lines, and puts it to the model. */
+/* Reads the text leniently, without its "expect" lines, and puts it to the model, or to what stands in its place if it can be. */
 void pq_fuzz_road_drive(struct pq_fuzz_road *road, struct pq_view text);
 
-/* Judges what the last drive left. */
+/* Judges what the last drive left; nothing of what could not be put to a plug-in. */
 void pq_fuzz_road_judge(struct pq_fuzz_road *road);
 
 /* Drives and judges. */

@@ -6,13 +6,15 @@
 # CC, CXX, CFLAGS, CXXFLAGS, LIB_FUZZING_ENGINE
 #                 compilers, flags and engine, as they are: no sanitizer is added here
 # FUZZING_ENGINE  libfuzzer where it is missing; only libFuzzer gets the mutator
+# PQ_PLUGIN       objects and archives of a plug-in (pratique/subject.h), separated by semicolons: fuzz_scenario is linked with
+#                 them and asks it in the model's place. Compile it with the same CC, CXX and flags
 #
 # For each target $OUT gets fuzz_NAME, .dict, .options and _seed_corpus.zip; $OUT/lib gets the shared libraries that the
 # images which run targets lack.
 source=$SRC/pratique
 build=$WORK/pratique
 
-cmake -S "$source" -B "$build" -DPQ_ENGINE=contract
+cmake -S "$source" -B "$build" -DPQ_ENGINE=contract -DPQ_PLUGIN="${PQ_PLUGIN:-}"
 cmake --build "$build" --parallel "$(nproc)" --target oss_fuzz_options
 options() { ASAN_OPTIONS=detect_leaks=0 "$build/bin/oss_fuzz_options" "$@"; }
 

@@ -7,6 +7,7 @@
 #include "cli/campaign_call.h"
 #include "cli/cli.h"
 #include "cli/places.h"
+#include "cli/plugged.h"
 #include "cli/put.h"
 #include "report/message.h"
 
@@ -159,6 +160,22 @@ static int try_and_run(const struct pq_campaign_call *call)
 	return code;
 }
 
+/* What fuzz programs, and those that explain findings, are to ask. */
+static int plug_in(struct pq_campaign_options *given)
+{
+	char path[PQ_STORE_PATH];
+	int code;
+
+	if (!given->subject[0]) {
+		pq_plugged_none();
+		return PQ_EXIT_OK;
+	}
+	code = pq_plugged_choose(given->subject, path);
+	if (code == PQ_EXIT_OK)
+		pq_store_path(given->subject, "%s", path);
+	return code;
+}
+
 int pq_cli_campaign(int argc, char **argv)
 {
 	struct pq_campaign_call call;
@@ -169,6 +186,8 @@ int pq_cli_campaign(int argc, char **argv)
 	if (!pq_cli_source_there("campaign"))
 		return PQ_EXIT_SETUP;
 	code = pq_campaign_resume(&call);
+	if (code == PQ_EXIT_OK)
+		code = plug_in(&call.given);
 	if (code == PQ_EXIT_OK)
 		code = try_and_run(&call);
 	pq_past_free(call.past);

@@ -20,6 +20,7 @@
 enum option {
 	ENGINE,
 	TARGET,
+	SUBJECT,
 	TIME,
 	JOBS,
 	OUT,
@@ -37,9 +38,11 @@ enum option {
 static const struct pq_option options[] = {
 	[ENGINE] = { "engine", "NAME", "libfuzzer, aflpp or all (default all that this machine has)" },
 	[TARGET] = { "target", "NAME", "one fuzz target; may be given more than once (default all)" },
+	[SUBJECT] = { "subject", "FILE.so",
+		      "a plug-in in the model's place, for the target scenario (docs/subjects.md)" },
 	[TIME] = { "time", "TIME", "wall time of fuzzing, such as 60s, 10m, 8h, 7d (default 60s)" },
 	[JOBS] = { "jobs", "N", "engines at work at the same time (default: one a processor)" },
-	[OUT] = { "out", "DIR", "where inputs and findings are kept (default out/campaign)" },
+	[OUT] = { "out", "DIR", "where inputs and findings are kept (default out/campaign, or out/campaign-FILE)" },
 	[NO_MUTATOR] = { "no-mutator", NULL, "engines change inputs by their own means alone" },
 	[RESUME] = { "resume", NULL,
 		     "go on with the campaign in DIR that was interrupted, for what is left of its time" },
@@ -61,6 +64,8 @@ static const struct pq_usage usage = {
 	"killed left behind is kept by the next one in DIR. Rows of progress are shown on a\n"
 	"terminal only. A mutator that knows scenarios, ports and headers works beside the\n"
 	"engine's own; a row says \"yes\" where it was seen to.\n"
+	"With --subject the target scenario asks a plug-in (pratique/subject.h) in the model's\n"
+	"place, in the processes of the engines.\n"
 	"Targets: scenario (half of the time), port, url, header, multipart, response,\n"
 	"altsvc, ftp_reply, stun, websocket, auth, sink, service, policy_text, import,\n"
 	"transcript, monitor. Reports tell of all runs in DIR, also of those that were killed; they are\n"
@@ -105,6 +110,15 @@ static int choose_time(struct pq_campaign_options *given, const char *text)
 	return PQ_EXIT_OK;
 }
 
+/* A path of which a record could not tell is none. */
+static int choose_subject(struct pq_campaign_options *given, const char *name)
+{
+	if (!name[0] || strlen(name) >= sizeof(given->subject) || strchr(name, '\n'))
+		return pq_options_wrong(&usage, "--subject; expected the path of a plug-in");
+	pq_store_path(given->subject, "%s", name);
+	return PQ_EXIT_OK;
+}
+
 static int choose_place(const char **place, size_t option, const char *value)
 {
 	*place = value;
@@ -121,6 +135,8 @@ static int choose(struct pq_campaign_call *call, size_t option, const char *valu
 		return choose_engine(given, value);
 	case TARGET:
 		return pq_targets_choose(given->targets, value);
+	case SUBJECT:
+		return choose_subject(given, value);
 	case TIME:
 		return choose_time(given, value);
 	case JOBS:
@@ -141,11 +157,21 @@ static int choose(struct pq_campaign_call *call, size_t option, const char *valu
 	}
 }
 
+static bool any(const bool *chosen, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (chosen[i])
+			return true;
+	return false;
+}
+
 /* What was not chosen. */
 static void fill_in(struct pq_campaign_options *given)
 {
 	bool engines = false;
 
+	if (given->subject[0] && !any(given->targets, PQ_CAMPAIGN_TARGETS))
+		given->targets[pq_campaign_target_find("scenario")] = true;
 	for (size_t i = 0; i < PQ_ENGINE_COUNT; i++)
 		engines |= given->engines[i];
 	pq_targets_fill_in(given->targets);
@@ -158,7 +184,7 @@ static void fill_in(struct pq_campaign_options *given)
 /* What does not go together. flags: by option, true if it was given */
 static int check(const struct pq_campaign_call *call, const bool *flags)
 {
-	static const enum option recorded[] = { ENGINE, TARGET, TIME, JOBS, NO_MUTATOR };
+	static const enum option recorded[] = { ENGINE, TARGET, SUBJECT, TIME, JOBS, NO_MUTATOR };
 	const char *const places[] = { call->html, call->jsonl, call->junit, call->sarif, call->json ? "-" : NULL };
 	unsigned int streams = 0;
 
@@ -169,14 +195,30 @@ static int check(const struct pq_campaign_call *call, const bool *flags)
 						options[recorded[i]].name);
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
 		streams += places[i] && strcmp(places[i], "-") == 0;
+	for (size_t i = 0; i < PQ_CAMPAIGN_TARGETS; i++)
+		if (call->given.subject[0] && call->given.targets[i] &&
+		    strcmp(pq_campaign_target_at(i)->name, "scenario") != 0)
+			return pq_options_wrong(&usage, "a plug-in is asked by the target scenario alone, not by %s",
+						pq_campaign_target_at(i)->name);
 	if (streams > 1)
 		return pq_options_wrong(&usage, "only one of --html, --jsonl, --junit, --sarif and --json can have "
 						"standard output");
 	return PQ_EXIT_OK;
 }
 
+/* Campaigns of another subject keep apart: what one finds is FIXED for the other. */
+static const char *place_of(const char *subject, char place[static PQ_STORE_PATH])
+{
+	const char *slash = strrchr(subject, '/');
+	const char *name = slash ? slash + 1 : subject;
+
+	pq_store_path(place, "out/campaign-%.*s", (int)strcspn(name, "."), name);
+	return place;
+}
+
 bool pq_campaign_options_read(struct pq_campaign_call *call, int argc, char **argv, int *code)
 {
+	static char place[PQ_STORE_PATH];
 	bool flags[OPTION_COUNT] = { false };
 	enum pq_option_step step;
 	const char *value;
@@ -198,6 +240,8 @@ bool pq_campaign_options_read(struct pq_campaign_call *call, int argc, char **ar
 	if (index < (size_t)argc)
 		*code = pq_options_wrong(&usage, "unexpected argument '%s'", argv[index]);
 	fill_in(&call->given);
+	if (call->given.subject[0] && !flags[OUT])
+		call->given.out = place_of(call->given.subject, place);
 	call->given.no_mutator = flags[NO_MUTATOR];
 	call->resume = flags[RESUME];
 	call->json = flags[JSON];
@@ -217,14 +261,14 @@ static bool all(const bool *chosen, size_t count)
 }
 
 /* An octal escape takes four bytes of each. */
-static void put_word(FILE *out, const char *folder)
+static void put_path(FILE *out, const char *path)
 {
 	static unsigned char storage[4 * PQ_STORE_PATH + 8];
 	struct pq_buf word;
 
 	pq_buf_init(&word, storage, sizeof(storage));
-	pq_shell_word(&word, folder);
-	fprintf(out, "--out %.*s", (int)word.len, (const char *)word.data);
+	pq_shell_word(&word, path);
+	fprintf(out, "%.*s", (int)word.len, (const char *)word.data);
 }
 
 char *pq_campaign_words(const struct pq_campaign_call *call)
@@ -236,8 +280,13 @@ char *pq_campaign_words(const struct pq_campaign_call *call)
 
 	if (!out)
 		return NULL;
-	put_word(out, given->out);
+	fputs("--out ", out);
+	put_path(out, given->out);
 	fprintf(out, " --time %.15gs --jobs %u", (double)call->whole_ms / 1000, given->jobs);
+	if (given->subject[0]) {
+		fputs(" --subject ", out);
+		put_path(out, given->subject);
+	}
 	for (int i = 0; i < PQ_ENGINE_COUNT; i++)
 		if (given->engines[i] && !all(given->engines, PQ_ENGINE_COUNT))
 			fprintf(out, " --engine %s", pq_engine_name((enum pq_campaign_engine)i));

@@ -7,6 +7,7 @@
 
 #include "campaign/shell.h"
 #include "cli/campaign_call.h"
+#include "cli/plugged.h"
 #include "report/json.h"
 #include "report/message.h"
 
@@ -122,25 +123,35 @@ static bool stands_in(const char *folder)
 	return realpath(".", here) && realpath(folder, there) && strcmp(here, there) == 0;
 }
 
+static void add_subject(struct pq_buf *command)
+{
+	if (!pq_plugged_path())
+		return;
+	pq_buf_add_str(command, " --subject ");
+	pq_shell_word(command, pq_plugged_path());
+}
+
 /* An octal escape takes four bytes of each. */
 const char *pq_campaign_command(const struct pq_finding *finding, const char *source)
 {
-	static unsigned char storage[8 * PQ_STORE_PATH + 256];
+	static unsigned char storage[12 * PQ_STORE_PATH + 256];
 	struct pq_buf command;
 
 	pq_buf_init(&command, storage, sizeof(storage));
 	pq_shell_explain(&command, finding, source, stands_in(source));
+	add_subject(&command);
 	pq_buf_add_byte(&command, '\0');
 	return (const char *)storage;
 }
 
 static const char *minimise_command(const struct pq_finding *finding, const char *source)
 {
-	static unsigned char storage[8 * PQ_STORE_PATH + 256];
+	static unsigned char storage[12 * PQ_STORE_PATH + 256];
 	struct pq_buf command;
 
 	pq_buf_init(&command, storage, sizeof(storage));
 	pq_shell_triage(&command, "minimise", finding, source, stands_in(source));
+	add_subject(&command);
 	pq_buf_add_byte(&command, '\0');
 	return (const char *)storage;
 }

@@ -41,7 +41,7 @@ static int run(const struct pq_command *command, const char *log)
 }
 
 /* The verb explain of this very program, also if another one lies in its place by now. */
-static int explain(const struct pq_finding *finding, bool lenient, const char *log)
+static int explain(const struct pq_finding *finding, const char *subject, bool lenient, const char *log)
 {
 	struct pq_command command;
 
@@ -50,6 +50,10 @@ static int explain(const struct pq_finding *finding, bool lenient, const char *l
 	pq_command_arg(&command, "explain");
 	pq_command_arg(&command, "--policy");
 	pq_command_arg(&command, "fetch");
+	if (subject[0]) {
+		pq_command_arg(&command, "--subject");
+		pq_command_arg(&command, "%s", subject);
+	}
 	if (lenient)
 		pq_command_arg(&command, "--lenient");
 	pq_command_arg(&command, "--");
@@ -91,9 +95,9 @@ char *pq_campaign_story(struct pq_finding *finding, const struct pq_campaign_opt
 	pq_store_path(log, "%s/work/story-%d.log", given->out, (int)getpid());
 	if (!scenario) {
 		run_target(finding, given, log);
-	} else if (explain(finding, false, log) == PQ_EXIT_BAD_INPUT) {
+	} else if (explain(finding, given->subject, false, log) == PQ_EXIT_BAD_INPUT) {
 		finding->lenient = true;
-		explain(finding, true, log);
+		explain(finding, given->subject, true, log);
 	}
 	story = pq_campaign_input(log, &len);
 	unlink(log);

@@ -8,16 +8,18 @@
 #include "cli/cli.h"
 #include "cli/finding.h"
 #include "cli/options.h"
+#include "cli/plugged.h"
 #include "cli/put.h"
 #include "cli/smaller.h"
 #include "report/message.h"
 #include "report/terminal.h"
 
-enum option { OUT, PROGRAM, TRIES, OPTION_COUNT };
+enum option { OUT, PROGRAM, SUBJECT, TRIES, OPTION_COUNT };
 
 static const struct pq_option options[] = {
 	[OUT] = { "out", "FILE", "write it there and leave the finding as it is; - is standard output" },
 	[PROGRAM] = { "program", "NAME|PATH", "the fuzz program that breaks a rule with it" },
+	[SUBJECT] = { "subject", "FILE.so", "the plug-in that it was found in (campaign --subject)" },
 	[TRIES] = { "tries", "N", "how many inputs are tried at most, 1 to 1000000 (default 20000)" },
 };
 
@@ -123,6 +125,8 @@ int pq_cli_minimise(int argc, char **argv)
 		code = pq_options_wrong(&usage, "expected a finding");
 	if (code == PQ_EXIT_OK && values[OUT] && argc - first > 1)
 		code = pq_options_wrong(&usage, "--out takes one finding");
+	if (code == PQ_EXIT_OK)
+		code = pq_plugged_wanted(values[SUBJECT]);
 	if (code == PQ_EXIT_OK && values[OUT])
 		code = pq_put_try(values[OUT]);
 	if (code == PQ_EXIT_OK)

@@ -6,16 +6,18 @@
 #include "cli/finding.h"
 #include "cli/options.h"
 #include "cli/paths.h"
+#include "cli/plugged.h"
 #include "cli/put.h"
 #include "report/json.h"
 #include "report/junit.h"
 #include "report/message.h"
 #include "report/terminal.h"
 
-enum option { PROGRAM, AS_FOUND, JUNIT, JSON, OPTION_COUNT };
+enum option { PROGRAM, SUBJECT, AS_FOUND, JUNIT, JSON, OPTION_COUNT };
 
 static const struct pq_option options[] = {
 	[PROGRAM] = { "program", "NAME|PATH", "put them to this fuzz program instead of this tree's" },
+	[SUBJECT] = { "subject", "FILE.so", "the plug-in that they were found in (campaign --subject)" },
 	[AS_FOUND] = { "as-found", NULL, "of a folder named after a planted bug, to the program with that bug" },
 	[JUNIT] = { "junit", "FILE", "write a JUnit report as well" },
 	[JSON] = { "json", NULL, "print JSON lines: one a finding, then the summary" },
@@ -181,6 +183,9 @@ int pq_cli_replay(int argc, char **argv)
 		return pq_options_wrong(&usage, "--program and --as-found both choose the program");
 	if (values[JUNIT] && values[JSON] && strcmp(values[JUNIT], "-") == 0)
 		return pq_options_wrong(&usage, "only one of --json and '--junit -' can have standard output");
+	code = pq_plugged_wanted(values[SUBJECT]);
+	if (code != PQ_EXIT_OK)
+		return code;
 	for (int i = first; i < argc; i++)
 		code = pq_exit_worse(code, pq_paths_add(&paths, argv[i], pq_finding_suffixes));
 	if (paths.count > 0)

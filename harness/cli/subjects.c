@@ -21,21 +21,21 @@ const struct pq_subject_kind *pq_subjects_at(size_t index)
 	return index < pq_subject_count() ? pq_subject_at(index) : more[index - pq_subject_count()];
 }
 
-/* A path: with a slash before any colon, or with the ending of shared objects. */
-static bool is_file(const char *name, size_t len)
+/* With a slash before any colon, or with the ending of shared objects. */
+const struct pq_subject_kind *pq_subjects_by_path(const char *name)
 {
 	static const char ending[] = ".so";
-	size_t whole = strlen(name);
+	size_t len = strlen(name);
+	bool ends = len >= strlen(ending) && strcmp(name + len - strlen(ending), ending) == 0;
 
-	return memchr(name, '/', len) ||
-	       (whole >= sizeof(ending) - 1 && strcmp(name + whole - (sizeof(ending) - 1), ending) == 0);
+	return ends || memchr(name, '/', strcspn(name, ":")) ? &pq_subject_plugin : NULL;
 }
 
 const struct pq_subject_kind *pq_subjects_by_name(const char *name, const char **argument)
 {
 	size_t len = strcspn(name, ":");
 
-	if (is_file(name, len)) {
+	if (pq_subjects_by_path(name)) {
 		*argument = name;
 		return &pq_subject_plugin;
 	}

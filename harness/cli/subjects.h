@@ -14,4 +14,7 @@ const struct pq_subject_kind *pq_subjects_at(size_t index);
  */
 const struct pq_subject_kind *pq_subjects_by_name(const char *name, const char **argument);
 
+/* The kind of a plug-in if that is the path of one; NULL otherwise. */
+const struct pq_subject_kind *pq_subjects_by_path(const char *name);
+
 #endif
