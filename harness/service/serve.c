@@ -95,8 +95,8 @@ static void drop_renderer(struct server *server, const char *why)
 /* Number 0: the renderer is gone, whatever its socket says. */
 static void take_renderer(struct server *server, struct pq_view number)
 {
-	int socket = pq_channel_take_file(&server->harness);
 	uint64_t n = 0;
+	int socket;
 
 	pq_ascii_decimal(number, UINT32_MAX, &n);
 	if (!n) {
@@ -104,6 +104,8 @@ static void take_renderer(struct server *server, struct pq_view number)
 			drop_renderer(server, "its process ended");
 		return;
 	}
+	/* Only now: the next renderer's socket may have come along already. */
+	socket = pq_channel_take_file(&server->harness);
 	server->number = (uint32_t)n;
 	if (server->renderer.socket >= 0)
 		close(server->renderer.socket);
