@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "loopback/certify.h"
 
-#include <netinet/in.h>
 #include <stdlib.h>
-#include <sys/socket.h>
 
+#include "loopback/plug.h"
 #include "sink/authority.h"
-#include "sink/socket.h"
-
-#define ORIGINAL_DESTINATION 80 /* SO_ORIGINAL_DST and IP6T_SO_ORIGINAL_DST: their headers do not go together */
 
 struct pq_certify {
 	SSL_CTX *context;
@@ -17,20 +13,6 @@ struct pq_certify {
 	EVP_PKEY *key;
 };
 
-/* The address that was dialled before the sandbox led the dial here. */
-static struct pq_address target_of(int fd)
-{
-	struct pq_address address = { .family = 4 };
-	struct sockaddr_storage place;
-	socklen_t len = sizeof(place);
-	uint16_t port;
-
-	if (getsockopt(fd, IPPROTO_IP, ORIGINAL_DESTINATION, &place, &len) == 0 ||
-	    getsockopt(fd, IPPROTO_IPV6, ORIGINAL_DESTINATION, &place, &len) == 0)
-		pq_socket_address(&place, &address, &port);
-	return address;
-}
-
 /* The ClientHello is there; without a name in it the certificate is for the address that was dialled. */
 static int choose(SSL *ssl, void *argument)
 {
@@ -38,10 +20,13 @@ static int choose(SSL *ssl, void *argument)
 	const char *asked = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
 	struct pq_view name = pq_view(asked, asked ? strlen(asked) : 0);
 	const struct pq_address *tunnel = SSL_get_app_data(ssl);
-	struct pq_address address = tunnel->family ? *tunnel : target_of(SSL_get_fd(ssl));
+	struct pq_address address = *tunnel;
+	uint16_t port;
 	X509 *leaf;
 	int good;
 
+	if (!address.family)
+		pq_plug_target(SSL_get_fd(ssl), &address, &port);
 	leaf = pq_certificate_leaf(certify->authority, certify->authority_key, certify->key, name, &address);
 	good = leaf && SSL_use_certificate(ssl, leaf) == 1 && SSL_use_PrivateKey(ssl, certify->key) == 1;
 	X509_free(leaf);

@@ -6,14 +6,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "loopback/order.h"
+#include "loopback/tell.h"
 #include "service/channel.h"
 #include "service/drive.h"
 #include "service/paper.h"
 
 #define PATIENCE_MS 30000 /* longer than any request may take */
-#define MAX_EVENTS 65536
-#define MAX_ADDRESSES 4096
-#define MAX_BYTES (16u << 20)
 
 /* text: of the transcript, piece by piece */
 struct driver {
@@ -23,13 +22,9 @@ struct driver {
 	struct pq_house *house;
 	struct pq_drive *drive;
 	struct pq_paper paper;
-	struct pq_transcript transcript;
-	struct pq_event events[MAX_EVENTS];
-	struct pq_address addresses[MAX_ADDRESSES];
-	unsigned char bytes[MAX_BYTES];
+	struct pq_seen seen;
 	unsigned char subject_in[PQ_PARCEL_HEADER + PQ_MAX_PARCEL];
 	unsigned char world_in[256];
-	unsigned char text[PQ_MAX_PARCEL];
 };
 
 static enum pq_err close_house(struct driver *driver, enum pq_err err)
@@ -49,21 +44,6 @@ static enum pq_err open_house(struct driver *driver, struct pq_diag *diag)
 	if (!err && !driver->drive)
 		driver->drive = pq_drive_new(driver->house);
 	return !err && !driver->drive ? pq_diag_set(diag, PQ_ERR_NO_SPACE, 0, 0, "memory") : err;
-}
-
-/* Gives the world an order and waits until it is obeyed. */
-static enum pq_err order_world(struct driver *driver, char kind, struct pq_view text, struct pq_diag *diag)
-{
-	struct pollfd file = { .fd = driver->world.socket, .events = POLLIN };
-	struct pq_parcel parcel;
-
-	if (!pq_channel_send(&driver->world, kind, text, -1))
-		return pq_diag_set(diag, PQ_ERR_IO, 0, 0, "servers that are there");
-	while (pq_channel_parcel(&driver->world, &parcel))
-		if (poll(&file, 1, PATIENCE_MS) <= 0 || pq_channel_receive(&driver->world, false) == PQ_ERR_IO)
-			return pq_diag_set(diag, PQ_ERR_IO, 0, 0, "servers that obey");
-	pq_channel_drop(&driver->world, &parcel);
-	return PQ_ERR_OK;
 }
 
 /* A process that made a call is gone; what comes after has others, and a session of its own. */
@@ -86,7 +66,7 @@ static enum pq_err ask(struct driver *driver, size_t at, uint32_t number, struct
 		err = begin_again(driver, false, diag);
 	if (!err)
 		err = pq_drive_request(driver->drive, &driver->paper.scenario, at, number, PATIENCE_MS,
-				       &driver->transcript, &driven, diag);
+				       &driver->seen.transcript, &driven, diag);
 	return err || !driven.lost ? err : begin_again(driver, true, diag);
 }
 
@@ -109,11 +89,11 @@ static enum pq_err play(struct driver *driver, struct pq_view text, struct pq_di
 {
 	enum pq_err err = pq_paper_read(&driver->paper, text, diag);
 
-	pq_transcript_reset(&driver->transcript);
+	pq_transcript_reset(&driver->seen.transcript);
 	if (!err)
 		err = open_house(driver, diag);
 	if (!err)
-		err = order_world(driver, PQ_PARCEL_PAGE, text, diag);
+		err = pq_order_world(&driver->world, PQ_PARCEL_PAGE, text, NULL, diag);
 	if (!err)
 		err = pq_house_session(driver->house, &driver->paper.scenario, diag);
 	if (!err)
@@ -121,36 +101,12 @@ static enum pq_err play(struct driver *driver, struct pq_view text, struct pq_di
 	if (!err)
 		err = pq_house_hang_up(driver->house);
 	if (!err)
-		err = order_world(driver, PQ_PARCEL_GO, pq_view(NULL, 0), diag);
+		err = pq_order_world(&driver->world, PQ_PARCEL_GO, pq_view(NULL, 0), NULL, diag);
 	if (!err)
 		err = ask_all(driver, true, diag);
 	if (!err)
-		pq_drive_rest(driver->drive, &driver->transcript);
+		pq_drive_rest(driver->drive, &driver->seen.transcript);
 	return err ? close_house(driver, err) : err;
-}
-
-/* In parcels, each of whole lines. */
-static bool send_transcript(struct driver *driver)
-{
-	struct pq_buf text;
-	bool sent = true;
-
-	pq_buf_init(&text, driver->text, sizeof(driver->text));
-	for (size_t i = 0; i < driver->transcript.count && sent; i++) {
-		size_t mark = text.len;
-
-		pq_event_print(&driver->transcript.events[i], &text);
-		if (pq_buf_ok(&text))
-			continue;
-		text.len = mark;
-		text.overflow = false;
-		sent = pq_channel_send(&driver->subject, PQ_PARCEL_EVENTS, pq_buf_view(&text), -1);
-		pq_buf_reset(&text);
-		pq_event_print(&driver->transcript.events[i], &text);
-	}
-	if (driver->transcript.truncated)
-		pq_buf_add_str(&text, "truncated\n");
-	return sent && pq_channel_send(&driver->subject, PQ_PARCEL_EVENTS, pq_buf_view(&text), -1);
 }
 
 static bool serve(struct driver *driver)
@@ -164,7 +120,7 @@ static bool serve(struct driver *driver)
 			return false;
 	play(driver, parcel.bytes, &diag);
 	pq_channel_drop(&driver->subject, &parcel);
-	return send_transcript(driver) &&
+	return pq_seen_tell(&driver->seen, &driver->subject) &&
 	       pq_channel_send(&driver->subject, PQ_PARCEL_DONE, pq_view_str(diag.expected), -1);
 }
 
@@ -180,8 +136,7 @@ int pq_driver_run(void *options)
 	driver->options = options;
 	pq_channel_init(&driver->subject, driver->options->subject, driver->subject_in, sizeof(driver->subject_in));
 	pq_channel_init(&driver->world, driver->options->world, driver->world_in, sizeof(driver->world_in));
-	pq_transcript_init(&driver->transcript, driver->events, MAX_EVENTS, driver->addresses, MAX_ADDRESSES,
-			   driver->bytes, sizeof(driver->bytes));
+	pq_seen_init(&driver->seen);
 	if (open_house(driver, &diag))
 		snprintf(text, sizeof(text), "!%s", diag.expected);
 	if (!pq_channel_send(&driver->subject, PQ_PARCEL_READY, pq_view_str(text), -1))

@@ -11,6 +11,21 @@
 #include <unistd.h>
 
 #include "base/ascii.h"
+#include "sink/socket.h"
+
+#define ORIGINAL_DESTINATION 80 /* SO_ORIGINAL_DST and IP6T_SO_ORIGINAL_DST: their headers do not go together */
+
+void pq_plug_target(int fd, struct pq_address *address, uint16_t *port)
+{
+	struct sockaddr_storage place;
+	socklen_t len = sizeof(place);
+
+	*address = (struct pq_address){ .family = 4 };
+	*port = 0;
+	if (getsockopt(fd, IPPROTO_IP, ORIGINAL_DESTINATION, &place, &len) == 0 ||
+	    getsockopt(fd, IPPROTO_IPV6, ORIGINAL_DESTINATION, &place, &len) == 0)
+		pq_socket_address(&place, address, port);
+}
 
 bool pq_plug_open(struct pq_plug *plug, int fd, uint32_t conn)
 {
@@ -74,6 +89,35 @@ static enum pq_plug_read read_plain(struct pq_plug *plug, unsigned char *room, s
 	return got ? PQ_PLUG_BYTES : PQ_PLUG_GONE;
 }
 
+/* Without a name (SNI) the client asked for the address that it dialled. */
+static void tell_tls(struct pq_plug *plug)
+{
+	const char *name = SSL_get_servername(plug->ssl, TLSEXT_NAMETYPE_host_name);
+	struct pq_address address = plug->target;
+	unsigned char storage[64];
+	struct pq_buf text;
+	uint16_t port;
+
+	pq_buf_init(&text, storage, sizeof(storage));
+	if (!address.family)
+		pq_plug_target(plug->fd, &address, &port);
+	pq_buf_add_str(&text, address.family == 6 ? "[" : "");
+	pq_address_print(&address, &text);
+	pq_buf_add_str(&text, address.family == 6 ? "]" : "");
+	pq_transcript_tls(plug->seen, plug->number, name ? pq_view_str(name) : pq_buf_view(&text));
+	plug->seen_tls = true;
+}
+
+static void tell_read(struct pq_plug *plug, struct pq_view bytes)
+{
+	if (!plug->seen)
+		return;
+	if (plug->ssl && !plug->seen_tls && SSL_is_init_finished(plug->ssl))
+		tell_tls(plug);
+	if (bytes.len)
+		pq_transcript_send(plug->seen, plug->number, bytes);
+}
+
 enum pq_plug_read pq_plug_read(struct pq_plug *plug, SSL_CTX *tls)
 {
 	enum pq_plug_read result;
@@ -92,6 +136,7 @@ enum pq_plug_read pq_plug_read(struct pq_plug *plug, SSL_CTX *tls)
 			cap = plug->in.cap;
 		}
 		result = plug->ssl ? read_tls(plug, room, cap, &len) : read_plain(plug, room, cap, &len);
+		tell_read(plug, pq_view(room, len));
 		plug->in.len += plug->ended ? 0 : len;
 		came = came || result == PQ_PLUG_BYTES;
 	} while (result == PQ_PLUG_BYTES);
@@ -125,6 +170,8 @@ void pq_plug_write(struct pq_plug *plug, struct pq_view bytes)
 			good = sent > 0;
 			len = good ? (size_t)sent : 0;
 		}
+		if (plug->seen && len)
+			pq_transcript_receive(plug->seen, plug->number, pq_view_slice(bytes, 0, len));
 		bytes = pq_view_from(bytes, len);
 		if (!good && (errno != EAGAIN || poll(&file, 1, 1000) <= 0))
 			return;

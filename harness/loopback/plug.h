@@ -6,6 +6,7 @@
 #include <openssl/ssl.h>
 
 #include "base/address.h"
+#include "transcript/transcript.h"
 
 #define PQ_PLUG_IN (3u << 20) /* bytes of a message that is not whole yet */
 
@@ -18,6 +19,8 @@
  * target: of the tunnel, if it is an address; family 0 otherwise
  * ended:  nothing more is said; what comes is thrown away until the client goes
  * raw:    what is read belongs to no HTTP message any more
+ * seen:   gets what the client does and is told, as of connection `number`; NULL: nobody asks
+ * seen_tls: it was told that the handshake is over
  */
 struct pq_plug {
 	int fd;
@@ -29,11 +32,17 @@ struct pq_plug {
 	struct pq_address target;
 	bool ended;
 	bool raw;
+	struct pq_transcript *seen;
+	uint32_t number;
+	bool seen_tls;
 	struct pq_buf in;
 	unsigned char *storage;
 };
 
 enum pq_plug_read { PQ_PLUG_NOTHING, PQ_PLUG_BYTES, PQ_PLUG_GONE };
+
+/* Where that connection was dialled to, before the sandbox led it here. Family 4 and zeros if the kernel cannot say. */
+void pq_plug_target(int fd, struct pq_address *address, uint16_t *port);
 
 /* Takes the connection; false without memory, and it is closed. */
 bool pq_plug_open(struct pq_plug *plug, int fd, uint32_t conn);

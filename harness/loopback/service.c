@@ -9,62 +9,34 @@
 #include <unistd.h>
 
 #include "loopback/driver.h"
-#include "loopback/world.h"
+#include "loopback/stage.h"
+#include "loopback/unfit.h"
 #include "monitor/monitor.h"
-#include "sandbox/sandbox.h"
 #include "service/channel.h"
-#include "sink/sink.h"
 #include "subject/model.h"
 
 #define MAX_TEXT (64u << 20)
 
-/* dir: of the run's authority; text: of a transcript */
+/* text: of a transcript */
 struct pq_subject {
 	struct pq_idna *idna;
-	struct pq_sandbox *sandbox;
-	struct pq_world world;
+	struct pq_stage stage;
 	struct pq_driver_options driver;
 	struct pq_channel channel;
-	char dir[64];
-	char authority[96];
 	struct pq_buf text;
 	unsigned char in[PQ_PARCEL_HEADER + PQ_MAX_PARCEL];
 	unsigned char out[PQ_MAX_PARCEL];
 	unsigned char storage[MAX_TEXT];
 };
 
-static void remove_dir(const struct pq_subject *subject)
-{
-	char path[128];
-
-	if (!subject->dir[0])
-		return;
-	unlink(subject->authority);
-	snprintf(path, sizeof(path), "%s/authority.key", subject->dir);
-	unlink(path);
-	rmdir(subject->dir);
-}
-
 static void close_service(struct pq_subject *subject)
 {
 	if (subject->channel.socket >= 0)
 		close(subject->channel.socket);
-	pq_sandbox_close(subject->sandbox);
+	pq_stage_close(&subject->stage);
 	if (subject->idna)
 		pq_idna_close(subject->idna);
-	remove_dir(subject);
 	free(subject);
-}
-
-static enum pq_err make_authority(struct pq_subject *subject, struct pq_diag *diag)
-{
-	strcpy(subject->dir, "/tmp/pratique-service-XXXXXX");
-	if (!mkdtemp(subject->dir)) {
-		subject->dir[0] = '\0';
-		return pq_diag_set(diag, PQ_ERR_IO, 0, 0, "a folder in /tmp");
-	}
-	snprintf(subject->authority, sizeof(subject->authority), "%s/authority.pem", subject->dir);
-	return pq_sink_authority(subject->dir, diag);
 }
 
 /* Waits for a parcel; IO if the driver is gone. */
@@ -99,19 +71,15 @@ static enum pq_err await_ready(struct pq_subject *subject, struct pq_diag *diag)
 static enum pq_err open_sandbox(struct pq_subject *subject, const struct pq_policy *policy, const int orders[2],
 				const int talk[2], struct pq_diag *diag)
 {
-	struct pq_resident residents[] = { { "world", pq_world_run, &subject->world },
-					   { "harness", pq_driver_run, &subject->driver } };
-	struct pq_sandbox_options options = {
-		.tcp_port = PQ_WORLD_PORT, .name_server = "127.0.0.1", .residents = residents, .resident_count = 2
-	};
+	struct pq_resident driver = { "harness", pq_driver_run, &subject->driver };
 
-	subject->world = (struct pq_world){ .orders = orders[1], .dir = subject->dir };
+	subject->stage.world.orders = orders[1];
 	subject->driver = (struct pq_driver_options){
 		.subject = talk[1],
 		.world = orders[0],
 		.serve = { .policy = policy,
 			   .idna = subject->idna,
-			   .posix = { .authority_file = subject->authority,
+			   .posix = { .authority_file = subject->stage.authority,
 				      .name_servers = "127.0.0.1:53",
 				      .hosts_file = "/dev/null",
 				      .connect_ms = 5000,
@@ -120,14 +88,14 @@ static enum pq_err open_sandbox(struct pq_subject *subject, const struct pq_poli
 				      .pause_ms = 250 } },
 	};
 	pq_channel_init(&subject->channel, talk[0], subject->in, sizeof(subject->in));
-	return pq_sandbox_open(&subject->sandbox, &options, diag);
+	return pq_stage_open(&subject->stage, false, &driver, 1, diag);
 }
 
 static enum pq_err open_all(struct pq_subject *subject, const struct pq_policy *policy, struct pq_diag *diag)
 {
 	int orders[2];
 	int talk[2];
-	enum pq_err err = make_authority(subject, diag);
+	enum pq_err err = pq_stage_make_authority(&subject->stage, "pratique-service", diag);
 
 	if (err)
 		return err;
@@ -159,8 +127,6 @@ static struct pq_subject *open_service(const struct pq_policy *policy, const cha
 	subject->idna = pq_idna_open();
 	if (!subject->idna)
 		pq_diag_set(diag, PQ_ERR_IDNA, 0, 0, "ICU's IDNA data");
-	/* What is buffered is this process's to write, and none of those that are made now. */
-	fflush(NULL);
 	if (subject->idna && !open_all(subject, policy, diag))
 		return subject;
 	close_service(subject);
@@ -204,68 +170,10 @@ static enum pq_err run_service(struct pq_subject *subject, const struct pq_scena
 	return failed && !err ? PQ_ERR_IO : err;
 }
 
-/* stun and turn go over UDP unless they say otherwise; stuns and turns over TCP. */
-static bool is_over_udp(struct pq_view url)
-{
-	static const struct pq_view tcp = PQ_VIEW("transport=tcp");
-
-	if (pq_view_starts(url, pq_view_str("stuns:")) || pq_view_starts(url, pq_view_str("turns:")))
-		return false;
-	for (size_t at = 0; at + tcp.len <= url.len; at++)
-		if (pq_view_starts(pq_view_from(url, at), tcp))
-			return false;
-	return true;
-}
-
-static const char *why_not(const struct pq_line *line)
-{
-	switch (line->word) {
-	case PQ_WORD_SCHEDULE:
-		return "a schedule: real sockets choose for themselves";
-	case PQ_WORD_PAUSE:
-		return "a pause: real time is not turned forward";
-	case PQ_WORD_REFUSE:
-		return "a dial that is refused: every dial leads to one listener";
-	case PQ_WORD_ICE_SERVER:
-		return is_over_udp(line->args[0].bytes) ? "datagrams: only connections lead to the servers" : NULL;
-	default:
-		return NULL;
-	}
-}
-
-/* A boundary or a key that the world in memory draws from its seed. */
-static bool foretells(struct pq_view bytes)
-{
-	static const struct pq_view boundary = PQ_VIEW("----pratique");
-	static const struct pq_view accept = PQ_VIEW("Sec-WebSocket-Accept: ");
-
-	for (size_t at = 0; at < bytes.len; at++) {
-		struct pq_view rest = pq_view_from(bytes, at);
-
-		if (pq_view_starts(rest, accept) || (pq_view_starts(rest, boundary) && rest.len > boundary.len + 8))
-			return true;
-	}
-	return false;
-}
-
-static const char *why_no_bytes(const struct pq_line *line)
-{
-	for (size_t i = 0; i < line->argc && line->word != PQ_WORD_COMMENT; i++)
-		if (foretells(line->args[i].bytes))
-			return "random draws that it foretells: real ones come from the kernel";
-	return NULL;
-}
-
 static const char *unfit(struct pq_subject *subject, const struct pq_scenario *scenario)
 {
-	const char *why = NULL;
-
 	(void)subject;
-	for (size_t i = 0; i < scenario->line_count && !why; i++) {
-		why = why_not(&scenario->lines[i]);
-		why = why ? why : why_no_bytes(&scenario->lines[i]);
-	}
-	return why;
+	return pq_world_unfit(scenario);
 }
 
 const struct pq_subject_kind pq_subject_service = {

@@ -8,21 +8,24 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "loopback/certify.h"
 #include "loopback/plug.h"
-#include "service/channel.h"
+#include "loopback/tell.h"
 #include "service/paper.h"
 #include "sink/dns.h"
 #include "sink/target.h"
 #include "vnet/parts.h"
 
 #define TLS_MOMENT_MS 20 /* in which a client begins TLS, if it does so at once */
+#define ENDING_MS 5000   /* for connections of clients that are gone */
 
 /*
  * tcp, udp: its listener, and the name server's socket
  * has_tls: some URL of the scenario is for TLS, so that who dials may have to speak first
+ * seen, dials: what happened since it was last told, and how many connections the scenario has had; NULL: nobody asks
  * host, asked: the last name that was looked up, and which types of it were asked for: both belong to one look-up
  */
 struct world {
@@ -35,6 +38,8 @@ struct world {
 	struct pq_paper paper;
 	bool has_tls;
 	struct pq_plug plugs[PQ_WORLD_MAX_CONNS];
+	struct pq_seen *seen;
+	uint32_t dials;
 	struct pq_dns_question last;
 	unsigned int asked;
 	enum pq_net_status found;
@@ -113,6 +118,8 @@ static void hear(struct world *world, struct pq_plug *plug, size_t len)
 static void let_go(struct world *world, struct pq_plug *plug)
 {
 	world->net.ops->close(world->net.ctx, plug->conn);
+	if (world->seen)
+		pq_transcript_close(&world->seen->transcript, plug->number);
 	pq_plug_close(plug);
 }
 
@@ -139,6 +146,18 @@ static bool begins_tls(const struct world *world, int fd)
 	return world->has_tls && poll(&file, 1, TLS_MOMENT_MS) == 1 && pq_plug_begins_tls(fd);
 }
 
+static void tell_dial(struct world *world, int fd)
+{
+	struct pq_address address;
+	uint16_t port;
+
+	world->dials++;
+	if (!world->seen)
+		return;
+	pq_plug_target(fd, &address, &port);
+	pq_transcript_dial(&world->seen->transcript, world->dials, PQ_TRANSPORT_TCP, &address, port, PQ_DIALLED_OK);
+}
+
 /* One more dial, whatever it was meant to reach: the n-th answer serves the n-th. */
 static void take_dial(struct world *world)
 {
@@ -150,6 +169,7 @@ static void take_dial(struct world *world)
 
 	if (fd < 0)
 		return;
+	tell_dial(world, fd);
 	while (plug < world->plugs + PQ_WORLD_MAX_CONNS && plug->fd >= 0)
 		plug++;
 	refill(world);
@@ -161,6 +181,8 @@ static void take_dial(struct world *world)
 	}
 	if (!pq_plug_open(plug, fd, conn))
 		return;
+	plug->number = world->dials;
+	plug->seen = world->seen ? &world->seen->transcript : NULL;
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &(int){ 1 }, sizeof(int));
 	if (!begins_tls(world, fd))
 		speak(world, plug);
@@ -182,6 +204,9 @@ static void look_up(struct world *world, const struct pq_dns_question *question)
 	world->address_count = 0;
 	world->found = pq_vnet_lookup(&world->vnet, pq_view(question->host, question->host_len), world->addresses,
 				      &world->address_count);
+	if (world->seen)
+		pq_transcript_resolve(&world->seen->transcript, pq_view(question->host, question->host_len),
+				      world->addresses, world->found == PQ_NET_OK ? world->address_count : 0);
 }
 
 static void answer_name(struct world *world)
@@ -223,29 +248,12 @@ static void play(struct world *world, struct pq_view text)
 		pq_paper_read(&world->paper, pq_view_str("pratique-scenario 1\n"), NULL);
 	world->net = pq_vnet_init(&world->vnet, &world->paper.scenario);
 	world->vnet.schedule = pq_view(NULL, 0);
+	world->dials = 0;
+	if (world->seen)
+		pq_transcript_reset(&world->seen->transcript);
 	world->has_tls = has_tls(&world->paper.scenario);
 	world->last.host_len = 0;
 	world->asked = 0;
-}
-
-/* False once nobody gives orders any more. */
-static bool obey(struct world *world)
-{
-	enum pq_err err = pq_channel_receive(&world->orders, false);
-	struct pq_parcel parcel;
-
-	if (err)
-		return err == PQ_ERR_INCOMPLETE;
-	while (!pq_channel_parcel(&world->orders, &parcel)) {
-		if (parcel.kind == PQ_PARCEL_PAGE)
-			play(world, parcel.bytes);
-		else
-			pq_vnet_begin_control(&world->vnet);
-		pq_channel_drop(&world->orders, &parcel);
-		if (!pq_channel_send(&world->orders, PQ_PARCEL_DONE, pq_view(NULL, 0), -1))
-			return false;
-	}
-	return true;
 }
 
 /* A socket on every address of both families. */
@@ -261,24 +269,93 @@ static int open_socket(int kind, uint16_t port)
 	return kind == SOCK_STREAM && listen(fd, 128) != 0 ? -1 : fd;
 }
 
-static void wait(struct world *world, struct pollfd *files)
+#define FIRST_PLUG 3 /* of the files that are waited for; before them orders, listener and name server */
+#define FILES (FIRST_PLUG + PQ_WORLD_MAX_CONNS)
+
+/* How many files have something to say. */
+static int wait(const struct world *world, struct pollfd *files, bool orders, int timeout_ms)
 {
-	files[0] = (struct pollfd){ .fd = world->orders.socket, .events = POLLIN };
+	files[0] = (struct pollfd){ .fd = orders ? world->orders.socket : -1, .events = POLLIN };
 	files[1] = (struct pollfd){ .fd = world->tcp, .events = POLLIN };
 	files[2] = (struct pollfd){ .fd = world->udp, .events = POLLIN };
 	for (size_t i = 0; i < PQ_WORLD_MAX_CONNS; i++)
-		files[3 + i] = (struct pollfd){ .fd = world->plugs[i].fd, .events = POLLIN };
-	poll(files, 3 + PQ_WORLD_MAX_CONNS, -1);
+		files[FIRST_PLUG + i] = (struct pollfd){ .fd = world->plugs[i].fd, .events = POLLIN };
+	return poll(files, FILES, timeout_ms);
+}
+
+static void serve_clients(struct world *world, const struct pollfd *files)
+{
+	if (files[2].revents)
+		answer_name(world);
+	if (files[1].revents)
+		take_dial(world);
+	for (size_t i = 0; i < PQ_WORLD_MAX_CONNS; i++)
+		if (files[FIRST_PLUG + i].revents && world->plugs[i].fd >= 0)
+			serve(world, &world->plugs[i]);
+}
+
+static bool has_clients(const struct world *world)
+{
+	size_t i = 0;
+
+	while (i < PQ_WORLD_MAX_CONNS && world->plugs[i].fd < 0)
+		i++;
+	return i < PQ_WORLD_MAX_CONNS;
+}
+
+static int64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Until all connections have ended, and nobody waits for anything. */
+static void serve_to_the_end(struct world *world)
+{
+	struct pollfd files[FILES];
+	int64_t until = now_ms() + ENDING_MS;
+	int64_t left = ENDING_MS;
+
+	while (left > 0 && wait(world, files, false, has_clients(world) ? (int)left : 0) > 0) {
+		serve_clients(world, files);
+		left = until - now_ms();
+	}
+}
+
+/* False once nobody gives orders any more. */
+static bool obey(struct world *world)
+{
+	enum pq_err err = pq_channel_receive(&world->orders, false);
+	struct pq_parcel parcel;
+
+	if (err)
+		return err == PQ_ERR_INCOMPLETE;
+	while (!pq_channel_parcel(&world->orders, &parcel)) {
+		if (parcel.kind == PQ_PARCEL_PAGE)
+			play(world, parcel.bytes);
+		else if (parcel.kind == PQ_PARCEL_GO)
+			pq_vnet_begin_control(&world->vnet);
+		else
+			serve_to_the_end(world);
+		if (parcel.kind == PQ_PARCEL_EVENTS && world->seen && !pq_seen_tell(world->seen, &world->orders))
+			return false;
+		pq_channel_drop(&world->orders, &parcel);
+		if (!pq_channel_send(&world->orders, PQ_PARCEL_DONE, pq_view(NULL, 0), -1))
+			return false;
+	}
+	return true;
 }
 
 int pq_world_run(void *argument)
 {
 	const struct pq_world *options = argument;
-	struct pollfd files[3 + PQ_WORLD_MAX_CONNS];
+	struct pollfd files[FILES];
 	struct world *world = calloc(1, sizeof(*world));
 
 	signal(SIGPIPE, SIG_IGN);
-	if (!world)
+	if (!world || (options->tells && !(world->seen = pq_seen_new())))
 		return 1;
 	world->certify = pq_certify_new(options->dir);
 	world->udp = open_socket(SOCK_DGRAM, 53);
@@ -290,15 +367,9 @@ int pq_world_run(void *argument)
 	pq_channel_init(&world->orders, options->orders, world->in, sizeof(world->in));
 	play(world, pq_view_str("pratique-scenario 1\n"));
 	for (;;) {
-		wait(world, files);
+		wait(world, files, true, -1);
 		/* Orders last: what arrived before belongs to the scenario before. */
-		if (files[2].revents)
-			answer_name(world);
-		if (files[1].revents)
-			take_dial(world);
-		for (size_t i = 0; i < PQ_WORLD_MAX_CONNS; i++)
-			if (files[3 + i].revents && world->plugs[i].fd >= 0)
-				serve(world, &world->plugs[i]);
+		serve_clients(world, files);
 		if (files[0].revents && !obey(world))
 			return 0;
 	}

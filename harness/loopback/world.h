@@ -11,20 +11,22 @@
 #ifndef PQ_LOOPBACK_WORLD_H
 #define PQ_LOOPBACK_WORLD_H
 
-#include <stdatomic.h>
-#include <stdint.h>
+#include <stdbool.h>
 
 #define PQ_WORLD_PORT 60998    /* of its listener */
 #define PQ_WORLD_MAX_CONNS 128 /* open at a time */
 
 /*
  * orders: socket over which it is told what to play: parcels (service/parcel.h) P, a scenario, and G, its controls begin;
- *         each is answered by an empty D
+ *         each is answered by an empty D. T, what happened since, by lines of a transcript in parcels T before that D
  * dir:    has what pq_sink_authority made
+ * tells:  it keeps what happens, for T: look-ups, dials as they were meant, what clients wrote and were told, in the
+ *         clear. Clients are gone by then: it waits, 5 s at most, for the end of their connections
  */
 struct pq_world {
 	int orders;
 	const char *dir;
+	bool tells;
 };
 
 /* Serves until whoever gives the orders is gone; the exit status of the process. */
