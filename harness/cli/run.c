@@ -17,7 +17,9 @@
 enum option { SUBJECT, POLICY, JUDGE, LENIENT, JUNIT, JSONL, JSON, QUIET, EXPLAINED, ALL, OPTION_COUNT };
 
 static const struct pq_option options[] = {
-	[SUBJECT] = { "subject", "NAME", "what is tested (default model); several make a table of what each did" },
+	[SUBJECT] = { "subject", "NAME",
+		      "what is tested: model (default), service, command:curl ... (docs/subjects.md); several make a "
+		      "table of what each did" },
 	[POLICY] = { "policy", "NAME[@DATE]|FILE",
 		     "drives the subject (default: the scenario's policy line, or fetch)" },
 	[JUDGE] = { "judge", "NAME[@DATE]|FILE", "drives the monitor (default: the scenario's judge line, or fetch)" },

@@ -3,12 +3,14 @@
 
 #include <string.h>
 
+#include "client/command.h"
 #include "loopback/service.h"
 #include "plugin/process.h"
 
 static const struct pq_subject_kind *const more[] = {
 	&pq_subject_service,
 	&pq_subject_plugin,
+	&pq_subject_command,
 };
 
 size_t pq_subjects_count(void)

@@ -144,6 +144,7 @@ static int open_subject(struct pq_trial *trial, struct pq_driver *driver)
 
 int pq_trial_open(struct pq_trial *trial, const char *subject, const char *policy, const char *judge)
 {
+	struct pq_diag diag = { 0, 0, "" };
 	int code;
 
 	trial->subject_name = subject ? subject : "model";
@@ -153,6 +154,10 @@ int pq_trial_open(struct pq_trial *trial, const char *subject, const char *polic
 	trial->kind = pq_subjects_by_name(trial->subject_name, &trial->argument);
 	if (!trial->kind)
 		return unknown_subject(trial->subject_name);
+	if (trial->kind->check && trial->kind->check(trial->argument, &diag)) {
+		pq_complain("subject %s: expected %s", trial->subject_name, diag.expected);
+		return PQ_EXIT_BAD_INPUT;
+	}
 	code = add_driver(trial, policy ? policy : "fetch", &trial->driver);
 	if (code != PQ_EXIT_OK)
 		return code;

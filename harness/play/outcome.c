@@ -1,14 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/ascii.h"
+#include "play/got.h"
 #include "play/trace.h"
 #include "request/header.h"
 #include "url/ice_url.h"
-
-/* What a message got for an answer. status: 0 if there is no whole head of a final response */
-struct answer {
-	unsigned int status;
-	struct pq_view head;
-};
 
 /* All that came back on the connection of the request's last message, up to event `until`. */
 static struct pq_view join_answer(struct pq_trace *trace, const struct pq_traced_request *request, size_t until)
@@ -20,53 +15,6 @@ static struct pq_view join_answer(struct pq_trace *trace, const struct pq_traced
 		if (events[i].kind == PQ_EVENT_RECEIVE && events[i].conn == request->conn)
 			pq_buf_add(&trace->joined, events[i].bytes);
 	return pq_buf_view(&trace->joined);
-}
-
-static size_t end_of_head(struct pq_view bytes)
-{
-	for (size_t i = 0; i + 4 <= bytes.len; i++)
-		if (memcmp(bytes.data + i, "\r\n\r\n", 4) == 0)
-			return i + 4;
-	return SIZE_MAX;
-}
-
-static struct answer read_answer(struct pq_view bytes)
-{
-	static const struct pq_view version = PQ_VIEW("HTTP/");
-	struct answer answer = { 0, { NULL, 0 } };
-
-	while (pq_view_starts(bytes, version)) {
-		size_t end = end_of_head(bytes);
-		size_t at = pq_view_find(bytes, ' ', 0) + 1;
-		unsigned int status = 0;
-
-		if (end == SIZE_MAX)
-			return answer;
-		for (size_t i = at; i < at + 3 && i < end; i++)
-			status = status * 10 + (unsigned int)(bytes.data[i] - '0') % 10;
-		if (status >= 200 || status == 101)
-			return (struct answer){ status, pq_view_slice(bytes, 0, end) };
-		bytes = pq_view_from(bytes, end);
-	}
-	return answer;
-}
-
-/* The value of the head's first field of that name; data NULL if there is none. */
-static struct pq_view find_field(struct pq_view head, const char *name)
-{
-	struct pq_view wanted = pq_view_str(name);
-	size_t at = pq_view_find(head, '\n', 0) + 1;
-
-	while (at < head.len) {
-		size_t end = pq_view_find(head, '\n', at);
-		struct pq_view line = pq_view_slice(head, at, end);
-
-		if (line.len > wanted.len && line.data[wanted.len] == ':' &&
-		    pq_ascii_eq_nocase(pq_view_slice(line, 0, wanted.len), wanted))
-			return pq_header_value_normalise(pq_view_from(line, wanted.len + 1));
-		at = end + 1;
-	}
-	return pq_view(NULL, 0);
 }
 
 static enum pq_word word_of(const struct pq_trace *trace, const struct pq_traced_request *request)
@@ -125,11 +73,6 @@ static void end_undialled(struct pq_trace *trace, const struct pq_traced_request
 		pq_transcript_error(trace->out, request->look_ups ? "dns" : "connection");
 }
 
-static bool is_redirect(unsigned int status)
-{
-	return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
-}
-
 /* What the request does with redirects; only scripts can choose. */
 static uint32_t follow_of(const struct pq_trace *trace, const struct pq_traced_request *request)
 {
@@ -168,14 +111,15 @@ static bool is_preflight(const struct pq_trace *trace, const struct pq_traced_re
 {
 	struct pq_view head = trace->with->log->events[request->message].bytes;
 
-	return pq_view_starts(head, pq_view_str("OPTIONS ")) && find_field(head, "access-control-request-method").data;
+	return pq_view_starts(head, pq_view_str("OPTIONS ")) &&
+	       pq_got_field(head, "access-control-request-method").data;
 }
 
 static void end_asked(struct pq_trace *trace, const struct pq_traced_request *request, const struct pq_hub_word *told,
 		      size_t until)
 {
-	struct answer answer = read_answer(join_answer(trace, request, until));
-	struct pq_view location = find_field(answer.head, "location");
+	struct pq_got answer = pq_got_read(join_answer(trace, request, until));
+	struct pq_view location = pq_got_field(answer.head, "location");
 	bool done = told->told == PQ_TOLD_DONE;
 
 	if (!answer.status)
@@ -186,7 +130,7 @@ static void end_asked(struct pq_trace *trace, const struct pq_traced_request *re
 		pq_transcript_error(trace->out, "preflight");
 	else if (word_of(trace, request) == PQ_WORD_WEBSOCKET)
 		pq_transcript_error(trace->out, "bad-handshake");
-	else if (is_redirect(answer.status) && location.data)
+	else if (pq_got_redirects(&answer) && location.data)
 		end_unfollowed(trace, request, location);
 	else if (told->told == PQ_TOLD_SILENT || is_hidden(trace, request))
 		pq_transcript_done(trace->out, (uint16_t)answer.status);

@@ -16,6 +16,7 @@ struct pq_subject;
 /*
  * name, help:   for --subject and its help
  * argument:     what follows the name and a colon, such as "TEMPLATE"; NULL: nothing does
+ * check:        whether an argument can be meant; SYNTAX or LIMIT with what was expected in *diag. NULL: any can
  * capabilities: enum pq_capability, what its transcripts show
  * own_headers:  names of the headers that it writes by itself, as in struct pq_judge; NULL: not known
  * open:         a ready subject under that policy, which outlives it, as the argument does (NULL: there is none); NULL with
@@ -32,6 +33,7 @@ struct pq_subject_kind {
 	const char *name;
 	const char *help;
 	const char *argument;
+	enum pq_err (*check)(const char *argument, struct pq_diag *diag);
 	unsigned int capabilities;
 	const char *const *own_headers;
 	struct pq_subject *(*open)(const struct pq_policy *policy, const char *argument, struct pq_diag *diag);

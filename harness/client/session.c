@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+#include "client/session.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "client/outcome.h"
+#include "loopback/order.h"
+
+enum pq_err pq_client_init(struct pq_client *client, const struct pq_policy *policy, struct pq_diag *diag)
+{
+	int orders[2];
+	enum pq_err err;
+
+	client->policy = policy;
+	client->orders.socket = -1;
+	pq_seen_init(&client->seen);
+	pq_buf_init(&client->text, client->storage, sizeof(client->storage));
+	pq_buf_init(&client->room, client->room_bytes, sizeof(client->room_bytes));
+	client->idna = pq_idna_open();
+	if (!client->idna)
+		return pq_diag_set(diag, PQ_ERR_IDNA, 0, 0, "ICU's IDNA data");
+	err = pq_stage_make_authority(&client->stage, "pratique-client", diag);
+	if (err)
+		return err;
+	if (!pq_channel_pair(orders))
+		return pq_diag_set(diag, PQ_ERR_IO, 0, 0, strerror(errno));
+	pq_channel_init(&client->orders, orders[0], client->in, sizeof(client->in));
+	client->stage.world.orders = orders[1];
+	client->stage.world.tells = true;
+	err = pq_stage_open(&client->stage, true, NULL, 0, diag);
+	close(orders[1]);
+	return err;
+}
+
+void pq_client_fini(struct pq_client *client)
+{
+	if (client->orders.socket >= 0)
+		close(client->orders.socket);
+	pq_stage_close(&client->stage);
+	if (client->idna)
+		pq_idna_close(client->idna);
+}
+
+/* What the world saw since it was last asked, into client->seen. */
+static enum pq_err look(struct pq_client *client, struct pq_diag *diag)
+{
+	enum pq_err err;
+
+	pq_buf_reset(&client->text);
+	pq_buf_add_str(&client->text, "pratique-transcript 1\n");
+	err = pq_order_world(&client->orders, PQ_PARCEL_EVENTS, pq_view(NULL, 0), &client->text, diag);
+	return err ? err : pq_transcript_parse(&client->seen.transcript, pq_buf_view(&client->text), diag);
+}
+
+static void tell(struct pq_client *client, const struct pq_scenario *scenario, size_t at,
+		 const struct pq_asking *asking, struct pq_transcript *transcript)
+{
+	const struct pq_transcript *seen = &client->seen.transcript;
+	struct pq_outcome_of of = { .scenario = scenario,
+				    .line = at,
+				    .seen = seen,
+				    .error = asking->error,
+				    .policy = client->policy,
+				    .idna = client->idna,
+				    .room = &client->room };
+
+	for (size_t i = 0; i < seen->count; i++)
+		pq_transcript_copy(transcript, &seen->events[i]);
+	transcript->truncated = transcript->truncated || seen->truncated;
+	pq_buf_reset(&client->room);
+	if (asking->rule)
+		pq_transcript_blocked(transcript, asking->rule, PQ_SIDE_UNKNOWN);
+	else
+		pq_outcome_tell(&of, transcript);
+}
+
+/* All requests of one kind; each keeps the number that it has in the file. */
+static enum pq_err ask_all(struct pq_client *client, const struct pq_scenario *scenario, bool controls, pq_ask *ask,
+			   void *context, struct pq_transcript *transcript)
+{
+	struct pq_diag diag;
+	uint32_t number = 1;
+	enum pq_err err = PQ_ERR_OK;
+
+	for (size_t at = pq_scenario_find_request(scenario, 0); at < scenario->line_count && !err; number++) {
+		struct pq_asking asking = { NULL, 0 };
+
+		if ((scenario->lines[at].word == PQ_WORD_CONTROL) == controls) {
+			pq_transcript_request(transcript, number);
+			err = ask(context, scenario, at, &asking, &diag);
+			if (!err)
+				err = look(client, &diag);
+			if (!err)
+				tell(client, scenario, at, &asking, transcript);
+		}
+		at = pq_scenario_find_request(scenario, at + 1);
+	}
+	return err;
+}
+
+enum pq_err pq_client_run(struct pq_client *client, const struct pq_scenario *scenario, pq_ask *ask, void *context,
+			  struct pq_transcript *transcript)
+{
+	struct pq_diag diag;
+	struct pq_buf text;
+	enum pq_err err;
+
+	pq_transcript_reset(transcript);
+	pq_buf_init(&text, client->out, sizeof(client->out));
+	pq_scenario_print(scenario, &text);
+	if (!pq_buf_ok(&text))
+		return PQ_ERR_LIMIT;
+	err = pq_order_world(&client->orders, PQ_PARCEL_PAGE, pq_buf_view(&text), NULL, &diag);
+	if (!err)
+		err = ask_all(client, scenario, false, ask, context, transcript);
+	if (!err)
+		err = pq_order_world(&client->orders, PQ_PARCEL_GO, pq_view(NULL, 0), NULL, &diag);
+	return err ? err : ask_all(client, scenario, true, ask, context, transcript);
+}

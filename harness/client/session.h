@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Scenarios put to a stranger: the servers are played, each request is asked for by a function, and what the world saw
+ * meanwhile becomes the transcript. Requests come one after the other, in their order, controls last.
+ */
+#ifndef PQ_CLIENT_SESSION_H
+#define PQ_CLIENT_SESSION_H
+
+#include "loopback/stage.h"
+#include "loopback/tell.h"
+#include "policy/policy.h"
+#include "scenario/scenario.h"
+#include "transcript/transcript.h"
+#include "url/url.h"
+
+/*
+ * How asking ended, as the stranger shows it.
+ * error: name of the network error that its end stands for; NULL: it ended well
+ * rule:  it said itself that it refuses for this one; 0: it said nothing
+ */
+struct pq_asking {
+	const char *error;
+	enum pq_rule rule;
+};
+
+/* Asks for the request of line `at` and returns when it is over. IO with *diag filled if it could not be asked. */
+typedef enum pq_err pq_ask(void *context, const struct pq_scenario *scenario, size_t at, struct pq_asking *out,
+			   struct pq_diag *diag);
+
+/*
+ * About 150 MiB of which what is not used is never touched: allocated once.
+ * policy: explains why nothing was dialled (client/outcome.h)
+ * seen:   of the request under way; text: of that
+ */
+struct pq_client {
+	struct pq_stage stage;
+	struct pq_channel orders;
+	const struct pq_policy *policy;
+	struct pq_idna *idna;
+	struct pq_seen seen;
+	struct pq_buf text;
+	struct pq_buf room;
+	unsigned char in[PQ_PARCEL_HEADER + PQ_MAX_PARCEL];
+	unsigned char out[PQ_MAX_PARCEL];
+	unsigned char storage[64u << 20];
+	unsigned char room_bytes[32u << 20];
+};
+
+/* Opens sandbox and world; into memory of zeros. IO or IDNA with *diag saying what is missing; pq_client_fini is due then too. */
+enum pq_err pq_client_init(struct pq_client *client, const struct pq_policy *policy, struct pq_diag *diag);
+void pq_client_fini(struct pq_client *client);
+
+/* Puts the scenario to whoever `ask` asks. IO if that, or the world, failed. */
+enum pq_err pq_client_run(struct pq_client *client, const struct pq_scenario *scenario, pq_ask *ask, void *context,
+			  struct pq_transcript *transcript);
+
+#endif
