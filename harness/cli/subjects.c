@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "client/command.h"
+#include "client/libcurl.h"
 #include "loopback/service.h"
 #include "plugin/process.h"
 
@@ -11,6 +12,8 @@ static const struct pq_subject_kind *const more[] = {
 	&pq_subject_service,
 	&pq_subject_plugin,
 	&pq_subject_command,
+	&pq_subject_libcurl,
+	&pq_subject_libcurl_guarded,
 };
 
 size_t pq_subjects_count(void)

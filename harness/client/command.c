@@ -4,18 +4,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "browser/recipe.h"
 #include "client/express.h"
+#include "client/process.h"
 #include "client/session.h"
 #include "loopback/unfit.h"
 #include "monitor/monitor.h"
-
-#define LIMIT_MS 10000 /* for one request; then the program is ended */
-#define ENDING_MS 5000 /* for a program that was ended to be gone */
 
 /*
  * recipe:  which program it is, and the words of a template
@@ -26,7 +22,6 @@ struct pq_subject {
 	struct pq_recipe recipe;
 	struct pq_dialect dialect;
 	char *program;
-	char path[4096];
 };
 
 /* The recipe that the argument means. To be released if there was no error. */
@@ -67,7 +62,6 @@ static enum pq_err open_all(struct pq_subject *subject, const struct pq_policy *
 			    struct pq_diag *diag)
 {
 	const struct pq_dialect *known = pq_dialect_by_name(argument);
-	const char *path = getenv("PATH");
 	enum pq_err err = read_argument(argument, &subject->recipe, diag);
 
 	if (err)
@@ -76,7 +70,6 @@ static enum pq_err open_all(struct pq_subject *subject, const struct pq_policy *
 		subject->dialect = *known;
 	else
 		read_words(subject);
-	snprintf(subject->path, sizeof(subject->path), "PATH=%s", path ? path : "/usr/bin:/bin");
 	subject->program = pq_recipe_program(&subject->recipe, NULL, diag);
 	return subject->program ? pq_client_init(&subject->client, policy, diag) : PQ_ERR_IO;
 }
@@ -102,38 +95,6 @@ static struct pq_subject *open_command(const struct pq_policy *policy, const cha
 		return subject;
 	close_command(subject);
 	return NULL;
-}
-
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-/* Waits for the program's end, and ends it where it takes too long: *status is -1 then. */
-static enum pq_err await(struct pq_sandbox *sandbox, uint32_t id, int *status, struct pq_diag *diag)
-{
-	int64_t until = now_ms() + LIMIT_MS;
-	bool ended = false;
-
-	for (;;) {
-		int64_t left = until - now_ms();
-		struct pq_sandbox_event event = pq_sandbox_next(sandbox, left > 0 ? (int)left : 0);
-
-		if (event.kind == PQ_SANDBOX_EXITED && event.id == id) {
-			*status = !ended && WIFEXITED(event.status) ? WEXITSTATUS(event.status) : -1;
-			return PQ_ERR_OK;
-		}
-		if (event.kind == PQ_SANDBOX_GONE || event.kind == PQ_SANDBOX_RESIDENT || (left <= 0 && ended))
-			return pq_diag_set(diag, PQ_ERR_IO, 0, 0, "a sandbox that lives on");
-		if (left > 0)
-			continue;
-		pq_sandbox_end(sandbox, id);
-		ended = true;
-		until = now_ms() + ENDING_MS;
-	}
 }
 
 /* What is handed over in files; they go with `made` false. */
@@ -165,28 +126,18 @@ static bool put_files(const struct pq_subject *subject, const struct pq_scenario
 	return good;
 }
 
-static enum pq_err start(struct pq_subject *subject, char **argv, int *status, struct pq_diag *diag)
-{
-	char *environment[] = { subject->path, (char[]){ "HOME=/nonexistent" }, (char[]){ "LANG=C.UTF-8" }, NULL };
-	struct pq_program program = { .argv = argv, .environment = environment, .directory = "/", .log = "/dev/null" };
-	uint32_t id;
-	enum pq_err err = pq_sandbox_start(subject->client.stage.sandbox, &program, &id, diag);
-
-	return err ? err : await(subject->client.stage.sandbox, id, status, diag);
-}
-
 static enum pq_err ask(void *context, const struct pq_scenario *scenario, size_t at, struct pq_asking *out,
 		       struct pq_diag *diag)
 {
 	struct pq_subject *subject = context;
 	struct pq_strings words = { NULL, 0, 0, false };
 	int status = -1;
-	enum pq_err err = PQ_ERR_IO;
+	enum pq_err err = pq_diag_set(diag, PQ_ERR_IO, 0, 0, "memory, and room for a body in /tmp");
 
 	pq_strings_add(&words, strdup(subject->program));
 	pq_express(&subject->dialect, scenario, at, subject->client.stage.dir, &words);
 	if (!words.failed && put_files(subject, scenario, at, true))
-		err = start(subject, words.items, &status, diag);
+		err = pq_process_run(subject->client.stage.sandbox, words.items, "/dev/null", &status, diag);
 	put_files(subject, scenario, at, false);
 	pq_strings_fini(&words);
 	out->error = pq_dialect_error(&subject->dialect, status);
@@ -199,11 +150,16 @@ static enum pq_err run_command(struct pq_subject *subject, const struct pq_scena
 	return pq_client_run(&subject->client, scenario, ask, subject, transcript);
 }
 
+static const char *why(const struct pq_subject *subject)
+{
+	return subject->client.why.expected;
+}
+
 static const char *unfit(struct pq_subject *subject, const struct pq_scenario *scenario)
 {
-	const char *why = pq_world_unfit(scenario);
+	const char *reason = pq_world_unfit(scenario);
 
-	return why ? why : pq_express_unfit(&subject->dialect, scenario);
+	return reason ? reason : pq_express_unfit(&subject->dialect, scenario);
 }
 
 const struct pq_subject_kind pq_subject_command = {
@@ -214,6 +170,7 @@ const struct pq_subject_kind pq_subject_command = {
 	.capabilities = PQ_SHOWS_DIALS | PQ_SHOWS_BYTES | PQ_SHOWS_OUTCOMES,
 	.open = open_command,
 	.run = run_command,
+	.why = why,
 	.close = close_command,
 	.unfit = unfit,
 };

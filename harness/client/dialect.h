@@ -3,6 +3,7 @@
 #ifndef PQ_CLIENT_DIALECT_H
 #define PQ_CLIENT_DIALECT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* error: name of the network error that such an exit stands for; NULL: there was a response after all */
@@ -26,7 +27,8 @@ struct pq_dialect_exit {
  * body:    bytes; param: one entry, percent-encoded by the program; field, file: parts of a multipart body
  * proxy:   an HTTP proxy
  * url:     last of all
- * exits:   up to the first status 0; any other one is a network error without a name
+ * apart:   names, values and types are told apart from one another, so that nothing in them is read as something else
+ * exits:   up to the first status 0; any other one is the error "connection"
  */
 struct pq_dialect {
 	const char *name;
@@ -45,11 +47,15 @@ struct pq_dialect {
 	const char *file[PQ_DIALECT_MORE];
 	const char *proxy[PQ_DIALECT_MORE];
 	const char *url[PQ_DIALECT_MORE];
+	bool apart;
 	struct pq_dialect_exit exits[PQ_DIALECT_EXITS];
 };
 
 /* NULL if none of that name is known. */
 const struct pq_dialect *pq_dialect_by_name(const char *name);
+
+/* What libcurl can be asked for; no command line. */
+extern const struct pq_dialect pq_dialect_libcurl;
 
 /* The network error that an exit status stands for; NULL if it says that there was a response. */
 const char *pq_dialect_error(const struct pq_dialect *dialect, int status);

@@ -16,6 +16,7 @@ enum pq_err pq_client_init(struct pq_client *client, const struct pq_policy *pol
 	client->policy = policy;
 	client->orders.socket = -1;
 	pq_seen_init(&client->seen);
+	pq_seen_init(&client->told);
 	pq_buf_init(&client->text, client->storage, sizeof(client->storage));
 	pq_buf_init(&client->room, client->room_bytes, sizeof(client->room_bytes));
 	client->idna = pq_idna_open();
@@ -54,8 +55,24 @@ static enum pq_err look(struct pq_client *client, struct pq_diag *diag)
 	return err ? err : pq_transcript_parse(&client->seen.transcript, pq_buf_view(&client->text), diag);
 }
 
-static void tell(struct pq_client *client, const struct pq_scenario *scenario, size_t at,
-		 const struct pq_asking *asking, struct pq_transcript *transcript)
+/* What the stranger says itself, but for what only sockets show; true if it told how the request ended. */
+static bool tell_told(const struct pq_transcript *told, struct pq_transcript *transcript)
+{
+	for (size_t i = 0; i < told->count; i++) {
+		const struct pq_event *event = &told->events[i];
+
+		if (event->kind == PQ_EVENT_DROPPED)
+			pq_transcript_dropped(transcript, event->text);
+		if (event->kind == PQ_EVENT_OUTCOME && event->outcome == PQ_OUTCOME_BLOCKED) {
+			pq_transcript_blocked(transcript, event->rule, event->side);
+			return true;
+		}
+	}
+	return false;
+}
+
+static enum pq_err tell(struct pq_client *client, const struct pq_scenario *scenario, size_t at,
+			const struct pq_asking *asking, struct pq_transcript *transcript)
 {
 	const struct pq_transcript *seen = &client->seen.transcript;
 	struct pq_outcome_of of = { .scenario = scenario,
@@ -65,35 +82,37 @@ static void tell(struct pq_client *client, const struct pq_scenario *scenario, s
 				    .policy = client->policy,
 				    .idna = client->idna,
 				    .room = &client->room };
+	enum pq_err err = PQ_ERR_OK;
 
+	pq_transcript_reset(&client->told.transcript);
+	if (asking->told)
+		err = pq_transcript_parse(&client->told.transcript, pq_view_str(asking->told), &client->why);
 	for (size_t i = 0; i < seen->count; i++)
 		pq_transcript_copy(transcript, &seen->events[i]);
 	transcript->truncated = transcript->truncated || seen->truncated;
 	pq_buf_reset(&client->room);
-	if (asking->rule)
-		pq_transcript_blocked(transcript, asking->rule, PQ_SIDE_UNKNOWN);
-	else
+	if (!tell_told(&client->told.transcript, transcript))
 		pq_outcome_tell(&of, transcript);
+	return err;
 }
 
 /* All requests of one kind; each keeps the number that it has in the file. */
 static enum pq_err ask_all(struct pq_client *client, const struct pq_scenario *scenario, bool controls, pq_ask *ask,
 			   void *context, struct pq_transcript *transcript)
 {
-	struct pq_diag diag;
 	uint32_t number = 1;
 	enum pq_err err = PQ_ERR_OK;
 
 	for (size_t at = pq_scenario_find_request(scenario, 0); at < scenario->line_count && !err; number++) {
-		struct pq_asking asking = { NULL, 0 };
+		struct pq_asking asking = { NULL, NULL };
 
 		if ((scenario->lines[at].word == PQ_WORD_CONTROL) == controls) {
 			pq_transcript_request(transcript, number);
-			err = ask(context, scenario, at, &asking, &diag);
+			err = ask(context, scenario, at, &asking, &client->why);
 			if (!err)
-				err = look(client, &diag);
+				err = look(client, &client->why);
 			if (!err)
-				tell(client, scenario, at, &asking, transcript);
+				err = tell(client, scenario, at, &asking, transcript);
 		}
 		at = pq_scenario_find_request(scenario, at + 1);
 	}
@@ -103,19 +122,19 @@ static enum pq_err ask_all(struct pq_client *client, const struct pq_scenario *s
 enum pq_err pq_client_run(struct pq_client *client, const struct pq_scenario *scenario, pq_ask *ask, void *context,
 			  struct pq_transcript *transcript)
 {
-	struct pq_diag diag;
 	struct pq_buf text;
 	enum pq_err err;
 
+	client->why = (struct pq_diag){ 0, 0, "" };
 	pq_transcript_reset(transcript);
 	pq_buf_init(&text, client->out, sizeof(client->out));
 	pq_scenario_print(scenario, &text);
 	if (!pq_buf_ok(&text))
-		return PQ_ERR_LIMIT;
-	err = pq_order_world(&client->orders, PQ_PARCEL_PAGE, pq_buf_view(&text), NULL, &diag);
+		return pq_diag_set(&client->why, PQ_ERR_LIMIT, 0, 0, "a scenario of at most 4 MiB (PQ_MAX_PARCEL)");
+	err = pq_order_world(&client->orders, PQ_PARCEL_PAGE, pq_buf_view(&text), NULL, &client->why);
 	if (!err)
 		err = ask_all(client, scenario, false, ask, context, transcript);
 	if (!err)
-		err = pq_order_world(&client->orders, PQ_PARCEL_GO, pq_view(NULL, 0), NULL, &diag);
+		err = pq_order_world(&client->orders, PQ_PARCEL_GO, pq_view(NULL, 0), NULL, &client->why);
 	return err ? err : ask_all(client, scenario, true, ask, context, transcript);
 }

@@ -16,11 +16,12 @@
 /*
  * How asking ended, as the stranger shows it.
  * error: name of the network error that its end stands for; NULL: it ended well
- * rule:  it said itself that it refuses for this one; 0: it said nothing
+ * told:  transcript text in which it says itself which headers it dropped, and for which rule it refused; NULL: it says
+ *        nothing. It lives until the next asking
  */
 struct pq_asking {
 	const char *error;
-	enum pq_rule rule;
+	const char *told;
 };
 
 /* Asks for the request of line `at` and returns when it is over. IO with *diag filled if it could not be asked. */
@@ -28,16 +29,19 @@ typedef enum pq_err pq_ask(void *context, const struct pq_scenario *scenario, si
 			   struct pq_diag *diag);
 
 /*
- * About 150 MiB of which what is not used is never touched: allocated once.
+ * About 200 MiB, of which what is not used is never touched: allocated once.
  * policy: explains why nothing was dialled (client/outcome.h)
- * seen:   of the request under way; text: of that
+ * why:    what the last run failed of; "" if it did not
+ * seen, told: of the request under way; text: of either
  */
 struct pq_client {
 	struct pq_stage stage;
 	struct pq_channel orders;
 	const struct pq_policy *policy;
 	struct pq_idna *idna;
+	struct pq_diag why;
 	struct pq_seen seen;
+	struct pq_seen told;
 	struct pq_buf text;
 	struct pq_buf room;
 	unsigned char in[PQ_PARCEL_HEADER + PQ_MAX_PARCEL];

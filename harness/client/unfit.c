@@ -123,20 +123,29 @@ static bool has_other_breaks(struct pq_view value)
 	return false;
 }
 
-static const char *judge_entry(const struct pq_dialect *dialect, const char *const *words, const struct pq_line *part)
+/* What would be read as something else in the word that holds it. */
+static const char *judge_word(const struct pq_dialect *dialect, const char *const *words, const struct pq_line *part)
 {
 	if (words == dialect->param && !needs_no_encoding(pq_said_argument(part, 0)))
 		return "a name that is percent-encoded, which is not the program's to do";
 	if (!is_plain_name(pq_said_argument(part, 0)))
 		return "a name that the program would read as something else";
-	if (holds_nul(pq_said_argument(part, 1)))
-		return "a NUL, which no argument can hold";
-	if (part->word != PQ_WORD_FILE)
-		return has_other_breaks(pq_said_value(part)) ? "line breaks that a page changes" : NULL;
-	return pq_said_argument(part, 2).len == 0 || holds(pq_said_argument(part, 2), ";,\"\\ ") ||
-			       holds_nul(pq_said_argument(part, 2))
-		       ? "a file's type that the program would read as something else"
-		       : NULL;
+	if (part->word == PQ_WORD_FILE &&
+	    (pq_said_argument(part, 2).len == 0 || holds(pq_said_argument(part, 2), ";,\"\\ ")))
+		return "a file's type that the program would read as something else";
+	return NULL;
+}
+
+static const char *judge_entry(const struct pq_dialect *dialect, const char *const *words, const struct pq_line *part)
+{
+	size_t strings = part->word == PQ_WORD_FILE ? 3 : 2;
+
+	for (size_t i = 0; i < strings; i++)
+		if (holds_nul(pq_said_argument(part, i)))
+			return "a NUL, which no argument can hold";
+	if (part->word != PQ_WORD_FILE && has_other_breaks(pq_said_value(part)))
+		return "line breaks that a page changes";
+	return dialect->apart ? NULL : judge_word(dialect, words, part);
 }
 
 static const char *judge_part(const struct pq_dialect *dialect, const struct pq_line *request,

@@ -14,7 +14,6 @@
 
 #define PATIENCE_MS 30000 /* longer than any request may take */
 
-/* text: of the transcript, piece by piece */
 struct driver {
 	const struct pq_driver_options *options;
 	struct pq_channel subject;

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+#include "client/process.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#define LIMIT_MS 10000 /* for one request; then the program is ended */
+#define ENDING_MS 5000 /* for a program that was ended to be gone */
+
+static int64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Waits for the program's end, and ends it where it takes too long: *status is -1 then. */
+static enum pq_err await(struct pq_sandbox *sandbox, uint32_t id, int *status, struct pq_diag *diag)
+{
+	int64_t until = now_ms() + LIMIT_MS;
+	bool ended = false;
+
+	for (;;) {
+		int64_t left = until - now_ms();
+		struct pq_sandbox_event event = pq_sandbox_next(sandbox, left > 0 ? (int)left : 0);
+
+		if (event.kind == PQ_SANDBOX_EXITED && event.id == id) {
+			*status = !ended && WIFEXITED(event.status) ? WEXITSTATUS(event.status) : -1;
+			return PQ_ERR_OK;
+		}
+		if (event.kind == PQ_SANDBOX_GONE || event.kind == PQ_SANDBOX_RESIDENT || (left <= 0 && ended))
+			return pq_diag_set(diag, PQ_ERR_IO, 0, 0, "a sandbox that lives on");
+		if (left > 0)
+			continue;
+		pq_sandbox_end(sandbox, id);
+		ended = true;
+		until = now_ms() + ENDING_MS;
+	}
+}
+
+enum pq_err pq_process_run(struct pq_sandbox *sandbox, char *const *argv, const char *log, int *status,
+			   struct pq_diag *diag)
+{
+	const char *caller = getenv("PATH");
+	char path[4096];
+	char home[] = "HOME=/nonexistent";
+	char language[] = "LANG=C.UTF-8";
+	char *environment[] = { path, home, language, NULL };
+	struct pq_program program = { .argv = argv, .environment = environment, .directory = "/", .log = log };
+	uint32_t id;
+	enum pq_err err;
+
+	snprintf(path, sizeof(path), "PATH=%s", caller ? caller : "/usr/bin:/bin");
+	err = pq_sandbox_start(sandbox, &program, &id, diag);
+	return err ? err : await(sandbox, id, status, diag);
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* One program in a sandbox, from its start to its end. */
+#ifndef PQ_CLIENT_PROCESS_H
+#define PQ_CLIENT_PROCESS_H
+
+#include "sandbox/sandbox.h"
+
+/*
+ * Runs it without input, with the caller's PATH and no home, for 10 s at most. log: gets what it prints. *status: its exit
+ * status, -1 if it was ended or died. IO with *diag filled if it cannot be started, or the sandbox is gone.
+ */
+enum pq_err pq_process_run(struct pq_sandbox *sandbox, char *const *argv, const char *log, int *status,
+			   struct pq_diag *diag);
+
+#endif
