@@ -12,14 +12,20 @@ install(TARGETS pratique RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 # From lib/pkgconfig up to the prefix.
 file(RELATIVE_PATH PQ_UP /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
 string(REGEX REPLACE "/$" "" PQ_UP ${PQ_UP})
-foreach(library verdict watch)
+# A plug-in links nothing: it is its header alone.
+add_library(pq_subject_interface INTERFACE)
+set_target_properties(pq_subject_interface PROPERTIES EXPORT_NAME subject)
+install(DIRECTORY harness/plugin/include/pratique DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+foreach(library verdict watch subject_interface)
   get_target_property(word pq_${library} EXPORT_NAME)
   install(TARGETS pq_${library} EXPORT pratique-${word} ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
     INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
-  install(CODE "execute_process(COMMAND ${CMAKE_OBJCOPY} --strip-debug --enable-deterministic-archives
-    \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_LIBDIR}/libpratique_${word}.a\" COMMAND_ERROR_IS_FATAL ANY)")
+  if(NOT word STREQUAL "subject")
+    install(CODE "execute_process(COMMAND ${CMAKE_OBJCOPY} --strip-debug -R .comment --enable-deterministic-archives
+      \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_LIBDIR}/libpratique_${word}.a\" COMMAND_ERROR_IS_FATAL ANY)")
+    install(DIRECTORY harness/${library}/include/pratique DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+  endif()
   install(EXPORT pratique-${word} NAMESPACE pratique:: FILE pratique-${word}.cmake DESTINATION ${PQ_CMAKE})
-  install(DIRECTORY harness/${library}/include/pratique DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
   configure_file(cmake/installed/pratique-${word}.pc.in ${PROJECT_BINARY_DIR}/installed/pratique-${word}.pc @ONLY)
   install(FILES ${PROJECT_BINARY_DIR}/installed/pratique-${word}.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 endforeach()
@@ -29,6 +35,7 @@ install(FILES cmake/installed/pratiqueConfig.cmake ${PROJECT_BINARY_DIR}/install
 
 install(DIRECTORY src/policy/builtin/ DESTINATION ${PQ_SHARE}/policies FILES_MATCHING PATTERN "*.policy")
 install(DIRECTORY corpus DESTINATION ${PQ_SHARE})
+install(FILES cmake/package/apparmor DESTINATION ${PQ_SHARE}/apparmor RENAME pratique)
 install(FILES README.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY examples DESTINATION ${CMAKE_INSTALL_DOCDIR})

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: MIT
-# find_package(pratique [COMPONENTS policy watch]): pratique::policy, which needs libc alone, and pratique::watch, which
-# needs ICU. Without COMPONENTS there is what the machine has the libraries for.
+# find_package(pratique [COMPONENTS policy subject watch]): pratique::policy, which needs libc alone, pratique::subject, a
+# header, and pratique::watch, which needs ICU. Without COMPONENTS there is what the machine has the libraries for.
 include(${CMAKE_CURRENT_LIST_DIR}/pratique-policy.cmake)
 set(pratique_policy_FOUND TRUE)
+include(${CMAKE_CURRENT_LIST_DIR}/pratique-subject.cmake)
+set(pratique_subject_FOUND TRUE)
 
 find_package(PkgConfig QUIET)
 if(PkgConfig_FOUND AND NOT TARGET PkgConfig::PRATIQUE_ICU)

@@ -4,6 +4,7 @@
 
 #include "cli/cli.h"
 #include "cli/options.h"
+#include "cli/places.h"
 #include "cli/probe.h"
 #include "report/json.h"
 #include "report/terminal.h"
@@ -18,7 +19,8 @@ static const struct pq_usage usage = {
 	"doctor",
 	"",
 	"Tells what this machine can and cannot run, and how to enable it. Exit code 0: all\n"
-	"that 'test' and 'campaign' need is there; 3: something of it is missing.\n",
+	"that 'test' and 'campaign' need is there, or, of a program that is installed and has no\n"
+	"source tree, what that one needs; 3: something of it is missing.\n",
 	options,
 	OPTION_COUNT,
 };
@@ -70,20 +72,26 @@ static const struct row {
 	  pq_probe_service_how },
 };
 
+/* What only the source tree's verbs need is no lack of a program without one. */
+static bool is_needed(const struct row *row)
+{
+	return row->needed && (pq_cli_source_dir()[0] || row->probe == pq_probe_icu);
+}
+
 static void print_row(const struct row *row, bool there, const struct pq_terminal *terminal)
 {
-	enum pq_colour bad = row->needed ? PQ_COLOUR_BAD : PQ_COLOUR_WARN;
+	enum pq_colour bad = is_needed(row) ? PQ_COLOUR_BAD : PQ_COLOUR_WARN;
 
 	pq_terminal_column(terminal, there ? PQ_COLOUR_GOOD : bad, there ? "ok" : "missing", 9);
 	printf("%-16s %s\n", row->what, row->use);
 	if (!there)
-		printf("         %-16s %s: %s\n", "", row->needed ? "needed" : "optional", row->how);
+		printf("         %-16s %s: %s\n", "", is_needed(row) ? "needed" : "optional", row->how);
 }
 
 static void print_json(const struct row *row, bool there)
 {
 	pq_json_print(json_pack("{s:s,s:b,s:b,s:s,s:s}", "what", row->what, "there", (int)there, "needed",
-				(int)row->needed, "use", row->use, "how", row->how),
+				(int)is_needed(row), "use", row->use, "how", row->how),
 		      stdout);
 }
 
@@ -105,7 +113,7 @@ int pq_cli_doctor(int argc, char **argv)
 			print_json(&rows[i], there);
 		else
 			print_row(&rows[i], there, &terminal);
-		if (!there && rows[i].needed)
+		if (!there && is_needed(&rows[i]))
 			code = PQ_EXIT_SETUP;
 	}
 	return code;

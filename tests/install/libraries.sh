@@ -1,11 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # Programs that link what is installed, found by pkg-config and by find_package: the one of ten lines that asks for a
-# port's verdict, and the one that opens a watch. What is installed was moved, and has a blank in its path.
+# port's verdict, the one that opens a watch, a plug-in. What is installed was moved, and has a blank in its path.
 source "${BASH_SOURCE[0]%/*}/lib.sh"
 mkdir "another place"
 cp -r "$prefix/lib" "$prefix/include" "another place"
 prefix="$work/another place"
+program=$3/bin/pratique scenario=$3/share/pratique/corpus/seeds/smtp-form/multipart-form-to-port-25.scenario
 export PKG_CONFIG_PATH=$prefix/lib/pkgconfig
 
 cp "$source/examples/policy/port.c" port.c
@@ -38,18 +39,37 @@ answers ./port
 by_pkg_config watch watch
 watches ./watch
 
+# plugs OBJECT CODE: the installed program loads a plug-in, and ends with that code.
+plugs() {
+	local code=0
+	"$program" run --subject "$1" "$scenario" >told 2>&1 || code=$?
+	[[ $code == "$2" ]] || { cat told; fail "a run with $1 ends with $code, not $2"; }
+}
+cp "$source/examples/port-checker/port_checker.c" right.c
+sed 's/ 25, / /' right.c >forgot.c
+eval "flags=($(pkg-config --cflags pratique-subject))"
+for name in right forgot; do
+	cc -shared -fPIC "${flags[@]}" $name.c -o $name.so || fail "$name.c with pkg-config"
+done
+plugs ./right.so 0
+plugs ./forgot.so 1
+
 cat >CMakeLists.txt <<'END'
 cmake_minimum_required(VERSION 3.20)
 project(stranger LANGUAGES C)
-find_package(pratique 0.1 REQUIRED COMPONENTS policy watch)
+find_package(pratique 0.1 REQUIRED COMPONENTS policy subject watch)
 add_executable(port port.c)
 target_link_libraries(port PRIVATE pratique::policy)
 add_executable(watch watch.c)
 target_link_libraries(watch PRIVATE pratique::watch)
+add_library(checker MODULE right.c)
+target_link_libraries(checker PRIVATE pratique::subject)
+set_target_properties(checker PROPERTIES PREFIX "")
 END
 cmake -S . -B out -DCMAKE_PREFIX_PATH="$prefix" >log 2>&1 && cmake --build out >>log 2>&1 || { cat log; fail "find_package"; }
 answers out/port
 watches out/watch
+plugs out/checker.so 0
 
 # The controls: a version and a component that there is not.
 for wrong in '9 REQUIRED' 'REQUIRED COMPONENTS other'; do
