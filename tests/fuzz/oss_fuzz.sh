@@ -70,6 +70,27 @@ check_judge() {
 	return 0
 }
 
+# The example of a plug-in, linked in, is asked in the model's place: with a port forgotten it is told of it.
+check_plugin() {
+	local target=$build/work/pratique/bin/fuzz_scenario seed=$source/corpus/seeds/ports/irc.scenario name
+	cp "$source/examples/port-checker/port_checker.c" "$build/right.c"
+	sed 's/ 6667,//' "$build/right.c" >"$build/forgot.c"
+	for name in right forgot; do
+		# shellcheck disable=SC2016 # expanded where the contract's variables are
+		contract address libfuzzer bash -euc '$CC $CFLAGS -I "$SRC/pratique/harness/plugin/include" -c "$1.c" -o "$1.o" &&
+			cmake -S "$SRC/pratique" -B "$WORK/pratique" -DPQ_ENGINE=contract -DPQ_PLUGIN="$1.o" &&
+			cmake --build "$WORK/pratique" --parallel "$(nproc)" --target fuzz_scenario' bash "$build/$name" >>"$build/log" 2>&1 ||
+			{ tail -n 40 "$build/log"; echo "a plug-in cannot be linked in"; exit 1; }
+		ASAN_OPTIONS=detect_leaks=0 LD_LIBRARY_PATH=$build/out/lib "$target" "$seed" >"$build/plugin" 2>&1
+		if [[ $name == right ]]; then
+			grep -q "Executed .*irc" "$build/plugin" || { cat "$build/plugin"; echo "a right plug-in breaks a rule"; exit 1; }
+		else
+			grep -q "port 6667 was dialled" "$build/plugin" || { cat "$build/plugin"; echo "a wrong plug-in breaks none"; exit 1; }
+		fi
+	done
+	echo "a plug-in can be linked in"
+}
+
 # must_fail WORDS: the check fails for $bad and says so.
 must_fail() {
 	local said
@@ -150,6 +171,7 @@ short)
 	"$check" "$build/out" address || exit 1
 	check_judge
 	check_effects address || exit 1
+	check_plugin
 	controls
 	;;
 afl)
