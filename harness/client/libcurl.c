@@ -138,7 +138,7 @@ static bool write_request(struct pq_subject *subject, const struct pq_scenario *
 	return pq_buf_ok(&text) && pq_buf_ok(&settings) && write_file(subject->request, pq_buf_view(&text));
 }
 
-/* What the program printed; NULL if it is not all there. */
+/* What the program printed; NULL if that is nothing, as of one that was ended, or more than can be true. */
 static const char *read_told(struct pq_subject *subject)
 {
 	FILE *file = fopen(subject->log, "re");
@@ -149,7 +149,7 @@ static const char *read_told(struct pq_subject *subject)
 	len = fread(subject->told, 1, sizeof(subject->told) - 1, file);
 	fclose(file);
 	subject->told[len] = '\0';
-	return len < sizeof(subject->told) - 1 ? subject->told : NULL;
+	return len > 0 && len < sizeof(subject->told) - 1 ? subject->told : NULL;
 }
 
 static enum pq_err ask(void *context, const struct pq_scenario *scenario, size_t at, struct pq_asking *out,
@@ -166,7 +166,7 @@ static enum pq_err ask(void *context, const struct pq_scenario *scenario, size_t
 	out->told = read_told(subject);
 	unlink(subject->request);
 	unlink(subject->log);
-	if (!err && !out->told)
+	if (!err && status >= 0 && !out->told)
 		err = pq_diag_set(diag, PQ_ERR_IO, 0, 0, "what " PROGRAM " prints");
 	return err;
 }
