@@ -65,7 +65,7 @@ int pq_history_open(struct pq_history *history, const char *out)
 	if (history->fd < 0)
 		return -1;
 	history->torn = ends_torn(history->fd);
-	return lseek(history->fd, 0, SEEK_END) > 0 ? 0 : put(history, "pratique-history 1\n");
+	return lseek(history->fd, 0, SEEK_END) > 0 ? 0 : put(history, PQ_HISTORY_HEAD);
 }
 
 int pq_history_begin(struct pq_history *history, const struct pq_history_run *run)

@@ -19,6 +19,7 @@
 
 #include "campaign/finding.h"
 
+#define PQ_HISTORY_HEAD "pratique-history 1\n"
 #define PQ_HISTORY_ID 40                              /* bytes of a campaign's id, with its NUL */
 #define PQ_HISTORY_MOST_MS (366 * UINT64_C(86400000)) /* a year: no campaign is longer */
 #define PQ_HISTORY_LINE 768                           /* bytes of a line; a longer one is not read */

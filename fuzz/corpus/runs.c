@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HEAD "pratique-history 1\n"
+#include "campaign/history.h"
 
 /* The whole text of OUT/history; empty if there is none. NULL if it cannot be read. To be freed. */
 static char *read_history(const char *out, size_t *len)
@@ -85,7 +85,7 @@ static bool write_history(const char *into, struct pq_view there, struct pq_view
 	if (!out)
 		return false;
 	if (there.len == 0)
-		fputs(HEAD, out);
+		fputs(PQ_HISTORY_HEAD, out);
 	fwrite(there.data, 1, there.len, out);
 	if (there.len > 0 && there.data[there.len - 1] != '\n')
 		fputc('\n', out);

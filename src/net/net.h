@@ -3,8 +3,8 @@
  * The socket layer: the only way out of the model.
  *
  * Every effect is a call of this table: names, connections, bytes, clock and
- * randomness. Nothing blocks: a call that cannot finish says AGAIN and is made
- * again with the same arguments. `resolve` is separate from `connect`, and a
+ * randomness. A call that cannot finish says AGAIN and is made again with the
+ * same arguments. `resolve` is separate from `connect`, and a
  * dial is one address, so that what was checked is what is dialled. After
  * start_tls, bytes are plaintext.
  */
