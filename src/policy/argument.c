@@ -182,9 +182,12 @@ static enum pq_err read_token(struct pq_text *text, struct pq_view *out)
 
 static enum pq_err read_source(struct pq_text *text, struct pq_view *out)
 {
-	if (pq_text_at_line_end(text))
-		return pq_text_fail(text, PQ_ERR_SYNTAX, text->at, "where the policy comes from, in words");
-	return pq_policy_read_rest(text, out);
+	size_t begin = text->at;
+	enum pq_err err = pq_policy_read_rest(text, out);
+
+	if (!err && !out->len)
+		return pq_text_fail(text, PQ_ERR_SYNTAX, begin, "where the policy comes from, in words");
+	return err;
 }
 
 /* NAME or NAME@DATE; what stands before the @ need not be known. */
