@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "html_markup.h"
 #include "report/verdict_sum.h"
 
 #define TODAY "2026-11-25"
@@ -280,6 +281,42 @@ static void an_explanation_stands_beside_it_and_one_that_fits_nothing_is_told(vo
 	free(text);
 }
 
+/* Whatever subjects, scenarios, judges and explanations are called, it is text. */
+static void nothing_in_a_page_is_markup(void **state)
+{
+	static const char *const hostile[] = { "model", "<script>alert(1)</script>" };
+	static char scenario[] = "a'\"><img src=x>.scenario";
+	static char *scenarios[] = { scenario };
+	struct pq_verdict_table table;
+	struct pq_explained explained;
+	char text[512];
+	char *page = NULL;
+	size_t len;
+	FILE *out = open_memstream(&page, &len);
+
+	(void)state;
+	assert_non_null(out);
+	open_explained(&explained, ROW("*script* * unsafe_port") "accept verdict x * void until 2027-01-01 \"<b>\"\n",
+		       text, sizeof(text));
+	assert_true(pq_verdict_table_init(&table, hostile, 2, scenarios, 1));
+	table.judge = "<i>";
+	table.cells[0] = (struct pq_verdict_cell)SAYS(BLOCKED);
+	table.cells[1] = (struct pq_verdict_cell)BREAKS(PORT);
+	assert_true(pq_verdict_cell_note(&table.cells[1], PQ_RULE_UNSAFE_PORT, 1, "</style>", "<script>\033[2J"));
+	pq_verdict_table_judge(&table, &explained);
+	assert_true(pq_verdict_table_html(&table, &explained, out));
+	fclose(out);
+	assert_int_equal(html_markup_check(page), 0);
+	assert_non_null(strstr(page, "&lt;script&gt;alert(1)&lt;/script&gt;"));
+	assert_non_null(strstr(page, "a&#39;&quot;&gt;&lt;img src=x&gt;.scenario"));
+	assert_non_null(strstr(page, "&lt;script&gt;\\x1b[2J"));
+	assert_non_null(strstr(page, "<title>all is explained - pratique run</title>"));
+	assert_non_null(strstr(page, "default-src 'none'; style-src 'sha256-"));
+	free(page);
+	pq_verdict_table_fini(&table);
+	pq_explained_close(&explained);
+}
+
 static void a_row_that_is_no_row_is_refused(void **state)
 {
 	static const struct {
@@ -313,6 +350,7 @@ int main(void)
 		cmocka_unit_test(the_reference_is_the_first_that_has_a_statement),
 		cmocka_unit_test(a_difference_is_shown_with_what_was_seen),
 		cmocka_unit_test(an_explanation_stands_beside_it_and_one_that_fits_nothing_is_told),
+		cmocka_unit_test(nothing_in_a_page_is_markup),
 		cmocka_unit_test(a_row_that_is_no_row_is_refused),
 	};
 

@@ -14,7 +14,7 @@
 #include "report/message.h"
 #include "report/terminal.h"
 
-enum option { SUBJECT, POLICY, JUDGE, LENIENT, JUNIT, JSONL, JSON, QUIET, EXPLAINED, ALL, OPTION_COUNT };
+enum option { SUBJECT, POLICY, JUDGE, LENIENT, JUNIT, JSONL, JSON, QUIET, HTML, EXPLAINED, ALL, OPTION_COUNT };
 
 static const struct pq_option options[] = {
 	[SUBJECT] = { "subject", "NAME",
@@ -28,6 +28,7 @@ static const struct pq_option options[] = {
 	[JSONL] = { "jsonl", "FILE", "write JSON lines as well, one a scenario; - is standard output" },
 	[JSON] = { "json", NULL, "print JSON lines: one a scenario, then the summary" },
 	[QUIET] = { "quiet", NULL, "print only what is not as expected, and the summary" },
+	[HTML] = { "html", "FILE", "of several subjects: write the table as one page as well" },
 	[EXPLAINED] = { "explained", "FILE", "of several subjects: a baseline whose rows explain what differs" },
 	[ALL] = { "all", NULL, "of several subjects: print rows in which they agree as well" },
 };
@@ -242,19 +243,20 @@ static int choose_output(struct run *run)
 {
 	bool junit = is_standard(run->values[JUNIT]);
 	bool jsonl = is_standard(run->values[JSONL]);
+	bool html = is_standard(run->values[HTML]);
 
-	run->terminal = pq_terminal_of(junit || jsonl ? stderr : stdout);
-	run->live = !junit && !jsonl && pq_terminal_live(stderr) && pq_terminal_live(stdout);
-	if (junit + jsonl + (run->values[JSON] != NULL) > 1)
-		return pq_options_wrong(&usage,
-					"only one of --json, '--junit -' and '--jsonl -' can have standard output");
+	run->terminal = pq_terminal_of(junit || jsonl || html ? stderr : stdout);
+	run->live = !junit && !jsonl && !html && pq_terminal_live(stderr) && pq_terminal_live(stdout);
+	if (junit + jsonl + html + (run->values[JSON] != NULL) > 1)
+		return pq_options_wrong(
+			&usage, "only one of --json, '--junit -', '--jsonl -' and '--html -' can have standard output");
 	return PQ_EXIT_OK;
 }
 
 /* What only a table has, and what it has not. Returns an exit code. */
 static int check_options(const struct run *run)
 {
-	static const enum option of_tables[] = { EXPLAINED, ALL };
+	static const enum option of_tables[] = { HTML, EXPLAINED, ALL };
 
 	if (run->subject_count > 1 && run->values[JUNIT])
 		return pq_options_wrong(&usage, "--junit goes with one subject");
@@ -305,6 +307,7 @@ static int compare(const struct run *run, const struct pq_paths *paths)
 					  .policy = run->values[POLICY],
 					  .judge = run->values[JUDGE],
 					  .jsonl = run->values[JSONL],
+					  .html = run->values[HTML],
 					  .explained = run->values[EXPLAINED],
 					  .lenient = run->values[LENIENT] != NULL,
 					  .json = run->values[JSON] != NULL,

@@ -139,7 +139,7 @@ static int read_explained(struct run *run)
 /* Before the work: places that can be written to, and none of them a file that is read. */
 static int try_places(const struct run *run)
 {
-	const char *const places[] = { run->how->jsonl };
+	const char *const places[] = { run->how->jsonl, run->how->html };
 	char *explained = (char *)(uintptr_t)run->how->explained;
 	int code = PQ_EXIT_OK;
 
@@ -162,9 +162,17 @@ static bool write_lines(const void *context, FILE *out)
 	return true;
 }
 
+static bool write_page(const void *context, FILE *out)
+{
+	const struct run *run = context;
+
+	return pq_verdict_table_html(&run->table, &run->explained, out);
+}
+
 static int report(const struct run *run)
 {
 	enum pq_row_grade from = run->how->quiet ? PQ_TABLE_VOID : PQ_TABLE_EXPLAINED;
+	int code;
 
 	if (run->how->json) {
 		write_lines(run, stdout);
@@ -173,7 +181,8 @@ static int report(const struct run *run)
 		pq_verdict_table_terminal(&run->table, &run->explained, &run->how->terminal,
 					  run->how->all ? PQ_TABLE_AGREE : from);
 	}
-	return pq_put(run->how->jsonl, write_lines, run);
+	code = pq_put(run->how->jsonl, write_lines, run);
+	return pq_exit_worse(code, pq_put(run->how->html, write_page, run));
 }
 
 /* A table in which nothing was compared says nothing. */
@@ -207,7 +216,7 @@ static int run_all(struct run *run)
 	if (code == PQ_EXIT_OK) {
 		no_memory(pq_verdict_table_init(&run->table, run->how->subjects, run->how->subject_count,
 						run->paths->items, run->paths->count));
-		run->table.judge = run->how->judge;
+		run->table.judge = run->how->judge ? run->trials[0]->court.name : NULL;
 		run_rows(run);
 		pq_verdict_table_judge(&run->table, &run->explained);
 		code = report(run);

@@ -11,7 +11,7 @@
 /*
  * subjects: subject_count different names, at least two
  * policy, judge: as for one subject, NULL for the defaults
- * jsonl, explained: paths; NULL if not wanted
+ * jsonl, html, explained: paths; NULL if not wanted
  * lenient:  scenarios are read as fuzz targets do
  * json:     rows and sums go to standard output as JSON lines, and nothing else does
  * all, quiet: also rows in which all agree; none that is explained
@@ -24,6 +24,7 @@ struct pq_run_table {
 	const char *policy;
 	const char *judge;
 	const char *jsonl;
+	const char *html;
 	const char *explained;
 	bool lenient;
 	bool json;

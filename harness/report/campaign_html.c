@@ -5,15 +5,8 @@
  */
 #include "report/campaign_html.h"
 
-#include "report/audit_html.h"
+#include "report/html_page.h"
 #include "report/html_text.h"
-
-static void put_style(FILE *out, struct pq_view bytes)
-{
-	fputs("<style>", out);
-	fwrite(bytes.data, 1, bytes.len, out);
-	fputs("</style>\n", out);
-}
 
 static const char *headline(const struct pq_campaign_report *report)
 {
@@ -39,23 +32,10 @@ static const char *colour(const struct pq_campaign_report *report)
 
 static void put_head(const struct pq_campaign_page *page)
 {
-	struct pq_view common = pq_audit_page_bytes("audit.css"), own = pq_audit_page_bytes("campaign.css");
-	char common_hash[52], own_hash[52];
+	char title[96];
 
-	pq_html_hash(common, common_hash);
-	pq_html_hash(own, own_hash);
-	fprintf(page->out,
-		"<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src '%s' '%s'; "
-		"img-src data:; base-uri 'none'; form-action 'none'\">\n"
-		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-		"<meta name=\"color-scheme\" content=\"light dark\">\n"
-		"<meta name=\"referrer\" content=\"no-referrer\">\n<link rel=\"icon\" href=\"%s\">\n<title>%s",
-		common_hash, own_hash, pq_audit_html_icon, headline(page->report));
-	fputs(" - pratique campaign</title>\n", page->out);
-	put_style(page->out, common);
-	put_style(page->out, own);
-	fputs("</head>\n", page->out);
+	snprintf(title, sizeof(title), "%s - pratique campaign", headline(page->report));
+	pq_html_page_head(page->out, title);
 }
 
 static void put_bar(const struct pq_campaign_page *page)
@@ -127,13 +107,6 @@ static void put_title(const struct pq_campaign_page *page)
 	fputs("</code></p>\n</div>\n", out);
 }
 
-static void put_tile(FILE *out, const char *class, size_t count, const char *what)
-{
-	fprintf(out, "<div class=\"tile %s\"><dd>", class);
-	pq_html_number(out, count);
-	fprintf(out, "</dd><dt>%s</dt></div>", what);
-}
-
 static void put_time_tile(FILE *out, uint64_t ms, const char *what)
 {
 	fputs("<div class=\"tile\"><dd>", out);
@@ -155,13 +128,13 @@ static void put_tiles(const struct pq_campaign_page *page)
 	for (size_t i = 0; i < report->run_count; i++)
 		fuzzed_ms += report->runs[i].fuzzed_ms;
 	fputs("<dl class=\"tiles\">", page->out);
-	put_tile(page->out, report->found_count ? "bad" : "good", report->found_count, "findings in the folder");
-	put_tile(page->out, "", sum.executions, "executions");
-	put_tile(page->out, sum.reached ? "" : "warn", sum.reached, "reached the socket layer");
+	pq_html_tile(page->out, report->found_count ? "bad" : "good", report->found_count, "findings in the folder");
+	pq_html_tile(page->out, "", sum.executions, "executions");
+	pq_html_tile(page->out, sum.reached ? "" : "warn", sum.reached, "reached the socket layer");
 	put_time_tile(page->out, sum.cpu_ms, "CPU time");
 	put_time_tile(page->out, fuzzed_ms, "of fuzzing");
-	put_tile(page->out, "", report->run_count,
-		 report->run_count == 1 ? "run in this folder" : "runs in this folder");
+	pq_html_tile(page->out, "", report->run_count,
+		     report->run_count == 1 ? "run in this folder" : "runs in this folder");
 	fputs("</dl>\n", page->out);
 }
 

@@ -55,7 +55,7 @@ static void judge_statement(struct pair *pair)
 	const struct pq_verdict_cell *reference = pair->reference;
 	uint32_t broken = (cell->broken & ~reference->broken) | (cell->broken & ~cell->awaited);
 	uint32_t kept = reference->broken & ~cell->broken;
-	bool unmet = cell->unmet != 0 && (cell == reference || reference->unmet == 0);
+	bool unmet = cell->unmet != 0;
 
 	cell->differs = cell->broken != reference->broken || cell->outcome != reference->outcome ||
 			!cell->unmet != !reference->unmet;

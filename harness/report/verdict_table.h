@@ -132,6 +132,9 @@ void pq_verdict_cell_word(const struct pq_verdict_cell *cell, char out[static PQ
 void pq_verdict_table_terminal(const struct pq_verdict_table *table, const struct pq_explained *explained,
 			       const struct pq_terminal *terminal, enum pq_row_grade from);
 
+/* One self-contained page: rows by weight with what was seen of each subject, the sums, the explanations. False if writing failed. */
+bool pq_verdict_table_html(const struct pq_verdict_table *table, const struct pq_explained *explained, FILE *out);
+
 /* A row as JSON: "case", "grade", and of each subject what its cell holds; or as pq_json_failure. */
 json_t *pq_verdict_row_json(const struct pq_verdict_table *table, size_t row);
 

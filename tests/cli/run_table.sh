@@ -18,6 +18,12 @@ run run --all seeds
 complains "--all with one subject"
 run run --explained why seeds
 complains "--explained with one subject"
+run run --html page.html seeds
+complains "--html with one subject"
+run run --subject model --subject service --html nowhere/page.html seeds
+complains "a page that cannot be written"
+run run --subject model --subject service --html - --json seeds
+complains "standard output is for one"
 run run --subject model --subject service --junit report.xml seeds
 complains "--junit with several"
 run run --subject model --subject service --explained nothere seeds
@@ -78,6 +84,14 @@ wants 0 "as JSON lines"
 [[ $(wc -l <"$work/out") == 5 && $(wc -l <rows.jsonl) == 4 ]] || fail "a line a scenario, and the sums"
 has out '"grade":"explained"' "the row's grade"
 has out '"pairs":[{"subjects":["model","service"],"compared":4,"agree":3}]' "the pair"
+run run --subject model --subject service --explained why --html page.html seeds
+wants 0 "as a page"
+has out "4 scenarios: 3 agree, 1 explained" "beside what is printed"
+grep -qF '<title>all is explained - pratique run</title>' page.html || fail "the page's title"
+run run --subject model --subject service --html - seeds
+wants 1 "as a page on standard output"
+[[ $(head -n 1 "$work/out") == '<!doctype html>' ]] || fail "nothing but the page"
+has err "4 scenarios: 3 agree, 1 differs" "what is for people goes to standard error"
 sed -i 's/2099/2001/' why
 run run --subject model --subject service --explained why seeds
 wants 1 "what is expired explains nothing"
