@@ -193,7 +193,7 @@ static void print_names(struct printer *printer, const struct pq_import *import,
 			continue;
 		}
 		pq_buf_add_str(printer->out, words[list->kind]);
-		pq_text_print(item->name, printer->out);
+		pq_buf_add(printer->out, item->name);
 		if (printer->dense)
 			pq_buf_add_byte(printer->out, '\n');
 		else
