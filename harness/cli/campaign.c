@@ -163,16 +163,10 @@ static int try_and_run(const struct pq_campaign_call *call)
 /* What fuzz programs, and those that explain findings, are to ask. */
 static int plug_in(struct pq_campaign_options *given)
 {
-	char path[PQ_STORE_PATH];
-	int code;
+	int code = pq_plugged_choose(given->subject[0] ? given->subject : NULL);
 
-	if (!given->subject[0]) {
-		pq_plugged_none();
-		return PQ_EXIT_OK;
-	}
-	code = pq_plugged_choose(given->subject, path);
-	if (code == PQ_EXIT_OK)
-		pq_store_path(given->subject, "%s", path);
+	if (code == PQ_EXIT_OK && given->subject[0])
+		pq_store_path(given->subject, "%s", pq_plugged_path());
 	return code;
 }
 

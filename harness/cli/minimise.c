@@ -126,7 +126,7 @@ int pq_cli_minimise(int argc, char **argv)
 	if (code == PQ_EXIT_OK && values[OUT] && argc - first > 1)
 		code = pq_options_wrong(&usage, "--out takes one finding");
 	if (code == PQ_EXIT_OK)
-		code = pq_plugged_wanted(values[SUBJECT]);
+		code = pq_plugged_choose(values[SUBJECT]);
 	if (code == PQ_EXIT_OK && values[OUT])
 		code = pq_put_try(values[OUT]);
 	if (code == PQ_EXIT_OK)

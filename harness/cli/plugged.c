@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "campaign/store.h"
 #include "cli/cli.h"
 #include "cli/load.h"
 #include "cli/subjects.h"
@@ -29,11 +30,17 @@ static int try_to_load(const struct pq_subject_kind *kind, const char *path)
 	return PQ_EXIT_SETUP;
 }
 
-int pq_plugged_choose(const char *name, char path[static PQ_STORE_PATH])
+int pq_plugged_choose(const char *name)
 {
-	const struct pq_subject_kind *kind = pq_subjects_by_path(name);
+	const struct pq_subject_kind *kind;
+	char path[PQ_STORE_PATH];
 	int code;
 
+	if (!name) {
+		unsetenv(PQ_PLUGIN_ENV);
+		return PQ_EXIT_OK;
+	}
+	kind = pq_subjects_by_path(name);
 	if (!kind) {
 		pq_complain("--subject '%s'; expected the path of a plug-in, which has a slash or ends in .so", name);
 		return PQ_EXIT_BAD_INPUT;
@@ -46,21 +53,6 @@ int pq_plugged_choose(const char *name, char path[static PQ_STORE_PATH])
 	if (code == PQ_EXIT_OK)
 		setenv(PQ_PLUGIN_ENV, path, 1);
 	return code;
-}
-
-void pq_plugged_none(void)
-{
-	unsetenv(PQ_PLUGIN_ENV);
-}
-
-int pq_plugged_wanted(const char *name)
-{
-	char path[PQ_STORE_PATH];
-
-	if (name)
-		return pq_plugged_choose(name, path);
-	pq_plugged_none();
-	return PQ_EXIT_OK;
 }
 
 const char *pq_plugged_path(void)

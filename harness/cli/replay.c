@@ -183,7 +183,7 @@ int pq_cli_replay(int argc, char **argv)
 		return pq_options_wrong(&usage, "--program and --as-found both choose the program");
 	if (values[JUNIT] && values[JSON] && strcmp(values[JUNIT], "-") == 0)
 		return pq_options_wrong(&usage, "only one of --json and '--junit -' can have standard output");
-	code = pq_plugged_wanted(values[SUBJECT]);
+	code = pq_plugged_choose(values[SUBJECT]);
 	if (code != PQ_EXIT_OK)
 		return code;
 	for (int i = first; i < argc; i++)
