@@ -168,14 +168,10 @@ static bool any(const bool *chosen, size_t count)
 /* What was not chosen. */
 static void fill_in(struct pq_campaign_options *given)
 {
-	bool engines = false;
-
 	if (given->subject[0] && !any(given->targets, PQ_CAMPAIGN_TARGETS))
 		given->targets[pq_campaign_target_find("scenario")] = true;
-	for (size_t i = 0; i < PQ_ENGINE_COUNT; i++)
-		engines |= given->engines[i];
 	pq_targets_fill_in(given->targets);
-	if (!engines)
+	if (!any(given->engines, PQ_ENGINE_COUNT))
 		memset(given->engines, true, sizeof(given->engines));
 	if (given->jobs == 0)
 		given->jobs = pq_targets_jobs();
