@@ -65,7 +65,7 @@ static void tell_traits(const struct pq_plugin *plugin, struct pq_worker_memory 
 	memory->capabilities = traits.capabilities;
 	memory->knows_own = traits.own_headers != NULL;
 	memory->own_count = 0;
-	for (const char *const *name = traits.own_headers; name && *name && memory->own_count < PQ_PLUGIN_MAX_OWN;
+	for (const char *const *name = traits.own_headers; name && *name && memory->own_count < PQ_MAX_OWN_HEADERS;
 	     name++)
 		snprintf(memory->own[memory->own_count++], PQ_WORKER_OWN_SIZE, "%s", *name);
 }

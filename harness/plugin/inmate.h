@@ -24,7 +24,7 @@ struct pq_worker_memory {
 	unsigned int capabilities;
 	bool knows_own;
 	size_t own_count;
-	char own[PQ_PLUGIN_MAX_OWN][PQ_WORKER_OWN_SIZE];
+	char own[PQ_MAX_OWN_HEADERS][PQ_WORKER_OWN_SIZE];
 	size_t text_len;
 	unsigned char text[PQ_WORKER_TEXT];
 };

@@ -21,7 +21,7 @@ static_assert(PQ_PLUGIN_MAX_CONNS >= PQ_VNET_MAX_CONNS, "a place for each dial")
 
 /*
  * env:      of the page side
- * page:     its URL; page_text: as it is told
+ * page:     its URL; page_storage: as it is told
  * hostile:  a compromised renderer asks
  * keep_alive: of the scenario
  * request:  what crosses; url, text, body, origin: where the page side makes it, over memory
@@ -38,7 +38,6 @@ struct pq_performer {
 	bool keep_alive;
 	struct pq_page_url page;
 	struct pq_url origin;
-	struct pq_buf page_text;
 	struct pq_buf url;
 	struct pq_buf text;
 	struct pq_buf body;
@@ -142,11 +141,13 @@ static struct pq_plugin_bytes body_of(const struct pq_request *request)
 
 static struct pq_plugin_bytes page_of(struct pq_performer *performer)
 {
-	pq_buf_init(&performer->page_text, performer->page_storage, sizeof(performer->page_storage));
+	struct pq_buf text;
+
 	if (!performer->request.page)
 		return bytes_of(pq_view(NULL, 0));
-	pq_url_print(performer->request.page, true, &performer->page_text);
-	return bytes_of(pq_buf_view(&performer->page_text));
+	pq_buf_init(&text, performer->page_storage, sizeof(performer->page_storage));
+	pq_url_print(performer->request.page, true, &text);
+	return bytes_of(pq_buf_view(&text));
 }
 
 static struct pq_plugin_request crossing(struct pq_performer *performer)

@@ -77,7 +77,7 @@ static enum pq_err await(struct pq_worker *worker)
 static void read_traits(struct pq_worker *worker)
 {
 	struct pq_worker_memory *memory = worker->memory;
-	size_t count = memory->own_count < PQ_PLUGIN_MAX_OWN ? memory->own_count : PQ_PLUGIN_MAX_OWN;
+	size_t count = memory->own_count < PQ_MAX_OWN_HEADERS ? memory->own_count : PQ_MAX_OWN_HEADERS;
 
 	for (size_t i = 0; i < count; i++) {
 		memory->own[i][PQ_WORKER_OWN_SIZE - 1] = '\0';

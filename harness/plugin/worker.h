@@ -11,10 +11,10 @@
 
 #include <sys/types.h>
 
+#include "monitor/monitor.h"
 #include "plugin/plugged.h"
 
 #define PQ_PLUGIN_PATIENCE_MS 60000 /* one scenario may take so long */
-#define PQ_PLUGIN_MAX_OWN 32        /* own headers; as many as the judge takes */
 
 struct pq_worker_memory;
 
@@ -32,7 +32,7 @@ struct pq_worker {
 	int socket;
 	struct pq_worker_memory *memory;
 	struct pq_plugin_traits traits;
-	const char *own_headers[PQ_PLUGIN_MAX_OWN + 1];
+	const char *own_headers[PQ_MAX_OWN_HEADERS + 1];
 	char why[sizeof(((struct pq_diag *)0)->expected)];
 };
 

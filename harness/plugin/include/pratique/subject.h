@@ -143,7 +143,7 @@ enum pq_plugin_end {
  * How a request ended; it is set to an error "failed" before `perform`.
  * status: 100 to 999
  * reason: a static string. Errors are those of docs/formats.md, such as "dns", "refused", "connection", "bad-response",
- *         "bad-redirect", "too-many-redirects", "exhausted", or a word of one's own of letters, digits and dashes
+ *         "bad-redirect", "too-many-redirects", "exhausted", or a word of one's own of at most 32 letters, digits and dashes
  */
 struct pq_plugin_outcome {
 	enum pq_plugin_end end;
