@@ -23,27 +23,27 @@ static enum pq_err fail(struct pq_worker *worker, enum pq_err err, const char *w
 	return err;
 }
 
-static void let_go(struct pq_worker *worker)
+/* Ends the process, and returns its status; that of one which had come to an end before says how. */
+static int let_go(struct pq_worker *worker)
 {
-	if (!worker->pid)
-		return;
-	close(worker->socket);
-	kill(worker->pid, SIGKILL);
-	while (waitpid(worker->pid, NULL, 0) < 0 && errno == EINTR)
-		continue;
-	worker->pid = 0;
-}
-
-/* How the process came to its end, which it has. */
-static enum pq_err tell_death(struct pq_worker *worker)
-{
-	char text[128];
 	int status = 0;
 
+	if (!worker->pid)
+		return status;
 	close(worker->socket);
+	kill(worker->pid, SIGKILL);
 	while (waitpid(worker->pid, &status, 0) < 0 && errno == EINTR)
 		continue;
 	worker->pid = 0;
+	return status;
+}
+
+/* How the process came to its end; one that has closed the socket may live on, and is ended here. */
+static enum pq_err tell_death(struct pq_worker *worker)
+{
+	int status = let_go(worker);
+	char text[128];
+
 	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS)
 		snprintf(text, sizeof(text),
 			 "it made a socket by itself; what it dials goes through the host's functions");

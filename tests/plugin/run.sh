@@ -41,7 +41,7 @@ refused() {
 	[[ $(wc -l <err) == 1 && ! -s out ]] || fail "$1: one line on standard error wanted"
 	has err "subject $1 cannot start: $2" "$1 is told apart"
 }
-for wrong in VERSION SIZE NAME FUNCTIONS NOWHERE CRASH LEAVES SOCKET; do
+for wrong in VERSION SIZE NAME FUNCTIONS NOWHERE CRASH LEAVES SOCKET SILENT; do
 	build "$wrong" "$source_tree/tests/plugin/wrong.c" -DWRONG="$wrong"
 done
 echo 'int nothing;' >none.c
@@ -69,6 +69,7 @@ died() {
 died CRASH "it crashed: signal 6"
 died LEAVES "it ended its process with status 7"
 died SOCKET "it made a socket by itself"
+died SILENT "it crashed: signal 9"
 
 # A network stack: what it dialled and wrote is what passed through the host.
 build fetcher "$source_tree/tests/plugin/fetcher.c"

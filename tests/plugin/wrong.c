@@ -3,8 +3,18 @@
 #include <pratique/subject.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
-enum wrong { VERSION, SIZE, NAME, FUNCTIONS, NOWHERE, CRASH, LEAVES, SOCKET };
+enum wrong { VERSION, SIZE, NAME, FUNCTIONS, NOWHERE, CRASH, LEAVES, SOCKET, SILENT };
+
+/* Closes all that it has, the socket to its host among them, and stays. */
+static void silence(void)
+{
+	for (int file = 3; file < 1024; file++)
+		close(file);
+	for (;;)
+		pause();
+}
 
 static int port_allowed(const char *scheme, uint16_t port)
 {
@@ -15,6 +25,8 @@ static int port_allowed(const char *scheme, uint16_t port)
 		exit(7);
 	if (WRONG == SOCKET && port == 25)
 		return socket(AF_INET, SOCK_STREAM, 0) >= 0;
+	if (WRONG == SILENT && port == 25)
+		silence();
 	return -1;
 }
 
