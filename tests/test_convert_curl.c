@@ -74,6 +74,9 @@ static const struct {
 	{ "curl -Lsk -o out -w '%{x}' --cert c:secret --no-keepalive --no-buffer http://a.example/", FIRST
 	  "# not turned: -s\n# not turned: -k\n# not turned: -o\n# not turned: -w\n# not turned: --cert\n"
 	  "# not turned: --no-keepalive\n# not turned: --no-buffer\n" PAGE "fetch GET http://a.example/\n" CONTROL },
+	{ "curl --follow --ssl-sessions f --knownhosts k --parallel-max-host 2 --show-headers http://a.example/", FIRST
+	  "# not turned: --ssl-sessions\n# not turned: --knownhosts\n# not turned: --parallel-max-host\n"
+	  "# not turned: --show-headers\n" PAGE "fetch GET http://a.example/\n" CONTROL },
 	{ "curl -L http://a.example/ -d x --next -X DELETE http://b.example/ https://a.example/1",
 	  FIRST PAGE "fetch POST http://a.example/\n" FORM_TYPE "  binary \"x\"\n"
 		     "fetch DELETE http://b.example/\n  redirect manual\n"
