@@ -10,7 +10,7 @@
 
 /*
  * read:    reads a file that the command line names ("-": standard input), into memory that the caller of it frees; false if
- *          it cannot. NULL: files are not read, and noted
+ *          it cannot
  * context: for it
  */
 struct pq_curl_files {
@@ -19,8 +19,10 @@ struct pq_curl_files {
 };
 
 /*
- * words: count of them, the first one names curl. SYNTAX with *diag->expected saying what is wrong with it (no line);
- * NO_SPACE.
+ * words: count of them, the first one names curl
+ * files: NULL: they are not read, and noted
+ *
+ * SYNTAX with *diag->expected saying what is wrong with it (no line); NO_SPACE.
  */
 enum pq_err pq_curl_read(const char *const *words, size_t count, const struct pq_curl_files *files,
 			 struct pq_sketch *sketch, struct pq_diag *diag);

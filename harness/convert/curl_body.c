@@ -10,7 +10,7 @@ const struct pq_view *pq_curl_file(struct pq_curl_operation *operation, const ch
 	unsigned char *bytes = NULL;
 	size_t len = 0;
 
-	if (!operation->files || !operation->files->read) {
+	if (!operation->files) {
 		pq_sketch_note(operation->sketch, "the file %s: files are read with --files only", path);
 		return NULL;
 	}
@@ -150,12 +150,12 @@ static const char *behind(const char *text, const char *name)
 }
 
 /* Index of the semicolon where the parameters begin that curl knows; the end if there is none. */
-static size_t content_end(const char *text, const char *stops)
+static size_t content_end(const char *text)
 {
 	size_t at = 0;
 
 	for (;; at++) {
-		at += strcspn(text + at, stops);
+		at += strcspn(text + at, ";");
 		if (text[at] != ';' || behind(text + at + 1, "type=") || behind(text + at + 1, "filename=") ||
 		    behind(text + at + 1, "headers=") || behind(text + at + 1, "encoder="))
 			return at;
@@ -271,7 +271,7 @@ void pq_curl_form(struct pq_curl_operation *operation, const char *value, bool r
 	} else if (*text == '(' || strcmp(value, "=)") == 0) {
 		pq_sketch_note(sketch, "--form %s: parts in parts", value);
 	} else {
-		end = content_end(text, ";");
+		end = content_end(text);
 		content = *text == '"' ? take_value(sketch, &text) : pq_sketch_keep(sketch, pq_view(text, end));
 		take_parameters(operation, value[equals + 1] == '"' ? text : text + end, &parameters);
 		if (parameters.type && !parameters.filename)

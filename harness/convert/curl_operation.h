@@ -11,7 +11,6 @@
  * type:     Content-Type that comes with the data
  * forms:    of --form, as fields
  * anyauth:  credentials are not sent before they are asked for
- * failed:   *diag was filled
  */
 struct pq_curl_operation {
 	struct pq_sketch *sketch;

@@ -122,7 +122,7 @@ static void put_headers(struct pq_curl_operation *operation, struct pq_sketch_re
 		pq_sketch_put_header(sketch, request, "Accept", "application/json");
 }
 
-/* The last of these that was given wins in curl as well; -X names another method for any of them. */
+/* -X names the method of any of these. curl refuses most of them beside each other. */
 static const char *method_of(const struct pq_curl_operation *operation)
 {
 	if (operation->method)
