@@ -74,9 +74,16 @@ static const struct {
 	{ "curl -Lsk -o out -w '%{x}' --cert c:secret --no-keepalive --no-buffer http://a.example/", FIRST
 	  "# not turned: -s\n# not turned: -k\n# not turned: -o\n# not turned: -w\n# not turned: --cert\n"
 	  "# not turned: --no-keepalive\n# not turned: --no-buffer\n" PAGE "fetch GET http://a.example/\n" CONTROL },
-	{ "curl --follow --ssl-sessions f --knownhosts k --parallel-max-host 2 --show-headers http://a.example/", FIRST
-	  "# not turned: --ssl-sessions\n# not turned: --knownhosts\n# not turned: --parallel-max-host\n"
-	  "# not turned: --show-headers\n" PAGE "fetch GET http://a.example/\n" CONTROL },
+	{ "curl --follow --ssl-sessions f --knownhosts k --parallel-max-host 2 --show-headers http://a.example/",
+	  FIRST "# not turned: --ssl-sessions\n# not turned: --knownhosts\n# not turned: --parallel-max-host\n"
+		"# not turned: --show-headers\n" PAGE "fetch GET http://a.example/\n" CONTROL },
+	{ "curl -LT 'd/a b' http://a.example/e/#x --next -LT f http://a.example/g --next -LT f http://a.example/?h "
+	  "--next -LT f http://a.example --next -LT - http://a.example/",
+	  FIRST "# not turned: the file d/a b: files are read with --files only\n"
+		"# not turned: the file f: files are read with --files only\n"
+		"# not turned: the file -: files are read with --files only\n" PAGE
+		"fetch PUT http://a.example/e/a%20b#x\nfetch PUT http://a.example/g\nfetch PUT http://a.example/?h\n"
+		"fetch PUT http://a.example/f\nfetch PUT http://a.example/\n" CONTROL },
 	{ "curl -L http://a.example/ -d x --next -X DELETE http://b.example/ https://a.example/1",
 	  FIRST PAGE "fetch POST http://a.example/\n" FORM_TYPE "  binary \"x\"\n"
 		     "fetch DELETE http://b.example/\n  redirect manual\n"
@@ -182,7 +189,7 @@ static void files_are_read_where_that_is_asked_for(void **state)
 		{ "curl --data-binary @f http://a.example/", "  binary \"x\\r\\ny&z\\n\"\n" },
 		{ "curl --data-urlencode n@f http://a.example/", "  binary \"n=x%0D%0Ay%26z%0A\"\n" },
 		{ "curl -T f http://a.example/",
-		  "fetch PUT http://a.example/\n  redirect manual\n  binary \"x\\r\\ny&z\\n\"\n" },
+		  "fetch PUT http://a.example/f\n  redirect manual\n  binary \"x\\r\\ny&z\\n\"\n" },
 		{ "curl -F 'n=@d/f;type=t/u' http://a.example/", "  file \"n\" \"f\" \"t/u\" \"x\\r\\ny&z\\n\"\n" },
 		{ "curl -F 'n=<f' http://a.example/", "  field \"n\" \"x\\r\\ny&z\\n\"\n" },
 		{ "curl -d @gone http://a.example/", "# not turned: the file gone, which cannot be read\n" },

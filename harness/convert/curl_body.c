@@ -83,8 +83,8 @@ static bool is_unreserved(unsigned char c)
 	return pq_ascii_is(c, PQ_ASCII_ALPHA | PQ_ASCII_DIGIT) || (c && strchr("-._~", c));
 }
 
-/* "name=" and the content behind it, percent-encoded but for spaces, which curl writes as plus signs. */
-static const char *encode(struct pq_sketch *sketch, struct pq_view name, struct pq_view content)
+/* "name=" and the content behind it, percent-encoded; plus: spaces become plus signs. */
+static const char *encode(struct pq_sketch *sketch, struct pq_view name, struct pq_view content, bool plus)
 {
 	static const char digits[] = "0123456789ABCDEF";
 	char *text = malloc(name.len + 1 + content.len * 3 + 1);
@@ -103,7 +103,7 @@ static const char *encode(struct pq_sketch *sketch, struct pq_view name, struct 
 	for (size_t i = 0; i < content.len; i++) {
 		unsigned char c = content.data[i];
 
-		if (is_unreserved(c) || c == ' ') {
+		if (is_unreserved(c) || (plus && c == ' ')) {
 			text[len++] = c == ' ' ? '+' : (char)c;
 			continue;
 		}
@@ -123,10 +123,10 @@ const char *pq_curl_urlencode(struct pq_curl_operation *operation, const char *v
 	struct pq_view content = pq_view_str(value + at + (value[at] != '\0'));
 
 	if (!value[at])
-		return encode(operation->sketch, pq_view(NULL, 0), pq_view_str(value));
+		return encode(operation->sketch, pq_view(NULL, 0), pq_view_str(value), true);
 	if (value[at] == '@' && !pq_curl_file(operation, value + at + 1, &content))
 		content = pq_view_str("");
-	return encode(operation->sketch, pq_view(value, at), content);
+	return encode(operation->sketch, pq_view(value, at), content, true);
 }
 
 void pq_curl_data_urlencode(struct pq_curl_operation *operation, const char *value)
@@ -230,6 +230,11 @@ static const char *base_name(const char *path)
 	const char *slash = strrchr(path, '/');
 
 	return slash ? slash + 1 : path;
+}
+
+const char *pq_curl_upload_name(struct pq_curl_operation *operation)
+{
+	return encode(operation->sketch, pq_view(NULL, 0), pq_view_str(base_name(operation->upload)), false);
 }
 
 /* "@PATH" or "<PATH"; a file that is not read is sent empty, and noted. */

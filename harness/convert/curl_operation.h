@@ -56,6 +56,9 @@ void pq_curl_form(struct pq_curl_operation *operation, const char *value, bool r
 /* The value of --data-urlencode as it is sent; kept by the sketch. */
 const char *pq_curl_urlencode(struct pq_curl_operation *operation, const char *value);
 
+/* The name of the file of --upload-file as it stands in a URL; kept by the sketch. */
+const char *pq_curl_upload_name(struct pq_curl_operation *operation);
+
 /* A file that the command line names, or NULL after a note that says so. */
 const struct pq_view *pq_curl_file(struct pq_curl_operation *operation, const char *path, struct pq_view *out);
 

@@ -22,6 +22,19 @@ static const char *with_query(struct pq_sketch *sketch, const char *url, struct 
 				url + hash);
 }
 
+/* Behind a path that names no file curl puts the name of the one that it uploads; standard input has none. */
+static const char *with_file_name(struct pq_curl_operation *operation, const char *url, const struct pq_link *link)
+{
+	size_t end = strcspn(url, "?#");
+	bool has_path = link->rest.len > 0 && link->rest.data[0] != '#';
+
+	if (url[end] == '?' || (has_path && url[end - 1] != '/') || strcmp(operation->upload, "-") == 0 ||
+	    strcmp(operation->upload, ".") == 0)
+		return url;
+	return pq_sketch_format(operation->sketch, "%.*s%s%s%s", (int)end, url, has_path ? "" : "/",
+				pq_curl_upload_name(operation), url + end);
+}
+
 static unsigned char nibble_pair(const char *text)
 {
 	return (unsigned char)(pq_ascii_hex_value((unsigned char)text[0]) << 4 |
@@ -171,6 +184,8 @@ static void ask(struct pq_curl_operation *operation, const char *given)
 	}
 	if (has_glob(&link) && !operation->globoff)
 		pq_sketch_note(sketch, "the pattern in %s: it is taken as it is written", given);
+	if (operation->upload)
+		url = with_file_name(operation, url, &link);
 	if (operation->query)
 		url = with_query(sketch, url, pq_view_str(operation->query));
 	if (operation->get && operation->has_data)

@@ -157,6 +157,8 @@ if command -v curl >/dev/null && "$pratique" sandbox -- true >/dev/null 2>&1; [[
 	compare "as curl: userinfo" "authorization" 'http://joe:p%40w@a.example/x'
 	compare "as curl: json" "content-type accept content-length" --json '{"a":"\u0001"}' http://a.example/
 	compare "as curl: cookies" "cookie range" -b 'a=1; b=2' -r 0-9 http://a.example/d/e
+	: >'an empty one'
+	compare "as curl: upload" "content-length" -T 'an empty one' http://a.example/d/
 	compare "as curl: head" "x" -I -H 'X;' http://a.example/
 fi
 finish
