@@ -14,11 +14,6 @@ struct pair {
 	const char *reference_name;
 };
 
-static bool has_statement(const struct pq_verdict_cell *cell)
-{
-	return cell->state == PQ_CELL_JUDGED && cell->outcome != PQ_CASE_VOID && cell->outcome != PQ_CASE_UNSET;
-}
-
 static bool explains(struct pair *pair, const char *subject, const char *verdict)
 {
 	const struct pq_explanation *found = pq_explained_find(pair->explained, subject, pair->scenario, verdict);
@@ -76,7 +71,7 @@ static void judge_cell(struct pair *pair)
 {
 	if (pair->cell->state == PQ_CELL_FAILED)
 		pair->cell->open = true;
-	else if (has_statement(pair->cell))
+	else if (pq_verdict_cell_states(pair->cell))
 		judge_statement(pair);
 	else if (pair->cell->broken & ~pair->cell->awaited)
 		/* A void case may break a rule all the same. */
@@ -92,7 +87,7 @@ static enum pq_row_grade grade_of(const struct pq_verdict_cell *cell)
 		return cell->explained_count ? PQ_TABLE_EXPLAINED : PQ_TABLE_AGREE;
 	if (cell->state == PQ_CELL_FAILED)
 		return PQ_TABLE_FAILED;
-	if (!has_statement(cell) && !(cell->broken & ~cell->awaited))
+	if (!pq_verdict_cell_states(cell) && !(cell->broken & ~cell->awaited))
 		return PQ_TABLE_VOID;
 	return cell->differs ? PQ_TABLE_DIFFERS : PQ_TABLE_VIOLATION;
 }
@@ -104,7 +99,7 @@ static void judge_row(const struct pq_verdict_table *table, size_t number, struc
 
 	row->reference = table->subject_count;
 	for (size_t column = table->subject_count; column-- > 0;) {
-		if (!has_statement(pq_verdict_cell_at(table, number, column)))
+		if (!pq_verdict_cell_states(pq_verdict_cell_at(table, number, column)))
 			continue;
 		row->reference = column;
 		with_statement++;

@@ -4,11 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool has_statement(const struct pq_verdict_cell *cell)
-{
-	return cell->state == PQ_CELL_JUDGED && cell->outcome != PQ_CASE_VOID && cell->outcome != PQ_CASE_UNSET;
-}
-
 struct pq_subject_sum pq_subject_sum_of(const struct pq_verdict_table *table, size_t column)
 {
 	struct pq_subject_sum sum = { .failed = 0 };
@@ -36,7 +31,7 @@ struct pq_pair_sum pq_pair_sum_of(const struct pq_verdict_table *table, size_t a
 		const struct pq_verdict_cell *left = pq_verdict_cell_at(table, row, a);
 		const struct pq_verdict_cell *right = pq_verdict_cell_at(table, row, b);
 
-		if (!has_statement(left) || !has_statement(right))
+		if (!pq_verdict_cell_states(left) || !pq_verdict_cell_states(right))
 			continue;
 		sum.compared++;
 		sum.agree += left->outcome == right->outcome && left->broken == right->broken &&
@@ -81,7 +76,7 @@ static bool count_row(const struct pq_verdict_table *table, size_t row, struct p
 		const struct pq_verdict_cell *cell = pq_verdict_cell_at(table, row, column);
 		struct pq_difference_kind kind = { .subject = table->subjects[column] };
 
-		bool silent = cell->state == PQ_CELL_JUDGED && !has_statement(cell);
+		bool silent = cell->state == PQ_CELL_JUDGED && !pq_verdict_cell_states(cell);
 
 		if (reference == table->subject_count || (!cell->differs && !silent))
 			continue;

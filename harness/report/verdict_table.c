@@ -53,6 +53,11 @@ struct pq_verdict_cell *pq_verdict_cell_at(const struct pq_verdict_table *table,
 	return &table->cells[row * table->subject_count + column];
 }
 
+bool pq_verdict_cell_states(const struct pq_verdict_cell *cell)
+{
+	return cell->state == PQ_CELL_JUDGED && cell->outcome != PQ_CASE_VOID && cell->outcome != PQ_CASE_UNSET;
+}
+
 bool pq_verdict_cell_note(struct pq_verdict_cell *cell, enum pq_rule rule, uint32_t request, const char *place,
 			  const char *detail)
 {

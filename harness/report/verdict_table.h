@@ -92,7 +92,7 @@ struct pq_verdict_row {
  * subjects: subject_count names as the user gave them, the table's columns
  * rows:     row_count, from pq_verdict_table_init, in order
  * cells:    row by row
- * judge:    name of the judging policy
+ * judge:    name of the policy that judges all rows; NULL if each scenario has its own
  */
 struct pq_verdict_table {
 	const char *const *subjects;
@@ -109,6 +109,9 @@ bool pq_verdict_table_init(struct pq_verdict_table *table, const char *const *su
 void pq_verdict_table_fini(struct pq_verdict_table *table);
 
 struct pq_verdict_cell *pq_verdict_cell_at(const struct pq_verdict_table *table, size_t row, size_t column);
+
+/* True if the subject makes a statement. */
+bool pq_verdict_cell_states(const struct pq_verdict_cell *cell);
 
 /* Adds a note; texts are copied, place may be NULL. False if memory is short. */
 bool pq_verdict_cell_note(struct pq_verdict_cell *cell, enum pq_rule rule, uint32_t request, const char *place,

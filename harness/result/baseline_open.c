@@ -3,14 +3,6 @@
 
 #include "result/baseline_rows.h"
 
-static bool is_expired(const struct pq_baseline *baseline, const struct pq_row *row)
-{
-	struct pq_view today = pq_view_str(baseline->today);
-
-	/* YYYY-MM-DD: by time is by bytes. */
-	return row->until.len == today.len && memcmp(today.data, row->until.data, today.len) >= 0;
-}
-
 static bool add_row(struct pq_baseline *baseline, struct pq_row *row)
 {
 	struct pq_result_accepted *entry = pq_result_add_accepted(baseline->result);
@@ -22,7 +14,7 @@ static bool add_row(struct pq_baseline *baseline, struct pq_row *row)
 	entry->reason = pq_result_text(baseline->result, row->reason);
 	entry->expires = pq_result_text(baseline->result, row->until);
 	entry->line = (uint32_t)row->line;
-	entry->expired = is_expired(baseline, row);
+	entry->expired = pq_row_is_expired(row, baseline->today);
 	return entry->what && entry->reason && entry->expires;
 }
 

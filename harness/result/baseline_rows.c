@@ -96,6 +96,14 @@ bool pq_row_has_port(struct pq_view ports, uint16_t port)
 	return false;
 }
 
+bool pq_row_is_expired(const struct pq_row *row, const char *today)
+{
+	struct pq_view day = pq_view_str(today);
+
+	/* YYYY-MM-DD: by time is by bytes. */
+	return row->until.len == day.len && memcmp(day.data, row->until.data, day.len) >= 0;
+}
+
 bool pq_row_names(struct pq_view pattern, const char *text)
 {
 	struct pq_view rest = pq_view_str(text ? text : "");

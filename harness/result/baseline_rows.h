@@ -81,6 +81,9 @@ enum pq_err pq_rows_read(struct pq_view text, struct pq_row *rows, size_t *count
 /* True if the pattern, which may begin or end with "*", is the text. */
 bool pq_row_names(struct pq_view pattern, const char *text);
 
+/* True if the row's day has come; today: YYYY-MM-DD. */
+bool pq_row_is_expired(const struct pq_row *row, const char *today);
+
 /* True if the port is in the list. */
 bool pq_row_has_port(struct pq_view ports, uint16_t port);
 

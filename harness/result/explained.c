@@ -5,7 +5,7 @@
 
 #include "result/baseline_rows.h"
 
-static void take(struct pq_explained *explained, const struct pq_row *row, struct pq_view today)
+static void take(struct pq_explained *explained, const struct pq_row *row, const char *today)
 {
 	explained->rows[explained->count++] = (struct pq_explanation){
 		.line = row->line,
@@ -15,8 +15,7 @@ static void take(struct pq_explained *explained, const struct pq_row *row, struc
 		.what = row->what,
 		.until = row->until,
 		.reason = row->reason,
-		/* YYYY-MM-DD: by time is by bytes. */
-		.expired = row->until.len == today.len && memcmp(today.data, row->until.data, today.len) >= 0,
+		.expired = pq_row_is_expired(row, today),
 	};
 }
 
@@ -38,7 +37,7 @@ enum pq_err pq_explained_open(struct pq_explained *explained, struct pq_view tex
 	}
 	for (size_t i = 0; !err && i < count; i++)
 		if (rows[i].kind == PQ_ROW_VERDICT)
-			take(explained, &rows[i], pq_view_str(today));
+			take(explained, &rows[i], today);
 	free(rows);
 	if (err)
 		pq_explained_close(explained);
