@@ -317,6 +317,30 @@ static void nothing_in_a_page_is_markup(void **state)
 	pq_explained_close(&explained);
 }
 
+/* A path is bytes: a subject whose name is no UTF-8 has its cell and its sums all the same. */
+static void every_subject_is_in_the_json(void **state)
+{
+	static const char *const named[] = { "model", "./\xff.so" };
+	struct pq_explained none = { .count = 0 };
+	struct pq_verdict_table table;
+	json_t *row;
+	json_t *sum;
+
+	(void)state;
+	assert_true(pq_verdict_table_init(&table, named, 2, names, 1));
+	table.cells[0] = (struct pq_verdict_cell)SAYS(BLOCKED);
+	table.cells[1] = (struct pq_verdict_cell)SAYS(ALLOWED);
+	pq_verdict_table_judge(&table, &none);
+	row = pq_verdict_row_json(&table, 0);
+	sum = pq_verdict_sum_json(&table, &none);
+	assert_int_equal(json_object_size(json_object_get(row, "subjects")), 2);
+	assert_non_null(json_object_get(json_object_get(row, "subjects"), "./\xef\xbf\xbd.so"));
+	assert_non_null(json_object_get(json_object_get(sum, "subjects"), "./\xef\xbf\xbd.so"));
+	json_decref(row);
+	json_decref(sum);
+	pq_verdict_table_fini(&table);
+}
+
 static void a_row_that_is_no_row_is_refused(void **state)
 {
 	static const struct {
@@ -351,6 +375,7 @@ int main(void)
 		cmocka_unit_test(a_difference_is_shown_with_what_was_seen),
 		cmocka_unit_test(an_explanation_stands_beside_it_and_one_that_fits_nothing_is_told),
 		cmocka_unit_test(nothing_in_a_page_is_markup),
+		cmocka_unit_test(every_subject_is_in_the_json),
 		cmocka_unit_test(a_row_that_is_no_row_is_refused),
 	};
 

@@ -62,6 +62,15 @@ static json_t *cell_json(const struct pq_verdict_cell *cell)
 	return object;
 }
 
+/* A key has to be UTF-8, and the name of a subject need not be. */
+static void set_of_subject(json_t *object, const char *subject, json_t *value)
+{
+	json_t *key = pq_json_text(pq_view_str(subject));
+
+	json_object_set_new(object, json_string_value(key), value);
+	json_decref(key);
+}
+
 json_t *pq_verdict_row_json(const struct pq_verdict_table *table, size_t row)
 {
 	const struct pq_verdict_row *about = &table->rows[row];
@@ -76,8 +85,7 @@ json_t *pq_verdict_row_json(const struct pq_verdict_table *table, size_t row)
 	json_object_set_new(object, "case", pq_json_text(pq_view_str(about->name)));
 	json_object_set_new(object, "grade", json_string(pq_row_grade_name(about->grade)));
 	for (size_t column = 0; column < table->subject_count; column++)
-		json_object_set_new(subjects, table->subjects[column],
-				    cell_json(pq_verdict_cell_at(table, row, column)));
+		set_of_subject(subjects, table->subjects[column], cell_json(pq_verdict_cell_at(table, row, column)));
 	json_object_set_new(object, "subjects", subjects);
 	return object;
 }
@@ -138,7 +146,7 @@ json_t *pq_verdict_sum_json(const struct pq_verdict_table *table, const struct p
 		json_object_set_new(object, grade == PQ_TABLE_ALONE ? "not_compared" : pq_row_grade_name(grade),
 				    json_integer((json_int_t)pq_rows_of_grade(table, grade)));
 	for (size_t column = 0; column < table->subject_count; column++)
-		json_object_set_new(subjects, table->subjects[column], subject_json(table, column));
+		set_of_subject(subjects, table->subjects[column], subject_json(table, column));
 	for (size_t i = 0; i < explained->count; i++)
 		if (!explained->rows[i].used)
 			json_array_append_new(unused, explanation_json(&explained->rows[i]));
