@@ -10,15 +10,14 @@
 #include "client/express.h"
 #include "client/process.h"
 #include "client/session.h"
-#include "loopback/unfit.h"
 #include "monitor/monitor.h"
 
 /*
  * recipe:  which program it is, and the words of a template
  * dialect: how it is told what to ask for
  */
-struct pq_subject {
-	struct pq_client client;
+struct command {
+	struct pq_subject subject;
 	struct pq_recipe recipe;
 	struct pq_dialect dialect;
 	char *program;
@@ -48,57 +47,18 @@ static enum pq_err check(const char *argument, struct pq_diag *diag)
 }
 
 /* A template's words are all that can be said. */
-static void read_words(struct pq_subject *subject)
+static void read_words(struct command *command)
 {
 	size_t count = 0;
 
-	subject->dialect.name = "template";
-	for (size_t i = 0; i < subject->recipe.line_count && count < PQ_MAX_DIALECT_WORDS; i++)
-		if (strcmp(subject->recipe.lines[i].word, "required") == 0)
-			subject->dialect.always[count++] = subject->recipe.lines[i].value;
-}
-
-static enum pq_err open_all(struct pq_subject *subject, const struct pq_policy *policy, const char *argument,
-			    struct pq_diag *diag)
-{
-	const struct pq_dialect *known = pq_dialect_by_name(argument);
-	enum pq_err err = read_argument(argument, &subject->recipe, diag);
-
-	if (err)
-		return err;
-	if (known)
-		subject->dialect = *known;
-	else
-		read_words(subject);
-	subject->program = pq_recipe_program(&subject->recipe, NULL, diag);
-	return subject->program ? pq_client_init(&subject->client, policy, diag) : PQ_ERR_IO;
-}
-
-static void close_command(struct pq_subject *subject)
-{
-	pq_client_fini(&subject->client);
-	pq_recipe_fini(&subject->recipe);
-	free(subject->program);
-	free(subject);
-}
-
-static struct pq_subject *open_command(const struct pq_policy *policy, const char *argument, struct pq_diag *diag)
-{
-	struct pq_subject *subject = calloc(1, sizeof(*subject));
-
-	if (!subject) {
-		pq_diag_set(diag, PQ_ERR_NO_SPACE, 0, 0, "memory for a command");
-		return NULL;
-	}
-	subject->client.orders.socket = -1;
-	if (!open_all(subject, policy, argument, diag))
-		return subject;
-	close_command(subject);
-	return NULL;
+	command->dialect.name = "template";
+	for (size_t i = 0; i < command->recipe.line_count && count < PQ_MAX_DIALECT_WORDS; i++)
+		if (strcmp(command->recipe.lines[i].word, "required") == 0)
+			command->dialect.always[count++] = command->recipe.lines[i].value;
 }
 
 /* What is handed over in files; they go with `made` false. */
-static bool put_files(const struct pq_subject *subject, const struct pq_scenario *scenario, size_t at, bool made)
+static bool put_files(const struct command *command, const struct pq_scenario *scenario, size_t at, bool made)
 {
 	bool good = true;
 	char path[128];
@@ -109,7 +69,7 @@ static bool put_files(const struct pq_subject *subject, const struct pq_scenario
 
 		if (!pq_express_has_file(line))
 			continue;
-		pq_express_path(path, sizeof(path), subject->client.stage.dir, i);
+		pq_express_path(path, sizeof(path), command->subject.stage.dir, i);
 		if (!made) {
 			unlink(path);
 			continue;
@@ -129,37 +89,65 @@ static bool put_files(const struct pq_subject *subject, const struct pq_scenario
 static enum pq_err ask(void *context, const struct pq_scenario *scenario, size_t at, struct pq_asking *out,
 		       struct pq_diag *diag)
 {
-	struct pq_subject *subject = context;
+	struct command *command = context;
 	struct pq_strings words = { NULL, 0, 0, false };
 	int status = -1;
 	enum pq_err err = pq_diag_set(diag, PQ_ERR_IO, 0, 0, "memory, and room for a body in /tmp");
 
-	pq_strings_add(&words, strdup(subject->program));
-	pq_express(&subject->dialect, scenario, at, subject->client.stage.dir, &words);
-	if (!words.failed && put_files(subject, scenario, at, true))
-		err = pq_process_run(subject->client.stage.sandbox, words.items, "/dev/null", &status, diag);
-	put_files(subject, scenario, at, false);
+	pq_strings_add(&words, strdup(command->program));
+	pq_express(&command->dialect, scenario, at, command->subject.stage.dir, &words);
+	if (!words.failed && put_files(command, scenario, at, true))
+		err = pq_process_run(command->subject.stage.sandbox, words.items, "/dev/null", &status, diag);
+	put_files(command, scenario, at, false);
 	pq_strings_fini(&words);
-	out->error = pq_dialect_error(&subject->dialect, status);
+	out->error = pq_dialect_error(&command->dialect, status);
 	return err;
 }
 
-static enum pq_err run_command(struct pq_subject *subject, const struct pq_scenario *scenario,
-			       struct pq_transcript *transcript)
+static enum pq_err open_all(struct command *command, const struct pq_policy *policy, const char *argument,
+			    struct pq_diag *diag)
 {
-	return pq_client_run(&subject->client, scenario, ask, subject, transcript);
+	const struct pq_dialect *known = pq_dialect_by_name(argument);
+	enum pq_err err = read_argument(argument, &command->recipe, diag);
+
+	if (err)
+		return err;
+	if (known)
+		command->dialect = *known;
+	else
+		read_words(command);
+	command->program = pq_recipe_program(&command->recipe, NULL, diag);
+	return command->program ? pq_client_init(&command->subject, policy, diag) : PQ_ERR_IO;
 }
 
-static const char *why(const struct pq_subject *subject)
+static void close_command(struct pq_subject *subject)
 {
-	return subject->client.why.expected;
+	struct command *command = subject->context;
+
+	pq_client_fini(subject);
+	pq_recipe_fini(&command->recipe);
+	free(command->program);
+	free(command);
 }
 
-static const char *unfit(struct pq_subject *subject, const struct pq_scenario *scenario)
+static struct pq_subject *open_command(const struct pq_policy *policy, const char *argument, struct pq_diag *diag)
 {
-	const char *reason = pq_world_unfit(scenario);
+	struct command *command = calloc(1, sizeof(*command));
+	struct pq_subject *subject;
 
-	return reason ? reason : pq_express_unfit(&subject->dialect, scenario);
+	if (!command) {
+		pq_diag_set(diag, PQ_ERR_NO_SPACE, 0, 0, "memory for a command");
+		return NULL;
+	}
+	subject = &command->subject;
+	subject->dialect = &command->dialect;
+	subject->ask = ask;
+	subject->context = command;
+	subject->orders.socket = -1;
+	if (!open_all(command, policy, argument, diag))
+		return subject;
+	close_command(subject);
+	return NULL;
 }
 
 const struct pq_subject_kind pq_subject_command = {
@@ -169,8 +157,8 @@ const struct pq_subject_kind pq_subject_command = {
 	.check = check,
 	.capabilities = PQ_SHOWS_DIALS | PQ_SHOWS_BYTES | PQ_SHOWS_OUTCOMES,
 	.open = open_command,
-	.run = run_command,
-	.why = why,
+	.run = pq_client_run,
+	.why = pq_client_why,
 	.close = close_command,
-	.unfit = unfit,
+	.unfit = pq_client_unfit,
 };

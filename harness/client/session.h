@@ -6,6 +6,7 @@
 #ifndef PQ_CLIENT_SESSION_H
 #define PQ_CLIENT_SESSION_H
 
+#include "client/dialect.h"
 #include "loopback/stage.h"
 #include "loopback/tell.h"
 #include "policy/policy.h"
@@ -29,12 +30,18 @@ typedef enum pq_err pq_ask(void *context, const struct pq_scenario *scenario, si
 			   struct pq_diag *diag);
 
 /*
- * About 200 MiB, of which what is not used is never touched: allocated once.
+ * A stranger as a subject. About 200 MiB, of which what is not used is never touched: allocated once.
+ * dialect: what it can be asked for
+ * ask:     asks it, and is given `context`
+ * These are set before pq_client_init, and orders.socket is -1; all else is zeros.
  * policy: explains why nothing was dialled (client/outcome.h)
  * why:    what the last run failed of; "" if it did not
  * seen, told: of the request under way; text: of either
  */
-struct pq_client {
+struct pq_subject {
+	const struct pq_dialect *dialect;
+	pq_ask *ask;
+	void *context;
 	struct pq_stage stage;
 	struct pq_channel orders;
 	const struct pq_policy *policy;
@@ -50,12 +57,14 @@ struct pq_client {
 	unsigned char room_bytes[32u << 20];
 };
 
-/* Opens sandbox and world; into memory of zeros. IO or IDNA with *diag saying what is missing; pq_client_fini is due then too. */
-enum pq_err pq_client_init(struct pq_client *client, const struct pq_policy *policy, struct pq_diag *diag);
-void pq_client_fini(struct pq_client *client);
+/* Opens sandbox and world. IO or IDNA with *diag saying what is missing; pq_client_fini is due then too. */
+enum pq_err pq_client_init(struct pq_subject *subject, const struct pq_policy *policy, struct pq_diag *diag);
+void pq_client_fini(struct pq_subject *subject);
 
-/* Puts the scenario to whoever `ask` asks. IO if that, or the world, failed. */
-enum pq_err pq_client_run(struct pq_client *client, const struct pq_scenario *scenario, pq_ask *ask, void *context,
+/* As in struct pq_subject_kind. IO if asking, or the world, failed. */
+enum pq_err pq_client_run(struct pq_subject *subject, const struct pq_scenario *scenario,
 			  struct pq_transcript *transcript);
+const char *pq_client_why(const struct pq_subject *subject);
+const char *pq_client_unfit(struct pq_subject *subject, const struct pq_scenario *scenario);
 
 #endif
