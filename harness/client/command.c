@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "client/command.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -65,23 +64,14 @@ static bool put_files(const struct command *command, const struct pq_scenario *s
 
 	for (size_t i = at + 1; i < pq_scenario_end_of(scenario, at); i++) {
 		const struct pq_line *line = &scenario->lines[i];
-		FILE *file;
 
 		if (!pq_express_has_file(line))
 			continue;
 		pq_express_path(path, sizeof(path), command->subject.stage.dir, i);
-		if (!made) {
+		if (made)
+			good = pq_process_put(path, line->args[line->argc - 1].bytes) && good;
+		else
 			unlink(path);
-			continue;
-		}
-		file = fopen(path, "we");
-		good = good && file;
-		if (file) {
-			struct pq_view bytes = line->args[line->argc - 1].bytes;
-
-			good = fwrite(bytes.data, 1, bytes.len, file) == bytes.len && good;
-			good = fclose(file) == 0 && good;
-		}
 	}
 	return good;
 }

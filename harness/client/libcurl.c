@@ -48,17 +48,6 @@ static enum pq_err find_program(struct libcurl *libcurl, struct pq_diag *diag)
 			   " beside this program, which is built where libcurl is: apt install libcurl4-openssl-dev");
 }
 
-static bool write_file(const char *path, struct pq_view bytes)
-{
-	FILE *file = fopen(path, "we");
-	bool good;
-
-	if (!file)
-		return false;
-	good = fwrite(bytes.data, 1, bytes.len, file) == bytes.len;
-	return fclose(file) == 0 && good;
-}
-
 static enum pq_err write_policy(struct libcurl *libcurl, const struct pq_policy *policy, struct pq_diag *diag)
 {
 	struct pq_buf text;
@@ -66,7 +55,7 @@ static enum pq_err write_policy(struct libcurl *libcurl, const struct pq_policy 
 	snprintf(libcurl->policy, sizeof(libcurl->policy), "%s/policy", libcurl->subject.stage.dir);
 	pq_buf_init(&text, libcurl->text, POLICY_TEXT);
 	pq_policy_print_state(policy, &text);
-	if (pq_buf_ok(&text) && write_file(libcurl->policy, pq_buf_view(&text)))
+	if (pq_buf_ok(&text) && pq_process_put(libcurl->policy, pq_buf_view(&text)))
 		return PQ_ERR_OK;
 	return pq_diag_set(diag, PQ_ERR_IO, 0, 0, "room for the policy in /tmp");
 }
@@ -86,7 +75,7 @@ static bool write_request(struct libcurl *libcurl, const struct pq_scenario *sce
 	lines = pq_buf_view(&settings);
 	/* Both begin with the first line of a scenario. */
 	pq_buf_add(&text, pq_view_from(lines, pq_view_find(lines, '\n', 0) + 1));
-	return pq_buf_ok(&text) && pq_buf_ok(&settings) && write_file(libcurl->request, pq_buf_view(&text));
+	return pq_buf_ok(&text) && pq_buf_ok(&settings) && pq_process_put(libcurl->request, pq_buf_view(&text));
 }
 
 /* What the program printed; NULL if that is nothing, as of one that was ended, or more than can be true. */

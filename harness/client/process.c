@@ -41,6 +41,17 @@ static enum pq_err await(struct pq_sandbox *sandbox, uint32_t id, int *status, s
 	}
 }
 
+bool pq_process_put(const char *path, struct pq_view bytes)
+{
+	FILE *file = fopen(path, "we");
+	bool good;
+
+	if (!file)
+		return false;
+	good = fwrite(bytes.data, 1, bytes.len, file) == bytes.len;
+	return fclose(file) == 0 && good;
+}
+
 enum pq_err pq_process_run(struct pq_sandbox *sandbox, char *const *argv, const char *log, int *status,
 			   struct pq_diag *diag)
 {

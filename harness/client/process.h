@@ -3,7 +3,11 @@
 #ifndef PQ_CLIENT_PROCESS_H
 #define PQ_CLIENT_PROCESS_H
 
+#include "base/view.h"
 #include "sandbox/sandbox.h"
+
+/* Writes a file that a program is handed; false if there is no room for it. */
+bool pq_process_put(const char *path, struct pq_view bytes);
 
 /*
  * Runs it without input, with the caller's PATH and no home, for 10 s at most. log: gets what it prints. *status: its exit
