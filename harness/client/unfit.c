@@ -111,7 +111,6 @@ static bool needs_no_encoding(struct pq_view name)
 	return name.len > 0;
 }
 
-/* HTML 4.10.21.4: a page makes CR LF of each line break; a program sends what it is given. */
 static bool has_other_breaks(struct pq_view value)
 {
 	for (size_t i = 0; i < value.len; i++)
@@ -121,6 +120,18 @@ static bool has_other_breaks(struct pq_view value)
 			i++;
 		}
 	return false;
+}
+
+/*
+ * HTML 4.10.21.4: a page makes CR LF of each line break in the names and strings of a form; a program sends what it is
+ * given. A URLSearchParams keeps them as they are.
+ */
+static bool has_changed_breaks(const struct pq_line *part)
+{
+	if (part->word == PQ_WORD_PARAM)
+		return false;
+	return has_other_breaks(pq_said_argument(part, 0)) ||
+	       (part->word == PQ_WORD_FIELD && has_other_breaks(pq_said_value(part)));
 }
 
 /* What would be read as something else in the word that holds it. */
@@ -143,7 +154,7 @@ static const char *judge_entry(const struct pq_dialect *dialect, const char *con
 	for (size_t i = 0; i < strings; i++)
 		if (holds_nul(pq_said_argument(part, i)))
 			return "a NUL, which no argument can hold";
-	if (part->word != PQ_WORD_FILE && has_other_breaks(pq_said_value(part)))
+	if (has_changed_breaks(part))
 		return "line breaks that a page changes";
 	return dialect->apart ? NULL : judge_word(dialect, words, part);
 }

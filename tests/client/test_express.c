@@ -159,6 +159,35 @@ static void libcurl_takes_names_that_a_command_line_cannot(void **state)
 	assert_null(pq_express_unfit(&pq_dialect_libcurl, &scenario));
 }
 
+static void line_breaks_that_a_page_changes_are_unfit(void **state)
+{
+	/* A page changes the line breaks of `changed`, and sends those of `kept` as they are. */
+	static const struct {
+		const char *changed;
+		const char *kept;
+	} rows[] = {
+		{ "form POST http://a.example/ multipart\n  field \"a\\n\" \"b\"\n",
+		  "form POST http://a.example/ multipart\n  field \"a\\r\\n\" \"b\"\n" },
+		{ "form POST http://a.example/ urlencoded\n  field \"a\\r\" \"b\"\n",
+		  "fetch POST http://a.example/\n  param \"a\\r\" \"b\"\n" },
+		{ "form POST http://a.example/ urlencoded\n  field \"a\" \"b\\n\"\n",
+		  "fetch POST http://a.example/\n  param \"a\" \"b\\n\"\n" },
+		{ "form POST http://a.example/ multipart\n  file \"a\\n\" \"b\" \"t/s\" \"c\"\n",
+		  "form POST http://a.example/ multipart\n  file \"a\" \"b\" \"t/s\" \"c\\n\"\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct pq_scenario scenario = read(rows[i].changed);
+
+		assert_string_equal(pq_express_unfit(&pq_dialect_libcurl, &scenario),
+				    "line breaks that a page changes");
+		scenario = read(rows[i].kept);
+		if (pq_express_unfit(&pq_dialect_libcurl, &scenario))
+			fail_msg("%s: %s", pq_express_unfit(&pq_dialect_libcurl, &scenario), rows[i].kept);
+	}
+}
+
 static void exit_statuses_have_names(void **state)
 {
 	const struct pq_dialect *wget = pq_dialect_by_name("wget");
@@ -178,6 +207,7 @@ int main(void)
 		cmocka_unit_test(requests_become_command_lines),
 		cmocka_unit_test(what_cannot_be_said_is_unfit),
 		cmocka_unit_test(libcurl_takes_names_that_a_command_line_cannot),
+		cmocka_unit_test(line_breaks_that_a_page_changes_are_unfit),
 		cmocka_unit_test(exit_statuses_have_names),
 	};
 
