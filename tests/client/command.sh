@@ -35,7 +35,7 @@ if ((code == 3)) && grep -q "cannot start" err; then
 	exit 77
 fi
 wants 0 "curl does what an allowed port asks for"
-has out "as expected" "curl does what an allowed port asks for"
+has out "1 as expected" "curl does what an allowed port asks for"
 
 run run --subject command:curl mail.scenario
 wants 1 "a dial to port 25 is a violation"
