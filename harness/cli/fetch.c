@@ -222,12 +222,12 @@ static void print(const struct errand *errand)
 		fwrite(errand->driven.body.data, 1, errand->driven.body.len, stdout);
 }
 
-/* Behind the outcome of the only request stands at most what processes called after it. */
+/* Behind the outcome of the only request stands at most what processes called after it; the request, if it is lost. */
 static const struct pq_event *find_outcome(const struct pq_transcript *transcript)
 {
 	size_t at = transcript->count - 1;
 
-	while (transcript->events[at].kind != PQ_EVENT_OUTCOME)
+	while (at > 0 && transcript->events[at].kind != PQ_EVENT_OUTCOME)
 		at--;
 	return &transcript->events[at];
 }

@@ -58,37 +58,63 @@ void pq_drive_free(struct pq_drive *drive)
 	free(drive);
 }
 
-/*
- * What a page side has to tell: no connection is its business. Which request it is, whoever drives knows. Behind the
- * outcome only calls count.
- */
-static bool counts(enum pq_event_kind kind, bool told, bool ended)
+/* Appends the service's events; true if the outcome is one of them, behind which only calls count. */
+static bool add_done(struct pq_drive *drive, struct pq_transcript *out)
 {
-	if (ended)
-		return kind == PQ_EVENT_CALL && !told;
-	if (told)
-		return kind == PQ_EVENT_DROPPED || kind == PQ_EVENT_RANDOM || kind == PQ_EVENT_OUTCOME;
-	return kind != PQ_EVENT_REQUEST;
-}
+	bool ended = false;
 
-/*
- * Appends what the text tells, of which the outcome may be known already; true if it is then. Text that is no transcript
- * tells nothing.
- */
-static bool merge(struct pq_drive *drive, struct pq_view text, bool told, bool ended, struct pq_transcript *out)
-{
-
-	if (pq_transcript_parse(&drive->parsed, text, NULL))
-		return ended;
+	if (pq_transcript_parse(&drive->parsed, pq_buf_view(&drive->done), NULL))
+		return false;
 	for (size_t i = 0; i < drive->parsed.count; i++) {
 		const struct pq_event *event = &drive->parsed.events[i];
 
-		if (counts(event->kind, told, ended))
+		/* Which request it is, whoever drives knows. */
+		if (ended ? event->kind == PQ_EVENT_CALL : event->kind != PQ_EVENT_REQUEST)
 			pq_transcript_copy(out, event);
 		ended = ended || event->kind == PQ_EVENT_OUTCOME;
 	}
-	out->truncated = out->truncated || drive->parsed.truncated;
 	return ended;
+}
+
+/* What a page side has to tell before its outcome: no connection is its business. */
+static bool is_told(enum pq_event_kind kind)
+{
+	return kind == PQ_EVENT_DROPPED || kind == PQ_EVENT_RANDOM;
+}
+
+/* Appends what the renderer tells, or its outcome alone; true if that is there. What is no transcript tells nothing. */
+static bool add_told(struct pq_drive *drive, bool outcome, struct pq_transcript *out)
+{
+	bool ended = false;
+
+	if (pq_transcript_parse(&drive->parsed, pq_buf_view(&drive->told), NULL))
+		return false;
+	for (size_t i = 0; i < drive->parsed.count && !ended; i++) {
+		const struct pq_event *event = &drive->parsed.events[i];
+
+		ended = event->kind == PQ_EVENT_OUTCOME;
+		if (ended ? outcome : !outcome && is_told(event->kind))
+			pq_transcript_copy(out, event);
+	}
+	return ended;
+}
+
+/*
+ * One request's events. The renderer's word takes nothing away of what the service tells: its outcome counts where the
+ * service knows none, and that it has lost events is noted behind all others.
+ */
+static void write_down(struct pq_drive *drive, struct pq_transcript *out)
+{
+	bool truncated;
+	bool ended;
+
+	add_told(drive, false, out);
+	truncated = drive->parsed.truncated;
+	ended = add_done(drive, out);
+	truncated = truncated || drive->parsed.truncated || !pq_buf_ok(&drive->done);
+	if (!ended && !add_told(drive, true, out))
+		pq_transcript_error(out, pq_network_error_name(PQ_ERROR_CONNECTION));
+	out->truncated = out->truncated || truncated;
 }
 
 static void begin(struct pq_drive *drive, struct pq_driven *out)
@@ -186,7 +212,6 @@ enum pq_err pq_drive_request(struct pq_drive *drive, const struct pq_scenario *s
 			     struct pq_diag *diag)
 {
 	bool embedder = scenario->lines[at].word == PQ_WORD_EMBEDDER;
-	bool ended;
 	enum pq_err err;
 
 	begin(drive, out);
@@ -197,11 +222,7 @@ enum pq_err pq_drive_request(struct pq_drive *drive, const struct pq_scenario *s
 	out->head = pq_buf_view(&drive->head);
 	out->body = pq_buf_view(&drive->body);
 	pq_transcript_request(transcript, number);
-	ended = merge(drive, pq_buf_view(&drive->told), true, false, transcript);
-	ended = merge(drive, pq_buf_view(&drive->done), false, ended, transcript);
-	if (!ended)
-		pq_transcript_error(transcript, pq_network_error_name(PQ_ERROR_CONNECTION));
-	transcript->truncated = transcript->truncated || !pq_buf_ok(&drive->done);
+	write_down(drive, transcript);
 	return err;
 }
 

@@ -30,8 +30,8 @@ struct pq_driven {
 
 /*
  * Does the request of line `at`, which is the number-th, and appends its events; a call that ended a process is one of
- * them, and stands behind the outcome if it came later. IO with *diag filled if a process was
- * lost, or the request has no end within patience_ms.
+ * them, and stands behind the service's outcome if it came later. IO with *diag filled if a process was lost, or the
+ * request has no end within patience_ms.
  */
 enum pq_err pq_drive_request(struct pq_drive *drive, const struct pq_scenario *scenario, size_t at, uint32_t number,
 			     int patience_ms, struct pq_transcript *transcript, struct pq_driven *out,

@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "service/channel.h"
 #include "service/drive.h"
 #include "service/parcel.h"
 #include "service/paper.h"
@@ -143,6 +144,69 @@ static void a_renderer_that_lies_is_refused_by_the_service(void **state)
 	assert_true(end->outcome == PQ_OUTCOME_DONE);
 	pq_drive_free(drive);
 	pq_house_close(house);
+}
+
+/* Asks for the sink's page, and tells besides what it is given. */
+static void ask_and_tell(int socket, void *argument)
+{
+	static unsigned char in[65536];
+	char text[128];
+	struct pq_channel channel;
+	struct pq_parcel parcel = { 0 };
+
+	pq_channel_init(&channel, socket, in, sizeof(in));
+	while (parcel.kind != PQ_PARCEL_GO) {
+		struct pollfd file = { .fd = socket, .events = POLLIN };
+
+		poll(&file, 1, -1);
+		if (pq_channel_receive(&channel, false) == PQ_ERR_IO)
+			return;
+		while (parcel.kind != PQ_PARCEL_GO && !pq_channel_parcel(&channel, &parcel))
+			pq_channel_drop(&channel, &parcel);
+	}
+	snprintf(text, sizeof(text), "pratique-scenario 1\nfetch GET http://127.0.0.1:%u/\n", sink.port);
+	pq_channel_send(&channel, PQ_PARCEL_REQUEST, pq_view_str(text), -1);
+	pq_channel_send(&channel, PQ_PARCEL_TOLD, pq_view_str(argument), -1);
+	while (pq_channel_receive(&channel, false) != PQ_ERR_IO) {
+		struct pollfd file = { .fd = socket, .events = POLLIN };
+
+		poll(&file, 1, -1);
+		pq_buf_reset(&channel.in);
+	}
+}
+
+static void what_a_renderer_tells_hides_no_dial(void **state)
+{
+	static const struct {
+		const char *told;
+		bool truncated;
+	} rows[] = {
+		{ "pratique-transcript 1\nrequest 1\n", false },
+		{ "pratique-transcript 1\nrequest 1\noutcome 1 blocked unsafe_port page\n", false },
+		{ "pratique-transcript 1\nrequest 1\ntruncated\n", true },
+		{ "no transcript", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char told[128];
+		struct pq_house *house;
+		struct pq_drive *drive;
+		const struct pq_event *end;
+
+		snprintf(told, sizeof(told), "%s", rows[i].told);
+		house = open_house(ask_and_tell, told);
+		drive = pq_drive_new(house);
+		write_page("fetch GET http://@/\n");
+		open_session(house);
+		end = ask(drive, 1);
+		assert_true(end->outcome == PQ_OUTCOME_DONE && end->status == 200);
+		assert_int_equal(count(PQ_EVENT_DIAL), 1);
+		assert_int_equal(count(PQ_EVENT_OUTCOME), 1);
+		assert_int_equal(transcript.truncated, rows[i].truncated);
+		pq_drive_free(drive);
+		pq_house_close(house);
+	}
 }
 
 /* Makes the call whose number it is given, and then what renderers must not come to. */
@@ -421,6 +485,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_page_gets_its_response_and_its_refusals),
 		cmocka_unit_test(a_renderer_that_lies_is_refused_by_the_service),
+		cmocka_unit_test(what_a_renderer_tells_hides_no_dial),
 		cmocka_unit_test(a_call_ends_the_renderer_and_is_named),
 		cmocka_unit_test(a_renderer_that_dies_is_noticed),
 		cmocka_unit_test(the_next_renderer_finds_a_service_that_serves),
