@@ -32,7 +32,7 @@ static void print(const struct pq_campaign_options *options, const char *id, str
 		pq_buf_add_str(out, options->targets[i] ? line : "");
 	}
 	if (options->subject[0]) {
-		pq_buf_add_str(out, "subject ");
+		pq_buf_add_str(out, subject);
 		pq_buf_add_str(out, options->subject);
 		pq_buf_add_str(out, "\n");
 	}

@@ -9,7 +9,7 @@
  *     mutator yes
  *     engine libfuzzer
  *     target scenario
- *     subject /home/me/my-fork.so
+ *     subject /srv/fork/my-fork.so
  */
 #ifndef PQ_CAMPAIGN_RECORD_H
 #define PQ_CAMPAIGN_RECORD_H
