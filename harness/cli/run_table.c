@@ -185,7 +185,17 @@ static int report(const struct run *run)
 	return pq_exit_worse(code, pq_put(run->how->html, write_page, run));
 }
 
-/* A table in which nothing was compared says nothing. */
+/* Whether two subjects make a statement of it. */
+static bool is_compared(const struct pq_verdict_table *table, size_t row)
+{
+	size_t statements = 0;
+
+	for (size_t column = 0; column < table->subject_count; column++)
+		statements += pq_verdict_cell_states(pq_verdict_cell_at(table, row, column));
+	return statements > 1;
+}
+
+/* A table in which nothing was compared says nothing, also where that was explained. */
 static int code_of(const struct pq_verdict_table *table)
 {
 	static const int codes[] = {
@@ -194,15 +204,15 @@ static int code_of(const struct pq_verdict_table *table)
 		[PQ_TABLE_FAILED] = PQ_EXIT_SETUP,    [PQ_TABLE_VIOLATION] = PQ_EXIT_DIFFERS,
 		[PQ_TABLE_DIFFERS] = PQ_EXIT_DIFFERS, [PQ_TABLE_UNREADABLE] = PQ_EXIT_BAD_INPUT,
 	};
-	size_t alone = 0;
+	size_t compared = 0;
 	int code = PQ_EXIT_OK;
 
 	static_assert(sizeof(codes) / sizeof(codes[0]) == PQ_TABLE_GRADE_COUNT, "a code for each grade");
 	for (size_t row = 0; row < table->row_count; row++) {
 		code = pq_exit_worse(code, codes[table->rows[row].grade]);
-		alone += table->rows[row].grade == PQ_TABLE_ALONE;
+		compared += is_compared(table, row);
 	}
-	return alone == table->row_count ? pq_exit_worse(code, PQ_EXIT_SETUP) : code;
+	return compared ? code : pq_exit_worse(code, PQ_EXIT_SETUP);
 }
 
 static int run_all(struct run *run)

@@ -101,6 +101,11 @@ printf 'pratique-scenario 1\nfetch GET http://[fe80::1]/\n  mode no-cors\ncontro
 run run --subject model --subject service void.scenario
 wants 3 "one of them makes no statement"
 has out "void         allowed  void     void.scenario" "which is no difference"
+sed 's/accept verdict .* until/accept verdict service void.scenario void until/; s/2001/2099/' why >void.why
+run run --subject model --subject service --explained void.why void.scenario
+wants 3 "explained or not, nothing is compared"
+run run --subject model --subject service --explained void.why void.scenario seeds/web.scenario
+wants 0 "beside something that is compared it is explained"
 printf 'pratique-scenario 1\nfetch GET http://a.example/\n  mode no-cors\npause 5\nfetch GET http://a.example/\n  mode no-cors\n' >pause.scenario
 run run --subject model --subject service pause.scenario
 wants 3 "nothing is compared"
