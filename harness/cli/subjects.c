@@ -26,24 +26,10 @@ const struct pq_subject_kind *pq_subjects_at(size_t index)
 	return index < pq_subject_count() ? pq_subject_at(index) : more[index - pq_subject_count()];
 }
 
-/* With a slash before any colon, or with the ending of shared objects. */
-const struct pq_subject_kind *pq_subjects_by_path(const char *name)
-{
-	static const char ending[] = ".so";
-	size_t len = strlen(name);
-	bool ends = len >= strlen(ending) && strcmp(name + len - strlen(ending), ending) == 0;
-
-	return ends || memchr(name, '/', strcspn(name, ":")) ? &pq_subject_plugin : NULL;
-}
-
-const struct pq_subject_kind *pq_subjects_by_name(const char *name, const char **argument)
+static const struct pq_subject_kind *find(const char *name, const char **argument)
 {
 	size_t len = strcspn(name, ":");
 
-	if (pq_subjects_by_path(name)) {
-		*argument = name;
-		return &pq_subject_plugin;
-	}
 	*argument = name[len] ? name + len + 1 : NULL;
 	for (size_t i = 0; i < pq_subjects_count(); i++) {
 		const struct pq_subject_kind *kind = pq_subjects_at(i);
@@ -52,4 +38,25 @@ const struct pq_subject_kind *pq_subjects_by_name(const char *name, const char *
 			return kind;
 	}
 	return NULL;
+}
+
+/* With a slash before any colon, or with the ending of shared objects where no kind takes it as its argument. */
+const struct pq_subject_kind *pq_subjects_by_path(const char *name)
+{
+	static const char ending[] = ".so";
+	size_t len = strlen(name);
+	bool ends = len >= strlen(ending) && strcmp(name + len - strlen(ending), ending) == 0;
+	const char *argument;
+
+	if (memchr(name, '/', strcspn(name, ":")) || (ends && !find(name, &argument)))
+		return &pq_subject_plugin;
+	return NULL;
+}
+
+const struct pq_subject_kind *pq_subjects_by_name(const char *name, const char **argument)
+{
+	if (!pq_subjects_by_path(name))
+		return find(name, argument);
+	*argument = name;
+	return &pq_subject_plugin;
 }
