@@ -68,8 +68,11 @@ static GSocketConnectable *open_listener(void)
 
 	if (listener < 0) {
 		listener = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-		if (bind(listener, (struct sockaddr *)&address, size) < 0 || listen(listener, MAX_BRIDGES) < 0)
+		if (bind(listener, (struct sockaddr *)&address, size) < 0 || listen(listener, MAX_BRIDGES) < 0) {
+			close(listener);
+			listener = -1;
 			return NULL;
+		}
 	}
 	return G_SOCKET_CONNECTABLE(
 		g_unix_socket_address_new_with_type(address.sun_path + 1, len, G_UNIX_SOCKET_ADDRESS_ABSTRACT));
