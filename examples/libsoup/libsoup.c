@@ -6,44 +6,22 @@
  * leaves ports, header names and methods to it. Plain http only: TLS would be spoken with a server that is not there.
  */
 #define _GNU_SOURCE
-#include <gio/gunixsocketaddress.h>
 #include <libsoup/soup.h>
 #include <pratique/subject.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
+
+#include "../stack/bridge.h"
+#include "../stack/lists.h"
 
 #ifndef NO_FILTER
 #define NO_FILTER 0 /* 1: ports are not asked about, as libsoup alone does not */
 #endif
 
-#define MAX_BRIDGES 64
-
-/* One connection: libsoup's end is behind fd, which is -1 until it has come. */
-struct bridge {
-	long conn;
-	int fd;
-	gboolean ended;
-};
-
 static SoupSession *session;
-static int listener = -1;
-static struct bridge bridges[MAX_BRIDGES];
-static size_t bridge_count;
 static const struct pq_plugin_host *host;
 static struct pq_plugin_outcome *outcome;
 static GCancellable *cancel;
 static gboolean over;
-
-static void hang_up(void)
-{
-	for (size_t i = 0; i < bridge_count; i++)
-		if (bridges[i].fd >= 0)
-			close(bridges[i].fd);
-	bridge_count = 0;
-}
 
 static void begin(void)
 {
@@ -60,22 +38,12 @@ static void give_up(enum pq_plugin_end how, const char *reason)
 }
 
 /* The socket that the session's connections are led to. */
-static GSocketConnectable *open_listener(void)
+static GSocketConnectable *connectable_of(void)
 {
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	int len = snprintf(address.sun_path + 1, sizeof(address.sun_path) - 1, "pratique-libsoup-%d", (int)getpid());
-	socklen_t size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + (size_t)len);
+	struct sockaddr_un address;
+	socklen_t size = open_listener(&address);
 
-	if (listener < 0) {
-		listener = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-		if (bind(listener, (struct sockaddr *)&address, size) < 0 || listen(listener, MAX_BRIDGES) < 0) {
-			close(listener);
-			listener = -1;
-			return NULL;
-		}
-	}
-	return G_SOCKET_CONNECTABLE(
-		g_unix_socket_address_new_with_type(address.sun_path + 1, len, G_UNIX_SOCKET_ADDRESS_ABSTRACT));
+	return size ? G_SOCKET_CONNECTABLE(g_socket_address_new_from_native(&address, size)) : NULL;
 }
 
 /* libsoup begins to connect for a message: this is its dial. */
@@ -96,10 +64,9 @@ static void dial_for(SoupMessage *message)
 		return;
 	}
 	count = host->lookup(host, g_uri_get_host(uri), addresses, 8);
-	for (int i = 0; i < count && conn <= 0; i++)
-		conn = host->dial(host, PQ_PLUGIN_TCP, &addresses[i], port);
+	conn = dial_one(host, addresses, count, port);
 	if (conn > 0 && bridge_count < MAX_BRIDGES)
-		bridges[bridge_count++] = (struct bridge){ conn, -1, FALSE };
+		bridges[bridge_count++] = (struct bridge){ .fd = -1, .conn = conn };
 	else
 		give_up(PQ_PLUGIN_ERROR_END, count < 0 ? "dns" : conn == PQ_PLUGIN_REFUSED ? "refused" : "connection");
 }
@@ -128,45 +95,6 @@ static void on_done(GObject *object, GAsyncResult *result, gpointer data)
 	g_clear_error(&error);
 }
 
-/* What libsoup has written goes to the host; TRUE if something moved. */
-static gboolean carry_out(struct bridge *bridge)
-{
-	char data[16384];
-	ssize_t len;
-
-	if (bridge->fd < 0)
-		bridge->fd = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
-	len = bridge->fd < 0 || !bridge->conn ? -1 : recv(bridge->fd, data, sizeof(data), 0);
-	for (ssize_t at = 0; at < len;) {
-		long sent = host->send(host, bridge->conn, data + at, (size_t)(len - at));
-
-		if (sent <= 0)
-			break;
-		at += sent;
-	}
-	if (len == 0) {
-		host->close(host, bridge->conn);
-		bridge->conn = 0;
-	}
-	return len >= 0;
-}
-
-/* One piece of what the server says goes to libsoup. */
-static gboolean carry_in(struct bridge *bridge)
-{
-	char data[16384];
-	long len;
-
-	if (bridge->fd < 0 || !bridge->conn || bridge->ended)
-		return FALSE;
-	len = host->receive(host, bridge->conn, data, sizeof(data));
-	if (len > 0)
-		return send(bridge->fd, data, (size_t)len, MSG_NOSIGNAL) > 0;
-	bridge->ended = TRUE;
-	shutdown(bridge->fd, SHUT_WR);
-	return TRUE;
-}
-
 /* libsoup first, then what it wrote, then what is said to it: a server is not asked for words before it is spoken to. */
 static void run_to_end(void)
 {
@@ -176,48 +104,14 @@ static void run_to_end(void)
 		while (!over && g_main_context_iteration(NULL, FALSE))
 			moved = TRUE;
 		for (size_t i = 0; i < bridge_count && !over; i++)
-			moved = carry_out(&bridges[i]) || moved;
+			moved = carry_out(host, &bridges[i]) || moved;
 		for (size_t i = bridge_count; i > 0 && !over && !moved; i--)
-			moved = carry_in(&bridges[i - 1]);
+			moved = carry_in(host, &bridges[i - 1]);
 		if (!over && !moved)
 			g_main_context_iteration(NULL, TRUE);
 	}
 	for (int i = 0; i < 1000 && g_main_context_iteration(NULL, FALSE); i++)
 		continue;
-}
-
-static gboolean is_token(struct pq_plugin_bytes bytes)
-{
-	const char *data = bytes.data;
-
-	for (size_t i = 0; i < bytes.len; i++)
-		if (!g_ascii_isalnum(data[i]) && (!data[i] || !strchr("!#$%&'*+-.^_`|~", data[i])))
-			return FALSE;
-	return bytes.len > 0;
-}
-
-static gboolean is_value(struct pq_plugin_bytes bytes)
-{
-	return !memchr(bytes.data, '\r', bytes.len) && !memchr(bytes.data, '\n', bytes.len) &&
-	       !memchr(bytes.data, '\0', bytes.len);
-}
-
-/* What stands before libsoup: a renderer sends what it likes. The rule that the request breaks; NULL: none. */
-static const char *broken_rule(const struct pq_plugin_request *request)
-{
-	if (!is_token(request->method) || !host->method_allowed(host, request->method))
-		return "forbidden_method";
-	for (size_t i = 0; i < request->header_count; i++) {
-		const struct pq_plugin_header *header = &request->headers[i];
-
-		if (!is_token(header->name))
-			return "malformed_header";
-		if (header->value.len && !is_value(header->value))
-			return "request_split";
-		if (!host->header_allowed(host, header->name, header->value))
-			return "forbidden_header";
-	}
-	return NULL;
 }
 
 static char *text_of(struct pq_plugin_bytes bytes)
@@ -251,7 +145,7 @@ static void perform(const struct pq_plugin_host *its_host, const struct pq_plugi
 		    struct pq_plugin_outcome *its_outcome)
 {
 	g_autoptr(GCancellable) cancellable = g_cancellable_new();
-	g_autoptr(GSocketConnectable) connectable = open_listener();
+	g_autoptr(GSocketConnectable) connectable = connectable_of();
 	g_autoptr(SoupMessage) message = NULL;
 
 	host = its_host;
@@ -260,8 +154,8 @@ static void perform(const struct pq_plugin_host *its_host, const struct pq_plugi
 	over = FALSE;
 	if (!connectable)
 		return;
-	if (broken_rule(request)) {
-		give_up(PQ_PLUGIN_BLOCKED, broken_rule(request));
+	if (broken_rule(host, request)) {
+		give_up(PQ_PLUGIN_BLOCKED, broken_rule(host, request));
 		return;
 	}
 	message = message_of(request);
