@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "system/clock.h"
+
 /* Moves OUT/totals to the first of totals.damaged-1, -2 and so on that is free. */
 static int put_aside(const char *out, char aside[static PQ_STORE_PATH])
 {
@@ -25,7 +27,7 @@ void pq_account_open(struct pq_account *account, const char *out, char why[stati
 
 	why[0] = '\0';
 	account->out = out;
-	account->written_ms = pq_child_now_ms();
+	account->written_ms = pq_clock_ms();
 	if (pq_totals_read(&account->totals, out, wrong))
 		return;
 	if (put_aside(out, aside) == 0)
@@ -42,7 +44,7 @@ static bool book(struct pq_totals *totals, const struct pq_turn *turn, bool over
 	pq_turn_count(turn, &done);
 	total.turns = over;
 	total.cpu_ms = pq_turn_cpu_ms(turn);
-	total.wall_ms = pq_child_now_ms() - turn->begun_ms;
+	total.wall_ms = pq_clock_ms() - turn->begun_ms;
 	total.executions = done.executions;
 	total.reached = done.reached;
 	total.dials = done.dials;
@@ -61,7 +63,7 @@ int pq_account_write(struct pq_account *account, const struct pq_turn *turns, si
 	struct pq_totals totals;
 	int result;
 
-	account->written_ms = pq_child_now_ms();
+	account->written_ms = pq_clock_ms();
 	if (!pq_totals_copy(&totals, &account->totals))
 		return -1;
 	for (size_t i = 0; i < count; i++)

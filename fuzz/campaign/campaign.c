@@ -13,6 +13,7 @@
 #include "campaign/out.h"
 #include "campaign/rescue.h"
 #include "campaign/signals.h"
+#include "system/clock.h"
 
 #define STEP_MS 50
 #define PROGRESS_MS 500
@@ -58,7 +59,7 @@ __attribute__((format(printf, 3, 4))) static void say(const struct campaign *cam
 
 static bool build(const struct campaign *campaign, enum pq_campaign_engine engine)
 {
-	uint64_t begin = pq_child_now_ms();
+	uint64_t begin = pq_clock_ms();
 	char log[PQ_STORE_PATH];
 	struct pq_view line;
 
@@ -66,7 +67,7 @@ static bool build(const struct campaign *campaign, enum pq_campaign_engine engin
 	say(campaign, PQ_TONE_NOTE, "building the targets for %s", pq_engine_name(engine));
 	if (pq_build_target(engine, campaign->options->source, "fuzz_targets", campaign->options->jobs, log)) {
 		say(campaign, PQ_TONE_NOTE, "built for %s in %.1f s", pq_engine_name(engine),
-		    (double)(pq_child_now_ms() - begin) / 1000);
+		    (double)(pq_clock_ms() - begin) / 1000);
 		return true;
 	}
 	if (pq_signals_caught())
@@ -133,10 +134,10 @@ static void run_canary(struct campaign *campaign, enum pq_campaign_engine engine
 	pq_turn_stop(turn);
 	if (found)
 		say(campaign, PQ_TONE_NOTE, "canary found by %s in %.1f s", name,
-		    (double)(pq_child_now_ms() - turn->begun_ms) / 1000);
+		    (double)(pq_clock_ms() - turn->begun_ms) / 1000);
 	else if (!pq_signals_caught())
 		say(campaign, PQ_TONE_ERROR, "the canary stayed silent: %s did not find it in %.1f s: %s", name,
-		    (double)(pq_child_now_ms() - turn->begun_ms) / 1000,
+		    (double)(pq_clock_ms() - turn->begun_ms) / 1000,
 		    turn->failure[0] ? turn->failure : "the engine ran");
 	campaign->usable[engine] = found;
 	campaign->result->canary_sought[engine] = found || !pq_signals_caught();
@@ -217,7 +218,7 @@ static void rescue(struct campaign *campaign)
 /* The lane keeps to its times: what an earlier turn left is added, what it took too long is missing, but half is safe. */
 static uint64_t length_of_next(struct campaign *campaign, unsigned int lane, uint64_t planned_ms)
 {
-	uint64_t now_ms = pq_child_now_ms() - campaign->begun_ms;
+	uint64_t now_ms = pq_clock_ms() - campaign->begun_ms;
 
 	campaign->due_ms[lane] += planned_ms;
 	return campaign->due_ms[lane] > now_ms + planned_ms / 2 ? campaign->due_ms[lane] - now_ms : planned_ms / 2 + 1;
@@ -249,7 +250,7 @@ static void begin_next(struct campaign *campaign, unsigned int lane)
 static void book_part(const struct pq_turn *turn, const struct pq_counters *did, struct pq_campaign_part *part)
 {
 	pq_counters_add(&part->done, did);
-	part->spent_ms += pq_child_now_ms() - turn->begun_ms;
+	part->spent_ms += pq_clock_ms() - turn->begun_ms;
 	part->cpu_ms += pq_turn_cpu_ms(turn);
 	if (turn->stability > 0 && (part->stability == 0 || turn->stability < part->stability))
 		part->stability = turn->stability;
@@ -263,7 +264,7 @@ static void book(const struct pq_turn *turn, struct pq_campaign_row *row)
 	pq_turn_count(turn, &did);
 	pq_counters_add(&row->done, &did);
 	row->mutated[turn->engine] |= did.mutated > 0;
-	row->spent_ms += pq_child_now_ms() - turn->begun_ms;
+	row->spent_ms += pq_clock_ms() - turn->begun_ms;
 	if (turn->coverage > row->coverage[turn->engine])
 		row->coverage[turn->engine] = turn->coverage;
 	book_part(turn, &did, &row->parts[turn->engine]);
@@ -325,8 +326,8 @@ static void show_progress(struct campaign *campaign)
 		book(turn, row);
 		row->running++;
 	}
-	pq_chronicle_rows(&campaign->chronicle, rows, pq_child_now_ms() - campaign->begun_ms, false);
-	campaign->listener->progress(campaign->listener->ctx, rows, pq_child_now_ms() - campaign->begun_ms);
+	pq_chronicle_rows(&campaign->chronicle, rows, pq_clock_ms() - campaign->begun_ms, false);
+	campaign->listener->progress(campaign->listener->ctx, rows, pq_clock_ms() - campaign->begun_ms);
 }
 
 static bool must_stop(struct campaign *campaign)
@@ -347,13 +348,13 @@ static void fuzz(struct campaign *campaign)
 	pq_campaign_plan(&campaign->plan, campaign->options->targets, campaign->usable, campaign->options->total_ms,
 			 campaign->options->jobs);
 	campaign->listener->plan(campaign->listener->ctx, campaign->options, &campaign->plan);
-	campaign->begun_ms = pq_child_now_ms();
+	campaign->begun_ms = pq_clock_ms();
 	while (!must_stop(campaign) && step_lanes(campaign)) {
-		if (pq_child_now_ms() - shown_ms >= PROGRESS_MS) {
+		if (pq_clock_ms() - shown_ms >= PROGRESS_MS) {
 			show_progress(campaign);
-			shown_ms = pq_child_now_ms();
+			shown_ms = pq_clock_ms();
 		}
-		if (pq_child_now_ms() - campaign->account.written_ms >= PQ_ACCOUNT_MS)
+		if (pq_clock_ms() - campaign->account.written_ms >= PQ_ACCOUNT_MS)
 			keep_totals(campaign);
 		pq_child_pause_ms(STEP_MS);
 	}
@@ -363,7 +364,7 @@ static void fuzz(struct campaign *campaign)
 		pq_turn_stop(&campaign->lanes[lane]);
 		finish(campaign, lane);
 	}
-	campaign->result->elapsed_ms = pq_child_now_ms() - campaign->begun_ms;
+	campaign->result->elapsed_ms = pq_clock_ms() - campaign->begun_ms;
 }
 
 static bool open_out(struct campaign *campaign)

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/check.h"
+#include "system/clock.h"
 
 void pq_command_init(struct pq_command *command)
 {
@@ -98,10 +99,10 @@ bool pq_child_ended(pid_t child, int *status)
 
 bool pq_child_wait(pid_t child, uint64_t limit_ms, int *status)
 {
-	uint64_t begin = pq_child_now_ms();
+	uint64_t begin = pq_clock_ms();
 
 	while (!pq_child_ended(child, status)) {
-		if (pq_child_now_ms() - begin >= limit_ms) {
+		if (pq_clock_ms() - begin >= limit_ms) {
 			kill(-child, SIGKILL);
 			while (waitpid(child, status, 0) < 0 && errno == EINTR)
 				continue;
@@ -170,14 +171,6 @@ uint64_t pq_child_family_ms(pid_t child)
 	if (file)
 		fclose(file);
 	return sum_ms;
-}
-
-uint64_t pq_child_now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
 void pq_child_pause_ms(unsigned int ms)

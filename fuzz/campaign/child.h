@@ -50,8 +50,7 @@ uint64_t pq_child_cpu_ms(void);
  */
 uint64_t pq_child_family_ms(pid_t child);
 
-/* Milliseconds on a clock that never goes back; a pause. */
-uint64_t pq_child_now_ms(void);
+/* Waits that long. */
 void pq_child_pause_ms(unsigned int ms);
 
 #endif

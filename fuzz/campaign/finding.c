@@ -11,6 +11,7 @@
 
 #include "campaign/canonical.h"
 #include "common/environment.h"
+#include "system/clock.h"
 
 #define RERUN_LIMIT_MS 20000
 
@@ -141,7 +142,7 @@ int pq_finding_take(struct pq_finding *finding, const char *source, const char *
 	finding->reproduced = false;
 	finding->known = false;
 	finding->lenient = false;
-	finding->seen_ms = pq_child_now_ms();
+	finding->seen_ms = pq_clock_ms();
 	snprintf(finding->name, sizeof(finding->name), "unproven");
 	finding->place[0] = '\0';
 	if (!pq_store_hash(artifact, &finding->hash))

@@ -31,7 +31,7 @@
  * rescued:    left over by a campaign that was killed
  * hash:       of the bytes as they were found
  * key:        what the file is named after
- * seen_ms:    when the campaign saw it first, on the clock of pq_child_now_ms
+ * seen_ms:    when the campaign saw it first, on the clock of pq_clock_ms
  * file:       its path
  */
 struct pq_finding {

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "campaign/engine.h"
+#include "system/clock.h"
 
 #define LINE_ROOM 320 /* of a row: names, and numbers of 20 digits */
 #define TEXT_MAX ((PQ_TOTALS_ROWS + 3) * LINE_ROOM)
@@ -84,7 +85,7 @@ static uint64_t new_id(void)
 	uint64_t id = 0;
 
 	if (getrandom(&id, sizeof(id), 0) != (ssize_t)sizeof(id))
-		id = pq_child_now_ms() << 20 ^ (uint64_t)getpid();
+		id = pq_clock_ms() << 20 ^ (uint64_t)getpid();
 	return id ? id : 1;
 }
 

@@ -10,6 +10,7 @@
 
 #include "campaign/harvest.h"
 #include "campaign/input.h"
+#include "system/clock.h"
 
 #define STOP_PATIENCE_MS 3000
 
@@ -26,7 +27,7 @@ __attribute__((format(printf, 3, 4))) static void fail(struct pq_turn *turn, enu
 
 static struct pq_engine_place place_of(const struct pq_turn *turn)
 {
-	uint64_t spent_ms = pq_child_now_ms() - turn->begun_ms;
+	uint64_t spent_ms = pq_clock_ms() - turn->begun_ms;
 
 	return (struct pq_engine_place){ turn->source,
 					 turn->out,
@@ -60,7 +61,7 @@ static void start_engine(struct pq_turn *turn)
 	pq_store_path(path, "%s/log", turn->work);
 	turn->restart = false;
 	turn->harvested = 0;
-	turn->harvested_ms = pq_child_now_ms();
+	turn->harvested_ms = pq_clock_ms();
 	turn->child = pq_child_start(&command, path);
 	if (turn->child < 0)
 		fail(turn, PQ_TURN_FAILED, "%s: %s", command.argv[0], strerror(errno));
@@ -75,7 +76,7 @@ static void begin(struct pq_turn *turn, uint64_t length_ms)
 	turn->enough = false;
 	memset(&turn->seen, 0, sizeof(turn->seen));
 	snprintf(turn->seen.ignored, sizeof(turn->seen.ignored), "%s", turn->ignored ? turn->ignored : "");
-	turn->begun_ms = pq_child_now_ms();
+	turn->begun_ms = pq_clock_ms();
 	turn->length_ms = length_ms;
 	turn->child = 0;
 	turn->harvested = 0;
@@ -195,7 +196,7 @@ static void harvest(struct pq_turn *turn)
 {
 	char queue[PQ_STORE_PATH], corpus[PQ_STORE_PATH];
 
-	turn->harvested_ms = pq_child_now_ms();
+	turn->harvested_ms = pq_clock_ms();
 	pq_store_path(queue, "%s/afl/default/queue", turn->work);
 	pq_store_path(corpus, "%s/corpus/%s", turn->out, turn->target->name);
 	if (pq_harvest_queue(queue, corpus, turn->child > 0, &turn->harvested) != 0)
@@ -297,14 +298,14 @@ void pq_turn_step(struct pq_turn *turn)
 		read_coverage(turn);
 		if (turn->engine == PQ_ENGINE_AFLPP)
 			take_findings(turn);
-		if (turn->engine == PQ_ENGINE_AFLPP && pq_child_now_ms() - turn->harvested_ms >= PQ_TURN_HARVEST_MS)
+		if (turn->engine == PQ_ENGINE_AFLPP && pq_clock_ms() - turn->harvested_ms >= PQ_TURN_HARVEST_MS)
 			harvest(turn);
 	}
 	if (turn->state != PQ_TURN_RUNNING) {
 		pq_turn_stop(turn);
 		return;
 	}
-	if (turn->enough || pq_child_now_ms() - turn->begun_ms >= turn->length_ms)
+	if (turn->enough || pq_clock_ms() - turn->begun_ms >= turn->length_ms)
 		pq_turn_stop(turn);
 	else if (turn->restart && turn->child > 0)
 		restart_engine(turn);

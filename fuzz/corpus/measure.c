@@ -11,6 +11,7 @@
 
 #include "campaign/signals.h"
 #include "common/environment.h"
+#include "system/clock.h"
 
 #define STEP_MS 20
 #define PROGRESS_MS 500
@@ -113,7 +114,7 @@ static void make_command(struct pq_command *command, const struct pq_measure *me
 static bool wait_for(const struct pq_measure *measure, const struct pq_stage *stage, pid_t child, size_t done,
 		     int *status)
 {
-	uint64_t shown_ms = pq_child_now_ms();
+	uint64_t shown_ms = pq_clock_ms();
 	struct pq_counters counted;
 	char path[PQ_STORE_PATH];
 
@@ -124,9 +125,9 @@ static bool wait_for(const struct pq_measure *measure, const struct pq_stage *st
 			return false;
 		}
 		pq_child_pause_ms(STEP_MS);
-		if (!measure->progress || pq_child_now_ms() - shown_ms < PROGRESS_MS)
+		if (!measure->progress || pq_clock_ms() - shown_ms < PROGRESS_MS)
 			continue;
-		shown_ms = pq_child_now_ms();
+		shown_ms = pq_clock_ms();
 		if (pq_counters_read(path, &counted) && counted.executions > done)
 			done = counted.executions;
 		measure->progress(measure->ctx, stage->target, done, stage->count);

@@ -13,6 +13,7 @@
 #include "campaign/out.h"
 #include "campaign/signals.h"
 #include "planted/sieve.h"
+#include "system/clock.h"
 
 #define STEP_MS 20
 #define PROGRESS_MS 500
@@ -160,7 +161,7 @@ static void watch(struct bench *bench, unsigned int repetition)
 	uint64_t shown_ms = 0;
 
 	while (turn->state == PQ_TURN_RUNNING && !pq_signals_caught() && !has_used_its_time(bench)) {
-		uint64_t now_ms = pq_child_now_ms();
+		uint64_t now_ms = pq_clock_ms();
 		struct pq_counters done = { .magic = 0 };
 
 		if (now_ms - shown_ms >= PROGRESS_MS) {
@@ -203,7 +204,7 @@ static bool fuzz(struct bench *bench, struct pq_trial *trial)
 	watch(bench, trial->key.repetition);
 	pq_turn_count(turn, &done);
 	trial->ended_s = (uint64_t)time(NULL);
-	trial->wall_ms = (trial->wall_ms ? trial->wall_ms : pq_child_now_ms()) - turn->begun_ms;
+	trial->wall_ms = (trial->wall_ms ? trial->wall_ms : pq_clock_ms()) - turn->begun_ms;
 	trial->reached = done.plant_reached;
 	trial->triggered = done.plant_triggered;
 	trial->executions = done.executions;

@@ -10,6 +10,7 @@
 #include "campaign/signals.h"
 #include "campaign/status.h"
 #include "common/environment.h"
+#include "system/clock.h"
 
 #define SURVEY_LIMIT_MS 600000
 #define STEP_MS 20
@@ -66,7 +67,7 @@ static int keep(const char *path, const char *folder, size_t number)
 
 static bool run_survey(const char *program, const char *seeds, const char *log, char why[static PQ_SIEVE_WHY])
 {
-	uint64_t begin_ms = pq_child_now_ms();
+	uint64_t begin_ms = pq_clock_ms();
 	struct pq_command command;
 	int status = 0;
 	pid_t child;
@@ -76,7 +77,7 @@ static bool run_survey(const char *program, const char *seeds, const char *log, 
 	pq_command_arg(&command, "%s", program);
 	child = pq_child_start(&command, log);
 	while (child > 0 && !pq_child_ended(child, &status)) {
-		if (pq_signals_caught() || pq_child_now_ms() - begin_ms > SURVEY_LIMIT_MS) {
+		if (pq_signals_caught() || pq_clock_ms() - begin_ms > SURVEY_LIMIT_MS) {
 			pq_child_stop(child, 0);
 			status = -1;
 			break;

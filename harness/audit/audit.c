@@ -16,6 +16,7 @@
 #include "audit/remote.h"
 #include "audit/spaces.h"
 #include "sink/sink.h"
+#include "system/clock.h"
 
 #define SINKS 2
 #define PLAIN_PORTS 1024 /* of one page without script: small browsers choke on more */
@@ -208,7 +209,7 @@ static void stop_sinks(struct pq_run *run)
 
 static void measure(struct pq_run *run, uint64_t ticks, struct pq_result *result)
 {
-	result->took_ms = pq_board_now() - run->began_ms;
+	result->took_ms = pq_clock_ms() - run->began_ms;
 	result->sink_permille = pq_busy_permille_of(atomic_load(&run->board->sink.processor_us), result->took_ms);
 	result->busy_permille = pq_busy_permille(ticks, result->took_ms);
 }
@@ -270,7 +271,7 @@ enum pq_err pq_audit_run(const struct pq_audit_options *options, struct pq_resul
 		return pq_diag_set(diag, PQ_ERR_NO_SPACE, 0, 0, "memory");
 	run->options = options;
 	run->board = pq_board_new();
-	run->began_ms = pq_board_now();
+	run->began_ms = pq_clock_ms();
 	options_of_plan(options, &run->plan);
 	if (run->board && pq_rows_init(&run->rows, options->recipe) &&
 	    pq_asks_init(&run->asks, run->board, &run->rows, &options->judge->policy)) {

@@ -3,7 +3,6 @@
 
 #include <assert.h>
 #include <sys/mman.h>
-#include <time.h>
 
 /*
  * name:   for reports
@@ -55,14 +54,6 @@ void pq_board_free(struct pq_board *board)
 {
 	if (board)
 		munmap(board, sizeof(*board));
-}
-
-uint64_t pq_board_now(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
 /* Where the last four bytes of an address begin. */

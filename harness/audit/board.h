@@ -74,7 +74,7 @@ enum pq_task_state { PQ_TASK_WAITING, PQ_TASK_SERVED, PQ_TASK_BEGUN, PQ_TASK_DON
  * first, count: its cells; the last `controls` of them are ports that must be dialled
  * patience_ms: after which the page stops waiting for a probe
  * state:      enum pq_task_state, moved on by the site
- * begun_ms, ended_ms: on the board's clock
+ * begun_ms, ended_ms: on pq_clock_ms
  * settling_ms: when the page first asked whether the task is settled; 0: not yet
  * seen_ms:    when all of its controls had been seen, as far as anybody looked; 0: not yet
  * dialled:    how many of its cells had been dialled when it was last looked at
@@ -127,9 +127,6 @@ struct pq_board {
 /* Shared, zeroed memory; NULL if there is none. */
 struct pq_board *pq_board_new(void);
 void pq_board_free(struct pq_board *board);
-
-/* The board's clock: milliseconds, monotonic, the same in all processes. */
-uint64_t pq_board_now(void);
 
 /*
  * A cell's address in that space. The small spaces are shorter than the board: there, cells that lie their length apart

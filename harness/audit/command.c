@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "audit/run.h"
+#include "system/clock.h"
 
 #define LOOK_EVERY_MS 20
 #define MAX_SLOTS 32
@@ -58,7 +59,7 @@ static void ended(struct pq_run *run, struct slots *slots, const struct pq_sandb
 static void end_hung(struct pq_run *run, struct slots *slots)
 {
 	uint32_t limit = run->options->patience_ms ? run->options->patience_ms : URL_MS;
-	uint64_t now = pq_board_now();
+	uint64_t now = pq_clock_ms();
 
 	for (uint32_t i = 0; i < slots->count; i++) {
 		struct slot *slot = &slots->slots[i];
@@ -106,7 +107,7 @@ static bool begin(struct pq_run *run, struct slots *slots, const struct pq_task 
 	if (pq_run_start(run, (const char *)storage, true, &slot->session))
 		return false;
 	slot->cell = cell;
-	slot->began_ms = pq_board_now();
+	slot->began_ms = pq_clock_ms();
 	slots->used++;
 	return true;
 }
@@ -134,9 +135,9 @@ void pq_command_tasks(struct pq_run *run, enum pq_launch launch)
 		bool finished;
 
 		atomic_store(&task->state, PQ_TASK_BEGUN);
-		atomic_store(&task->begun_ms, pq_board_now());
+		atomic_store(&task->begun_ms, pq_clock_ms());
 		finished = run_task(run, &slots, task);
-		atomic_store(&task->ended_ms, pq_board_now());
+		atomic_store(&task->ended_ms, pq_clock_ms());
 		atomic_store(&task->state, finished ? PQ_TASK_DONE : PQ_TASK_GIVEN_UP);
 	}
 	for (uint32_t i = 0; i < slots.count; i++)

@@ -12,6 +12,7 @@
 #include "audit/observe.h"
 #include "audit/witness_result.h"
 #include "browser/session.h"
+#include "system/clock.h"
 
 #define LOOK_EVERY_MS 200
 #define CONTROL_NAME "control.probe.example"
@@ -78,19 +79,19 @@ static enum pq_err watch(struct idle *idle, struct pq_result *result, struct pq_
 	const struct pq_idle_options *options = idle->options;
 	struct pq_witness *witness = idle->observatory.witness;
 	struct pq_session *session = NULL;
-	uint64_t began = pq_board_now();
+	uint64_t began = pq_clock_ms();
 	enum pq_err err = start(idle, "about:blank", &session, diag);
 
 	if (err != PQ_ERR_OK)
 		return err;
 	result->command = pq_result_print(result, "%s", pq_session_command(session));
-	while (pq_board_now() - began < options->idle_ms && look(idle, session, "while it was watched")) {
+	while (pq_clock_ms() - began < options->idle_ms && look(idle, session, "while it was watched")) {
 		if (stopped(idle)) {
 			snprintf(idle->trouble, sizeof(idle->trouble), "interrupted; what was seen until then is kept");
 			break;
 		}
 		if (options->progress)
-			options->progress(options->context, pq_board_now() - began, atomic_load(&witness->last_conn));
+			options->progress(options->context, pq_clock_ms() - began, atomic_load(&witness->last_conn));
 	}
 	idle->dials = atomic_load(&witness->last_conn);
 	idle->names = atomic_load(&witness->name_count);
@@ -113,15 +114,15 @@ static void ask_control(struct idle *idle, struct pq_result *result)
 {
 	struct pq_session *session = NULL;
 	struct pq_diag diag;
-	uint64_t began = pq_board_now();
+	uint64_t began = pq_clock_ms();
 
 	result->controls = 1;
 	if (start(idle, "http://" CONTROL_NAME "/", &session, &diag) != PQ_ERR_OK) {
 		snprintf(idle->trouble, sizeof(idle->trouble), "the control could not be started: %s", diag.expected);
 		return;
 	}
-	while (!control_came(idle->observatory.witness) && pq_board_now() - began < CONTROL_PATIENCE_MS && !stopped(idle) &&
-	       look(idle, session, "before it fetched the control page"))
+	while (!control_came(idle->observatory.witness) && pq_clock_ms() - began < CONTROL_PATIENCE_MS &&
+	       !stopped(idle) && look(idle, session, "before it fetched the control page"))
 		continue;
 	result->controls_seen = control_came(idle->observatory.witness);
 	if (result->controls_seen == 0 && idle->trouble[0] == '\0')
@@ -142,7 +143,7 @@ static enum pq_err open_idle(struct idle *idle, struct pq_diag *diag)
 
 static void measure(const struct idle *idle, struct pq_result *result)
 {
-	result->took_ms = pq_board_now() - idle->began_ms;
+	result->took_ms = pq_clock_ms() - idle->began_ms;
 	result->sink_permille =
 		pq_busy_permille_of(atomic_load(&idle->observatory.witness->sink.processor_us), result->took_ms);
 	result->busy_permille = pq_busy_permille(idle->ticks, result->took_ms);
@@ -179,7 +180,7 @@ enum pq_err pq_idle_run(const struct pq_idle_options *options, struct pq_result 
 	if (!idle)
 		return pq_diag_set(diag, PQ_ERR_NO_SPACE, 0, 0, "memory");
 	idle->options = options;
-	idle->began_ms = pq_board_now();
+	idle->began_ms = pq_clock_ms();
 	idle->ticks = pq_busy_ticks();
 	err = open_idle(idle, diag);
 	if (err == PQ_ERR_OK) {

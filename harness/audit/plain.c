@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "audit/run.h"
+#include "system/clock.h"
 
 #define LOOK_EVERY_MS 20
 #define OPEN_MS 10000   /* until a page is asked for */
@@ -52,7 +53,7 @@ static void lose(struct pq_run *run, const struct opening *opening)
 /* True when nothing more is to be expected of the page. */
 static bool page_over(struct pq_run *run, const struct opening *opening)
 {
-	uint64_t now = pq_board_now(), alive = atomic_load(&run->board->alive_ms);
+	uint64_t now = pq_clock_ms(), alive = atomic_load(&run->board->alive_ms);
 
 	if (!opened(run))
 		return now - run->session_ms > (run->options->patience_ms ? run->options->patience_ms : OPEN_MS);
@@ -84,7 +85,7 @@ static bool open_page(struct pq_run *run, const char *url, bool (*seen)(struct p
 {
 	struct opening opening = { NULL, seen, what, false };
 
-	run->session_ms = pq_board_now();
+	run->session_ms = pq_clock_ms();
 	if (pq_run_start(run, url, false, &opening.session))
 		return false;
 	wait_for(run, &opening);
@@ -127,11 +128,11 @@ void pq_plain_tasks(struct pq_run *run, enum pq_launch launch)
 		bool finished;
 
 		atomic_store(&task->state, PQ_TASK_BEGUN);
-		atomic_store(&task->begun_ms, pq_board_now());
+		atomic_store(&task->begun_ms, pq_clock_ms());
 		snprintf(url, sizeof(url), "http://" PQ_BOARD_HUB "/plain/%u?alone", number);
 		finished = vector->needs & PQ_OWN_PAGE || vector->header ? own_pages(run, number)
 									 : open_page(run, url, control_seen, number);
-		atomic_store(&task->ended_ms, pq_board_now());
+		atomic_store(&task->ended_ms, pq_clock_ms());
 		atomic_store(&task->state, finished ? PQ_TASK_DONE : PQ_TASK_GIVEN_UP);
 	}
 }

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "audit/remote_site.h"
+#include "system/clock.h"
 
 #define SINKS 2
 #define LOOK_EVERY_MS 100
@@ -177,7 +178,7 @@ void pq_remote_tasks(struct pq_run *run, enum pq_launch launch)
 	atomic_store(&run->board->launch, launch);
 	while (pq_run_goes_on(run) && pq_run_tasks_left(run, launch)) {
 		uint64_t alive = atomic_load(&run->board->alive_ms);
-		uint64_t now = pq_board_now();
+		uint64_t now = pq_clock_ms();
 
 		pause_ms(LOOK_EVERY_MS);
 		check_sinks(run);

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "system/clock.h"
+
 #define PROGRESS_EVERY_MS 200
 #define FLOOD_FACTOR 32 /* connections for each cell: retries, redirects, proxies and the hub's own are far below */
 #define FLOOD_BASE 5000
@@ -56,7 +58,7 @@ static void check_flood(struct pq_run *run)
 
 bool pq_run_goes_on(struct pq_run *run)
 {
-	uint64_t now = pq_board_now();
+	uint64_t now = pq_clock_ms();
 
 	if (run->over)
 		return false;

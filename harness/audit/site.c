@@ -2,6 +2,7 @@
 #include "audit/site.h"
 
 #include "browser/session.h"
+#include "system/clock.h"
 
 /* The longest answer is the task of a sweep: 65,536 ports of up to five digits and a comma. */
 #define MAX_ANSWER (1u << 20)
@@ -52,7 +53,7 @@ static void came(void *context, const struct pq_arrival *arrival, enum pq_came c
 	if (!cell_of(board, arrival, &number) || is_stun_alone(board, number, arrival, bytes))
 		return;
 	cell = &board->cells[number];
-	atomic_store(&board->alive_ms, pq_board_now());
+	atomic_store(&board->alive_ms, pq_clock_ms());
 	if (arrival->route != PQ_ROUTE_DIRECT && atomic_load(&board->launch) == PQ_LAUNCH_PLAIN)
 		atomic_store(&board->proxied, true);
 	atomic_compare_exchange_strong(&cell->conn, &none, arrival->conn);

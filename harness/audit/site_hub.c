@@ -5,6 +5,7 @@
  */
 #include "audit/pages.h"
 #include "audit/site.h"
+#include "system/clock.h"
 
 /* How often a waiting question is looked at again; how long after the last control late dials are waited for, at most. */
 #define LOOK_AGAIN_MS 10
@@ -50,7 +51,7 @@ static void finish(struct pq_task *task)
 {
 	uint64_t never = 0;
 
-	atomic_compare_exchange_strong(&task->ended_ms, &never, pq_board_now());
+	atomic_compare_exchange_strong(&task->ended_ms, &never, pq_clock_ms());
 	move_to(task, PQ_TASK_DONE);
 }
 
@@ -65,7 +66,7 @@ static void begin(struct pq_task *task, enum pq_task_state state)
 {
 	uint64_t never = 0;
 
-	atomic_compare_exchange_strong(&task->begun_ms, &never, pq_board_now());
+	atomic_compare_exchange_strong(&task->begun_ms, &never, pq_clock_ms());
 	move_to(task, state);
 }
 
@@ -318,7 +319,7 @@ static bool controls_seen(const struct pq_board *board, struct pq_task *task)
 		if (atomic_load(&board->cells[task->first + i].came) == PQ_CAME_NOTHING)
 			return false;
 	}
-	atomic_compare_exchange_strong(&task->seen_ms, &never, pq_board_now());
+	atomic_compare_exchange_strong(&task->seen_ms, &never, pq_clock_ms());
 	return true;
 }
 
@@ -349,7 +350,7 @@ static void settled(struct pq_answer *answer, struct pq_view rest)
 {
 	uint32_t number;
 	struct pq_task *task = task_at(answer, &rest, &number);
-	uint64_t now = pq_board_now(), never = 0;
+	uint64_t now = pq_clock_ms(), never = 0;
 
 	if (!task) {
 		answer->reply->status = 404;
@@ -443,7 +444,7 @@ void pq_site_hub(struct pq_answer *answer)
 {
 	if (lead_back(answer))
 		return;
-	atomic_store(&answer->board->alive_ms, pq_board_now());
+	atomic_store(&answer->board->alive_ms, pq_clock_ms());
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
 		struct pq_view rest = answer->path;
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "audit/run.h"
+#include "system/clock.h"
 
 #define LOOK_EVERY_MS 50
 #define MAX_STARTS_LOST 6
@@ -83,7 +84,7 @@ static void ended(struct pq_run *run, enum pq_launch launch, int status)
 /* Signs of trouble that no event tells. */
 static void check_signs(struct pq_run *run, enum pq_launch launch)
 {
-	uint64_t now = pq_board_now();
+	uint64_t now = pq_clock_ms();
 	uint64_t alive = atomic_load(&run->board->alive_ms);
 	const char *name = run->options->recipe->name;
 	const char *log = pq_session_log(run->session);
@@ -116,7 +117,7 @@ static void start(struct pq_run *run, enum pq_launch launch)
 	atomic_store(&run->board->visits, 0);
 	atomic_store(&run->board->worn, 0);
 	atomic_store(&run->board->resting, false);
-	run->session_ms = pq_board_now();
+	run->session_ms = pq_clock_ms();
 	pq_run_start(run,
 		     run->options->recipe->kind == PQ_BROWSER_RUNTIME ? "http://" PQ_BOARD_HUB
 								      : "http://" PQ_BOARD_HUB "/",

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "audit/board.h"
 #include "audit/witness.h"
+#include "system/clock.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -14,7 +15,7 @@ struct pq_witness *pq_witness_new(void)
 	struct pq_witness *witness = memory == MAP_FAILED ? NULL : memory;
 
 	if (witness)
-		witness->begun_ms = pq_board_now();
+		witness->begun_ms = pq_clock_ms();
 	return witness;
 }
 
@@ -26,7 +27,7 @@ void pq_witness_free(struct pq_witness *witness)
 
 static uint32_t after_ms(const struct pq_witness *witness)
 {
-	return (uint32_t)(pq_board_now() - witness->begun_ms);
+	return (uint32_t)(pq_clock_ms() - witness->begun_ms);
 }
 
 /* Different names stay different: bytes that no name is made of are written as \xNN, and one that is too long is summed up. */

@@ -11,16 +11,9 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
+#include "system/clock.h"
 
 /* Reads until the end, the time limit, or an error; what does not fit is dropped. True at the end. */
 static bool read_all(int fd, char *out, size_t size, int64_t until)
@@ -30,7 +23,7 @@ static bool read_all(int fd, char *out, size_t size, int64_t until)
 
 	for (;;) {
 		struct pollfd wait = { fd, POLLIN, 0 };
-		int64_t left = until - now_ms();
+		int64_t left = until - pq_clock_ms();
 		bool fits = out && len + 1 < size;
 		ssize_t got;
 
@@ -62,7 +55,7 @@ static _Noreturn void become(char *const *argv, char *const *environment, int ou
 
 int pq_errand_run(char *const *argv, char *const *environment, char *out, size_t size, int limit_ms)
 {
-	int64_t until = now_ms() + limit_ms;
+	int64_t until = pq_clock_ms() + limit_ms;
 	int status = 0;
 	bool ended;
 	int ends[2];

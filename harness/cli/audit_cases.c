@@ -10,12 +10,13 @@
 #include "cli/cli.h"
 #include "cli/places.h"
 #include "report/message.h"
+#include "system/clock.h"
 
 static void progress(void *context, const char *suite, size_t done, size_t total)
 {
 	const uint64_t *begun = context;
 
-	pq_audit_bar(suite, done, total, pq_board_now() - *begun, "");
+	pq_audit_bar(suite, done, total, pq_clock_ms() - *begun, "");
 }
 
 /* What went wrong first is what is told. */
@@ -44,7 +45,7 @@ int pq_audit_cases(const struct pq_audit_call *call, struct pq_result *result)
 {
 	static const enum pq_audit_option wanted[] = { PQ_AUDIT_HEADERS, PQ_AUDIT_BODIES };
 	char corpus[PATH_MAX];
-	uint64_t begun = pq_board_now();
+	uint64_t begun = pq_clock_ms();
 	struct pq_file text;
 	struct pq_policy *policy = NULL;
 	struct pq_cases_options how = {
@@ -77,9 +78,9 @@ int pq_audit_cases(const struct pq_audit_call *call, struct pq_result *result)
 	}
 	if (*call->stop)
 		stop_early(result, pq_result_print(result, "interrupted while scenarios were put to it"));
-	else if (how.deadline_ms && pq_board_now() >= how.deadline_ms)
+	else if (how.deadline_ms && pq_clock_ms() >= how.deadline_ms)
 		stop_early(result, pq_result_print(result, "the time was up while scenarios were put to it"));
-	result->took_ms += pq_board_now() - begun;
+	result->took_ms += pq_clock_ms() - begun;
 	pq_audit_bar_clear();
 	free(policy);
 	pq_file_free(&text);

@@ -9,6 +9,7 @@
 
 #include "campaign/record.h"
 #include "cli/campaign_call.h"
+#include "system/clock.h"
 
 const char *pq_campaign_keep(struct pq_campaign_texts *texts, char *text)
 {
@@ -31,7 +32,7 @@ void pq_campaign_texts_free(struct pq_campaign_texts *texts)
 	*texts = (struct pq_campaign_texts){ NULL, 0 };
 }
 
-/* id, whole: of the campaign that is reported; until_ms: no story is begun after that, on the clock of pq_child_now_ms */
+/* id, whole: of the campaign that is reported; until_ms: no story is begun after that, on the clock of pq_clock_ms */
 struct gathering {
 	struct pq_campaign_gathered *out;
 	const struct pq_campaign_call *call;
@@ -207,7 +208,7 @@ static void tell_story(struct gathering *gathering, struct pq_finding *finding, 
 	if (!gathering->stories)
 		return;
 	found->input = pq_campaign_keep(texts, pq_campaign_input(finding->file, &found->input_len));
-	if (pq_child_now_ms() < gathering->until_ms)
+	if (pq_clock_ms() < gathering->until_ms)
 		found->story = pq_campaign_keep(texts, pq_campaign_story(finding, &gathering->call->given));
 	else
 		found->story = "left out: telling the others took its time; the command shows it";
@@ -268,7 +269,7 @@ bool pq_campaign_gather(struct pq_campaign_gathered *gathered, const struct pq_c
 				       .call = call,
 				       .report = report,
 				       .stories = stories,
-				       .until_ms = pq_child_now_ms() + PQ_CAMPAIGN_STORIES_MS };
+				       .until_ms = pq_clock_ms() + PQ_CAMPAIGN_STORIES_MS };
 	char folder[PQ_STORE_PATH];
 	int result;
 

@@ -17,6 +17,7 @@
 #include "cli/sandbox_report.h"
 #include "report/message.h"
 #include "report/output.h"
+#include "system/clock.h"
 
 enum option { JUDGE, JSON, TRANSCRIPT, KEEP, OPTION_COUNT };
 
@@ -132,7 +133,7 @@ static int run(const char *dir, char **argv, const char *const *values, const st
 	struct pq_observatory observatory;
 	struct pq_log *log = NULL;
 	struct pq_diag diag;
-	uint64_t begun = pq_board_now();
+	uint64_t begun = pq_clock_ms();
 	enum pq_err err = pq_observatory_open(&observatory, dir, &diag);
 	int code;
 
@@ -143,7 +144,7 @@ static int run(const char *dir, char **argv, const char *const *values, const st
 	set_environment(dir);
 	program.environment = environ;
 	err = pq_observatory_run(&observatory, &program, &stop, &story.status, &diag);
-	story.ran_ms = pq_board_now() - begun;
+	story.ran_ms = pq_clock_ms() - begun;
 	pq_observatory_stop(&observatory);
 	if (err == PQ_ERR_OK) {
 		story.witness = observatory.witness;

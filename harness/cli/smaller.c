@@ -8,6 +8,7 @@
 #include "cli/cli.h"
 #include "report/message.h"
 #include "report/terminal.h"
+#include "system/clock.h"
 
 #define PROGRESS_MS 200
 
@@ -27,7 +28,7 @@ static void erase(struct show *show)
 static bool on_step(void *ctx, const struct pq_smaller *smaller)
 {
 	struct show *show = ctx;
-	uint64_t now_ms = show->live ? pq_child_now_ms() : 0;
+	uint64_t now_ms = show->live ? pq_clock_ms() : 0;
 
 	if (show->live && now_ms - show->shown_ms >= PROGRESS_MS) {
 		fprintf(stderr, "\r\033[K%zu bytes after %zu tries", smaller->m.best.len, smaller->m.tries);

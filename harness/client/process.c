@@ -4,27 +4,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
-#include <time.h>
+
+#include "system/clock.h"
 
 #define LIMIT_MS 10000 /* for one request; then the program is ended */
 #define ENDING_MS 5000 /* for a program that was ended to be gone */
 
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* Waits for the program's end, and ends it where it takes too long: *status is -1 then. */
 static enum pq_err await(struct pq_sandbox *sandbox, uint32_t id, int *status, struct pq_diag *diag)
 {
-	int64_t until = now_ms() + LIMIT_MS;
+	int64_t until = pq_clock_ms() + LIMIT_MS;
 	bool ended = false;
 
 	for (;;) {
-		int64_t left = until - now_ms();
+		int64_t left = until - pq_clock_ms();
 		struct pq_sandbox_event event = pq_sandbox_next(sandbox, left > 0 ? (int)left : 0);
 
 		if (event.kind == PQ_SANDBOX_EXITED && event.id == id) {
@@ -37,7 +30,7 @@ static enum pq_err await(struct pq_sandbox *sandbox, uint32_t id, int *status, s
 			continue;
 		pq_sandbox_end(sandbox, id);
 		ended = true;
-		until = now_ms() + ENDING_MS;
+		until = pq_clock_ms() + ENDING_MS;
 	}
 }
 

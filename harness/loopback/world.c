@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "loopback/certify.h"
@@ -17,6 +16,7 @@
 #include "service/paper.h"
 #include "sink/dns.h"
 #include "sink/target.h"
+#include "system/clock.h"
 #include "vnet/parts.h"
 
 #define TLS_MOMENT_MS 20 /* in which a client begins TLS, if it does so at once */
@@ -303,24 +303,16 @@ static bool has_clients(const struct world *world)
 	return i < PQ_WORLD_MAX_CONNS;
 }
 
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* Until all connections have ended, and nobody waits for anything. */
 static void serve_to_the_end(struct world *world)
 {
 	struct pollfd files[FILES];
-	int64_t until = now_ms() + ENDING_MS;
+	int64_t until = pq_clock_ms() + ENDING_MS;
 	int64_t left = ENDING_MS;
 
 	while (left > 0 && wait(world, files, false, has_clients(world) ? (int)left : 0) > 0) {
 		serve_clients(world, files);
-		left = until - now_ms();
+		left = until - pq_clock_ms();
 	}
 }
 

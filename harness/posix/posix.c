@@ -5,12 +5,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/check.h"
 #include "posix/calls.h"
 #include "posix/parts.h"
+#include "system/clock.h"
 
 /*
  * number: of the dial; 0 where the slot is free
@@ -49,16 +49,6 @@ struct pq_posix {
 	uint64_t began_ms;
 	char trouble[256];
 };
-
-PQ_SYSCALLS(service, clock_gettime)
-
-static uint64_t clock_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
 
 static struct conn *conn_of(struct pq_posix *posix, uint32_t number)
 {
@@ -104,7 +94,7 @@ static enum pq_net_status fail(struct pq_posix *posix, enum pq_net_status status
 static enum pq_net_status again(struct pq_posix *posix, enum op op, int fd, short events, uint32_t limit_ms,
 				enum pq_net_status late)
 {
-	uint64_t now_ms = clock_ms();
+	uint64_t now_ms = pq_clock_ms();
 
 	if (posix->op != op || posix->fd != fd)
 		posix->since_ms = now_ms;
@@ -253,7 +243,7 @@ static bool pauses(struct pq_posix *posix, struct conn *conn, short events)
 	struct pollfd file = { .fd = conn->fd, .events = events };
 	bool came;
 
-	if (!conn->wrote || clock_ms() - posix->began_ms >= posix->options.request_ms)
+	if (!conn->wrote || pq_clock_ms() - posix->began_ms >= posix->options.request_ms)
 		return false;
 	came = poll(&file, 1, (int)posix->options.pause_ms) > 0;
 	conn->wrote = came;
@@ -288,11 +278,13 @@ static void hang_up(void *ctx, uint32_t number)
 		release(ctx, conn);
 }
 
+PQ_SYSCALLS(service, clock_gettime)
+
 static uint64_t now_ms(void *ctx)
 {
 	const struct pq_posix *posix = ctx;
 
-	return clock_ms() - posix->opened_ms;
+	return pq_clock_ms() - posix->opened_ms;
 }
 
 PQ_SYSCALLS(service, getrandom)
@@ -342,7 +334,7 @@ enum pq_err pq_posix_open(struct pq_posix **out, const struct pq_posix_options *
 	set_default(&posix->options.pause_ms, 200);
 	for (size_t i = 0; i < PQ_POSIX_MAX_CONNS; i++)
 		posix->conns[i].fd = -1;
-	posix->opened_ms = clock_ms();
+	posix->opened_ms = pq_clock_ms();
 	posix->tls = pq_posix_tls_context(options->authority_file, text, sizeof(text));
 	if (posix->tls)
 		posix->names = pq_posix_names_new(options, posix->options.connect_ms / 2, text, sizeof(text));
@@ -373,7 +365,7 @@ struct pq_net pq_posix_net(struct pq_posix *posix)
 
 void pq_posix_begin(struct pq_posix *posix)
 {
-	posix->began_ms = clock_ms();
+	posix->began_ms = pq_clock_ms();
 	posix->op = OP_NONE;
 	posix->trouble[0] = '\0';
 }
@@ -385,7 +377,7 @@ void pq_posix_reset(struct pq_posix *posix)
 			release(posix, &posix->conns[i]);
 	pq_posix_names_cancel(posix->names);
 	posix->dials = 0;
-	posix->opened_ms = clock_ms();
+	posix->opened_ms = pq_clock_ms();
 	pq_posix_begin(posix);
 }
 
@@ -399,7 +391,7 @@ static uint64_t left_ms(uint64_t since_ms, uint32_t limit_ms, uint64_t now)
 void pq_posix_waits(struct pq_posix *posix, struct pq_posix_waits *out)
 {
 	bool dials = posix->op == OP_CONNECT || posix->op == OP_TLS;
-	uint64_t now = clock_ms();
+	uint64_t now = pq_clock_ms();
 	uint64_t most_ms = left_ms(posix->began_ms, posix->options.request_ms, now);
 	uint64_t own_ms;
 

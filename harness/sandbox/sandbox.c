@@ -11,7 +11,6 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/check.h"
@@ -19,6 +18,7 @@
 #include "sandbox/message.h"
 #include "sandbox/order.h"
 #include "sandbox/program.h"
+#include "system/clock.h"
 
 /*
  * keeper:  its process
@@ -243,22 +243,14 @@ static bool take_exit(struct pq_sandbox *sandbox, uint32_t id)
 	return false;
 }
 
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 bool pq_sandbox_await_exit(struct pq_sandbox *sandbox, uint32_t id, int timeout_ms)
 {
 	struct pollfd file = { .fd = sandbox->socket, .events = POLLIN };
 	struct pq_message message;
-	int64_t until = now_ms() + timeout_ms;
+	int64_t until = pq_clock_ms() + timeout_ms;
 
 	while (!take_exit(sandbox, id)) {
-		int64_t left = until - now_ms();
+		int64_t left = until - pq_clock_ms();
 
 		if (left < 0)
 			return false;

@@ -3,10 +3,10 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "fetch/result.h"
 #include "service/parcel.h"
+#include "system/clock.h"
 
 #define MAX_EVENTS 65536
 #define MAX_ADDRESSES 4096
@@ -180,23 +180,15 @@ static bool take(struct pq_drive *drive, const struct pq_news *news, bool embedd
 	}
 }
 
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* A renderer that never ends does not keep the harness by talking. */
 static enum pq_err wait(struct pq_drive *drive, bool embedder, int patience_ms, struct pq_driven *out,
 			struct pq_diag *diag)
 {
-	int64_t end = now_ms() + patience_ms;
+	int64_t end = pq_clock_ms() + patience_ms;
 	struct pq_news news;
 
 	do {
-		int64_t left = end - now_ms();
+		int64_t left = end - pq_clock_ms();
 
 		news = left > 0 ? pq_house_next(drive->house, (int)left) : (struct pq_news){ .kind = PQ_NEWS_NONE };
 		if (news.kind == PQ_NEWS_LOST)

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "net/recorder.h"
@@ -15,6 +14,7 @@
 #include "service/filter.h"
 #include "service/renderer.h"
 #include "service/serve.h"
+#include "system/clock.h"
 
 /* The descriptors that pq_confine_files gives. */
 #define SERVICE 3
@@ -39,11 +39,8 @@ PQ_SYSCALLS(renderer, clock_gettime, getrandom)
 
 static uint64_t now_ms(void *ctx)
 {
-	struct timespec now;
-
 	(void)ctx;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+	return pq_clock_ms();
 }
 
 static void fill_random(void *ctx, unsigned char *data, size_t len)

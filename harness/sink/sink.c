@@ -8,12 +8,12 @@
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/resource.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "sink/packets.h"
 #include "sink/resolver.h"
 #include "sink/tls.h"
+#include "system/clock.h"
 
 #define EVENTS 512
 /* How often the stop flag is looked at, and the processor time is told. */
@@ -41,25 +41,17 @@ uint32_t pq_loop_number(struct pq_loop *loop)
 	return number;
 }
 
-static uint64_t monotonic_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
-
 /* All processes of a sink count from when the first of them began. */
 static void look_at_clock(struct pq_loop *loop)
 {
-	loop->now_ms = monotonic_ms() - atomic_load(&loop->sink->counters->begun_ms);
+	loop->now_ms = pq_clock_ms() - atomic_load(&loop->sink->counters->begun_ms);
 }
 
 static void begin_clock(struct pq_loop *loop)
 {
 	uint64_t nobody = 0;
 
-	atomic_compare_exchange_strong(&loop->sink->counters->begun_ms, &nobody, monotonic_ms());
+	atomic_compare_exchange_strong(&loop->sink->counters->begun_ms, &nobody, pq_clock_ms());
 	look_at_clock(loop);
 }
 
