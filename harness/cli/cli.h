@@ -46,6 +46,7 @@ int pq_cli_from_curl(int argc, char **argv);
 int pq_cli_from_har(int argc, char **argv);
 int pq_cli_judge(int argc, char **argv);
 int pq_cli_keep(int argc, char **argv);
+int pq_cli_lab(int argc, char **argv);
 int pq_cli_lint(int argc, char **argv);
 int pq_cli_minimise(int argc, char **argv);
 int pq_cli_planted(int argc, char **argv);

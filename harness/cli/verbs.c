@@ -17,6 +17,7 @@ static const struct pq_verb verbs[] = {
 	{ "explain", pq_cli_explain, "tell the story of one scenario, with the bytes on the wire" },
 	{ "judge", pq_cli_judge, "judge a transcript that somebody else made" },
 	{ "ask", pq_cli_ask, "put scenarios to browsers and compare what they did" },
+	{ "lab", pq_cli_lab, "show on real servers, packet filters and proxies why a port is unsafe" },
 	{ "sandbox", pq_cli_sandbox, "run any program where every dial is seen and nothing leaves" },
 	{ "fetch", pq_cli_fetch, "fetch a URL through the sandboxed network service, and judge it" },
 	{ "from-curl", pq_cli_from_curl, "turn a command line of curl into a scenario" },

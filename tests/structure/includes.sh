@@ -34,9 +34,10 @@ declare -A may=(
 	[harness/play]="base url policy request wire scenario transcript net fetch monitor vnet subject sandbox sink browser"
 	[harness/client]="base system url policy request scenario transcript monitor subject sandbox service loopback browser play"
 	[harness/audit]="base system url policy scenario transcript monitor subject sandbox sink browser result play"
+	[harness/lab]="base system url policy request wire scenario transcript net fetch monitor vnet subject sandbox sink browser result play"
 	[harness/convert]="base scenario"
 	[harness/report]="base policy scenario transcript monitor import result policies"
-	[harness/cli]="base system url policy import convert request scenario transcript fetch monitor service loopback plugin client subject policies report sandbox sink browser result play audit"
+	[harness/cli]="base system url policy import convert request scenario transcript fetch monitor service loopback plugin client subject policies report sandbox sink browser result play audit lab"
 )
 # The verbs that stand on libraries of their own; and a place is told by a watch and in a table as by a campaign.
 declare -A more=(
