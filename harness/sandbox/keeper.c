@@ -16,6 +16,8 @@
 #include "sandbox/listen.h"
 #include "sandbox/make.h"
 #include "sandbox/message.h"
+#include "sandbox/nft.h"
+#include "sandbox/places.h"
 #include "sandbox/program.h"
 
 /* id: 0 where the slot is free */
@@ -25,12 +27,14 @@ struct slot {
 };
 
 /*
+ * places:    where the keeper can go; it is at home in place 0
  * children:  readable when a child of ours ended
  * residents: their processes, by index; 0: ended
  * last_id:   of the programs
  */
 struct state {
 	const struct pq_keeper *keeper;
+	struct pq_places places;
 	int children;
 	pid_t residents[PQ_MAX_RESIDENTS];
 	struct slot slots[PQ_MAX_PROGRAMS];
@@ -141,6 +145,28 @@ static bool wait_for_listener(const struct state *state, char *text, size_t size
 	return true;
 }
 
+/* What is no place is refused, and elsewhere than at home the keeper only does what it must. */
+static bool go(const struct state *state, uint32_t place, char *text, size_t size)
+{
+	if (pq_places_enter(&state->places, place))
+		return true;
+	snprintf(text, size, "place %u of the sandbox: %s", place, strerror(errno));
+	return false;
+}
+
+static void go_home(const struct state *state)
+{
+	if (!pq_places_enter(&state->places, 0))
+		_exit(1);
+}
+
+static void close_files(int *files)
+{
+	for (size_t i = 0; i < PQ_MESSAGE_FILES; i++)
+		if (files[i] >= 0)
+			close(files[i]);
+}
+
 static void begin_program(struct state *state, const struct pq_message *message, int *files)
 {
 	char text[512] = "its files did not arrive";
@@ -152,11 +178,10 @@ static void begin_program(struct state *state, const struct pq_message *message,
 	good = files[3] >= 0 && free_slot < PQ_MAX_PROGRAMS;
 	if (free_slot == PQ_MAX_PROGRAMS)
 		snprintf(text, sizeof(text), "at most %d programs (PQ_MAX_PROGRAMS) at once", PQ_MAX_PROGRAMS);
-	good = good &&
+	good = good && go(state, message->place, text, sizeof(text)) &&
 	       pq_program_start(&state->slots[free_slot].running, files, message->status != 0, text, sizeof(text));
-	for (size_t i = 0; i < PQ_MESSAGE_FILES; i++)
-		if (files[i] >= 0)
-			close(files[i]);
+	go_home(state);
+	close_files(files);
 	if (!good) {
 		tell(state, PQ_MESSAGE_FAILED, 0, 0, text);
 		return;
@@ -170,6 +195,41 @@ static void end_program(const struct state *state, uint32_t id)
 	for (size_t i = 0; i < PQ_MAX_PROGRAMS; i++)
 		if (id != 0 && state->slots[i].id == id)
 			kill(state->slots[i].running.init, SIGKILL);
+}
+
+static void hand_out_socket(const struct state *state, const struct pq_message *message)
+{
+	struct pq_message answer = { .kind = PQ_MESSAGE_DONE };
+	const int *arguments = message->arguments;
+	int file = pq_places_socket(&state->places, message->place, arguments[0], arguments[1], arguments[2]);
+	char text[512];
+
+	if (file < 0) {
+		snprintf(text, sizeof(text), "a socket in place %u of the sandbox: %s", message->place,
+			 strerror(errno));
+		tell(state, PQ_MESSAGE_FAILED, 0, 0, text);
+		return;
+	}
+	if (!pq_message_send(state->keeper->socket, &answer, &file, 1))
+		_exit(1);
+	close(file);
+}
+
+static void filter(const struct state *state, const struct pq_message *message, int *files)
+{
+	struct pq_nft nft;
+	char text[512] = "its file did not arrive";
+	bool good = files[0] >= 0 && go(state, message->place, text, sizeof(text));
+
+	if (good && !pq_nft_begin(&nft, files[0])) {
+		snprintf(text, sizeof(text), "the program nft: %s",
+			 errno == ENOENT ? "apt install nftables" : strerror(errno));
+		good = false;
+	}
+	good = good && pq_nft_end(&nft, text, sizeof(text));
+	go_home(state);
+	close_files(files);
+	tell(state, good ? PQ_MESSAGE_DONE : PQ_MESSAGE_FAILED, 0, 0, text);
 }
 
 /* Somebody ended: a program, a resident, or an orphan of a resident that was left to us. */
@@ -204,6 +264,26 @@ static void reap(struct state *state)
 		note_end(state, ended, status);
 }
 
+static void obey(struct state *state, const struct pq_message *message, int *handed)
+{
+	switch (message->kind) {
+	case PQ_MESSAGE_START:
+		begin_program(state, message, handed);
+		return;
+	case PQ_MESSAGE_SOCKET:
+		hand_out_socket(state, message);
+		return;
+	case PQ_MESSAGE_FILTER:
+		filter(state, message, handed);
+		return;
+	case PQ_MESSAGE_END:
+		end_program(state, message->id);
+		return;
+	default:
+		return;
+	}
+}
+
 _Noreturn static void serve(struct state *state)
 {
 	struct pollfd files[2] = { { .fd = state->keeper->socket, .events = POLLIN },
@@ -224,10 +304,7 @@ _Noreturn static void serve(struct state *state)
 				continue;
 			_exit(0);
 		}
-		if (message.kind == PQ_MESSAGE_START)
-			begin_program(state, &message, handed);
-		else if (message.kind == PQ_MESSAGE_END)
-			end_program(state, message.id);
+		obey(state, &message, handed);
 	}
 }
 
@@ -241,10 +318,10 @@ _Noreturn void pq_keeper_run(const struct pq_keeper *keeper)
 	prctl(PR_SET_NAME, "pratique-keeper");
 	forget_handlers();
 	fill_standard_files();
-	good = pq_make(keeper, text, sizeof(text));
+	good = pq_make(keeper, &state.places, text, sizeof(text));
 	state.children = watch_children();
 	good = good && start_residents(&state, text, sizeof(text));
-	if (good && keeper->options->resident_count > 0)
+	if (good && keeper->options->resident_count > 0 && keeper->options->tcp_port != 0)
 		good = wait_for_listener(&state, text, sizeof(text));
 	tell(&state, good ? PQ_MESSAGE_READY : PQ_MESSAGE_FAILED, 0, 0, text);
 	if (!good)

@@ -29,10 +29,12 @@ static bool map_user(const struct pq_keeper *keeper)
 }
 
 /* nft takes about as long as all the rest, so it works meanwhile. */
-static bool make_all(const struct pq_keeper *keeper, enum pq_step *step, const char **what, char *said, size_t size)
+static bool make_all(const struct pq_keeper *keeper, struct pq_places *places, enum pq_step *step, const char **what,
+		     char *said, size_t size)
 {
 	const struct pq_sandbox_options *options = keeper->options;
-	struct pq_redirect redirect;
+	bool redirects = options->tcp_port != 0;
+	struct pq_nft nft;
 
 	*step = PQ_STEP_MAPS;
 	*what = "user map";
@@ -40,28 +42,30 @@ static bool make_all(const struct pq_keeper *keeper, enum pq_step *step, const c
 		return false;
 	*step = PQ_STEP_REDIRECT;
 	*what = "start";
-	if (!pq_redirect_begin(&redirect, options->tcp_port))
+	if (redirects && !pq_redirect_begin(&nft, options->tcp_port))
 		return false;
 	*step = PQ_STEP_MOUNTS;
 	if (!pq_mounts_make(options->name_server, options->authority_file, what))
 		return false;
 	*step = PQ_STEP_NETWORK;
-	if (!pq_network_up(what))
+	if (!pq_network_up(redirects, what))
 		return false;
 	pq_network_settings();
+	if (!pq_places_make(places, options, what))
+		return false;
 	*step = PQ_STEP_REDIRECT;
 	*what = said;
 	errno = 0;
-	return pq_redirect_end(&redirect, said, size);
+	return !redirects || pq_nft_end(&nft, said, size);
 }
 
-bool pq_make(const struct pq_keeper *keeper, char *text, size_t size)
+bool pq_make(const struct pq_keeper *keeper, struct pq_places *places, char *text, size_t size)
 {
 	enum pq_step step;
 	const char *what;
 	char said[256];
 
-	if (make_all(keeper, &step, &what, said, sizeof(said)))
+	if (make_all(keeper, places, &step, &what, said, sizeof(said)))
 		return true;
 	pq_trouble(keeper->settings, step, what, errno, text, size);
 	return false;

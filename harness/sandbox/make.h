@@ -7,8 +7,9 @@
 #include <stddef.h>
 
 #include "sandbox/keeper.h"
+#include "sandbox/places.h"
 
 /* False with why not, and what to enable, in text. */
-bool pq_make(const struct pq_keeper *keeper, char *text, size_t size);
+bool pq_make(const struct pq_keeper *keeper, struct pq_places *places, char *text, size_t size);
 
 #endif

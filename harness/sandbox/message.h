@@ -12,17 +12,22 @@
 enum pq_message_kind {
 	PQ_MESSAGE_READY = 1, /* keeper: the sandbox is ready */
 	PQ_MESSAGE_FAILED,    /* keeper: it cannot be made, or a program cannot be started: text says why */
-	PQ_MESSAGE_START,     /* opener: start a program; files: its order, standard input, output, error */
+	PQ_MESSAGE_START,     /* opener: start a program in a place; files: its order, standard input, output, error */
 	PQ_MESSAGE_STARTED,   /* keeper: `id` runs */
 	PQ_MESSAGE_END,       /* opener: end program `id` */
 	PQ_MESSAGE_EXITED,    /* keeper: program `id` ended with `status` */
-	PQ_MESSAGE_RESIDENT   /* keeper: resident `id` ended with `status` */
+	PQ_MESSAGE_RESIDENT,  /* keeper: resident `id` ended with `status` */
+	PQ_MESSAGE_SOCKET,    /* opener: make a socket in a place; arguments: of socket(2) */
+	PQ_MESSAGE_FILTER,    /* opener: have nft do what a file says in a place; files: that one */
+	PQ_MESSAGE_DONE       /* keeper: so it is; files: the socket */
 };
 
 struct pq_message {
 	uint32_t kind;
 	uint32_t id;
 	int32_t status;
+	uint32_t place;
+	int32_t arguments[3];
 	char text[512];
 };
 

@@ -16,6 +16,7 @@
 #include "base/check.h"
 #include "sandbox/keeper.h"
 #include "sandbox/message.h"
+#include "sandbox/nft.h"
 #include "sandbox/order.h"
 #include "sandbox/program.h"
 #include "system/clock.h"
@@ -96,7 +97,7 @@ enum pq_err pq_sandbox_open(struct pq_sandbox **out, const struct pq_sandbox_opt
 	int sockets[2];
 	enum pq_err err;
 
-	pq_check(options->resident_count <= PQ_MAX_RESIDENTS);
+	pq_check(options->resident_count <= PQ_MAX_RESIDENTS && options->place_count <= PQ_MAX_PLACES);
 	if (!sandbox || socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) != 0) {
 		free(sandbox);
 		return fail(diag, "memory and descriptors for a sandbox");
@@ -168,38 +169,80 @@ static bool open_files(int files[static PQ_MESSAGE_FILES], const struct pq_progr
 	return true;
 }
 
-static enum pq_err await_start(struct pq_sandbox *sandbox, uint32_t *id, struct pq_diag *diag)
+/* The keeper's answer of that kind in *message, with the files that came along; what else it tells is put aside. */
+static enum pq_err await_answer(struct pq_sandbox *sandbox, enum pq_message_kind kind, struct pq_message *message,
+				int files[static PQ_MESSAGE_FILES], struct pq_diag *diag)
 {
-	struct pq_message message = { 0 };
-
-	while (receive(sandbox, &message)) {
-		if (message.kind == PQ_MESSAGE_FAILED)
-			return fail(diag, message.text);
-		if (message.kind == PQ_MESSAGE_STARTED) {
-			*id = message.id;
-			return PQ_ERR_OK;
+	for (;;) {
+		if (!pq_message_receive(sandbox->socket, message, files)) {
+			if (errno == EINTR)
+				continue;
+			return fail(diag, "the sandbox is gone: its first process died");
 		}
-		put_aside(sandbox, &message);
+		if (message->kind == PQ_MESSAGE_FAILED)
+			return fail(diag, message->text);
+		if (message->kind == kind)
+			return PQ_ERR_OK;
+		put_aside(sandbox, message);
 	}
-	return fail(diag, "the sandbox is gone: its first process died");
+}
+
+/* Has the keeper do something. files: file_count of them, which are closed here; filled with those of its answer. */
+static enum pq_err command(struct pq_sandbox *sandbox, struct pq_message *message, enum pq_message_kind answer,
+			   int files[static PQ_MESSAGE_FILES], size_t file_count, struct pq_diag *diag)
+{
+	bool sent = pq_message_send(sandbox->socket, message, files, file_count);
+
+	for (size_t i = 0; i < file_count; i++)
+		close(files[i]);
+	if (!sent)
+		return fail(diag, "the sandbox is gone: its first process died");
+	return await_answer(sandbox, answer, message, files, diag);
 }
 
 enum pq_err pq_sandbox_start(struct pq_sandbox *sandbox, const struct pq_program *program, uint32_t *id,
 			     struct pq_diag *diag)
 {
-	struct pq_message message = { .kind = PQ_MESSAGE_START, .status = program->input };
+	struct pq_message message = { .kind = PQ_MESSAGE_START,
+				      .status = program->input,
+				      .place = (uint32_t)program->place };
 	int files[PQ_MESSAGE_FILES] = { -1, -1, -1, -1 };
-	bool opened = open_files(files, program, diag);
-	bool sent = opened && pq_message_send(sandbox->socket, &message, files, PQ_MESSAGE_FILES);
+	enum pq_err err;
 
-	for (size_t i = 0; i < PQ_MESSAGE_FILES; i++)
-		if (files[i] >= 0)
-			close(files[i]);
-	if (!opened)
+	if (!open_files(files, program, diag)) {
+		for (size_t i = 0; i < PQ_MESSAGE_FILES; i++)
+			if (files[i] >= 0)
+				close(files[i]);
 		return PQ_ERR_IO;
-	if (!sent)
-		return fail(diag, "the sandbox is gone: its first process died");
-	return await_start(sandbox, id, diag);
+	}
+	err = command(sandbox, &message, PQ_MESSAGE_STARTED, files, PQ_MESSAGE_FILES, diag);
+	if (err == PQ_ERR_OK)
+		*id = message.id;
+	return err;
+}
+
+enum pq_err pq_sandbox_socket(struct pq_sandbox *sandbox, size_t place, int domain, int type, int protocol, int *out,
+			      struct pq_diag *diag)
+{
+	struct pq_message message = { .kind = PQ_MESSAGE_SOCKET,
+				      .place = (uint32_t)place,
+				      .arguments = { domain, type, protocol } };
+	int files[PQ_MESSAGE_FILES];
+	enum pq_err err = command(sandbox, &message, PQ_MESSAGE_DONE, files, 0, diag);
+
+	if (err == PQ_ERR_OK)
+		*out = files[0];
+	return err;
+}
+
+enum pq_err pq_sandbox_filter(struct pq_sandbox *sandbox, size_t place, const char *text, struct pq_diag *diag)
+{
+	struct pq_message message = { .kind = PQ_MESSAGE_FILTER, .place = (uint32_t)place };
+	int files[PQ_MESSAGE_FILES] = { pq_nft_text(text, strlen(text)) };
+
+	if (files[0] < 0)
+		return fail(diag, "a file for rules of the packet filter");
+	return command(sandbox, &message, PQ_MESSAGE_DONE, files, 1, diag);
 }
 
 void pq_sandbox_end(struct pq_sandbox *sandbox, uint32_t id)

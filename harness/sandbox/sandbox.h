@@ -45,13 +45,51 @@ struct pq_resident {
 };
 
 #define PQ_MAX_RESIDENTS 16
+#define PQ_MAX_PLACES 8
 
 /*
- * tcp_port:       where every TCP dial is redirected to: the sink's listener
+ * A place: a network namespace of the sandbox, with its own loopback, interfaces, routes and packet filter. Place 0 is
+ * where residents are, and programs that name no other.
+ * forwards: it passes on packets of IPv4 that are for others, as a router does
+ */
+struct pq_place {
+	const char *name;
+	bool forwards;
+};
+
+/* interface: its name, 15 characters at most; address: of IPv4, as text */
+struct pq_wire_end {
+	size_t place;
+	const char *interface;
+	const char *address;
+	unsigned char prefix_len;
+};
+
+/*
+ * Two interfaces, and what one sends the other receives. Segments of TCP go over it one by one, none over the interface's
+ * MTU of 1500 bytes, as over a cable, and not many at once as between the processes of one kernel.
+ */
+struct pq_wire {
+	struct pq_wire_end ends[2];
+};
+
+/* What goes from a place to addresses of IPv4 that begin as `to` does leaves through the neighbour `via`. 0: all addresses */
+struct pq_place_route {
+	size_t place;
+	const char *to;
+	unsigned char prefix_len;
+	const char *via;
+};
+
+/*
+ * tcp_port:       where every TCP dial is redirected to: the sink's listener. 0: place 0 is a plain namespace as the others
+ *                 are, without redirection, and nobody waits for a listener
  * authority_file: PEM of a CA that the sandbox's system trusts besides its own ones (bound over the system's
  *                 bundle); NULL for none
  * name_server:    address of the DNS server that programs are told, as text; answered by a resident
  * residents:      resident_count rows
+ * places:         place_count rows; none is as one that forwards nothing
+ * wires, routes:  between them; wire_count and route_count rows
  */
 struct pq_sandbox_options {
 	uint16_t tcp_port;
@@ -59,6 +97,12 @@ struct pq_sandbox_options {
 	const char *name_server;
 	const struct pq_resident *residents;
 	size_t resident_count;
+	const struct pq_place *places;
+	size_t place_count;
+	const struct pq_wire *wires;
+	size_t wire_count;
+	const struct pq_place_route *routes;
+	size_t route_count;
 };
 
 /*
@@ -67,6 +111,7 @@ struct pq_sandbox_options {
  * log:               file that gets its standard output and standard error; NULL: it keeps the caller's
  * input:             the caller's standard input is passed on; else it reads nothing
  * quiet:                 without a log, its standard output goes to the caller's standard error
+ * place:             where it is
  */
 struct pq_program {
 	char *const *argv;
@@ -75,6 +120,7 @@ struct pq_program {
 	const char *log;
 	bool input;
 	bool quiet;
+	size_t place;
 };
 
 enum pq_sandbox_event_kind {
@@ -111,6 +157,20 @@ struct pq_sandbox_event pq_sandbox_next(struct pq_sandbox *sandbox, int timeout_
  * it does not come in that time, or the keeper is dead.
  */
 bool pq_sandbox_await_exit(struct pq_sandbox *sandbox, uint32_t id, int timeout_ms);
+
+/*
+ * A socket as of socket(2), made in that place by its root and handed out: what goes through it goes through the place,
+ * whoever holds it. It is the caller's to close, and may outlive the sandbox. IO with *diag filled if there is no such
+ * place, or the kernel makes no such socket.
+ */
+enum pq_err pq_sandbox_socket(struct pq_sandbox *sandbox, size_t place, int domain, int type, int protocol, int *out,
+			      struct pq_diag *diag);
+
+/*
+ * Has the program nft do what the text says in that place; the sandbox waits for it. IO if nft refuses, with the first
+ * line of what it says in *diag.
+ */
+enum pq_err pq_sandbox_filter(struct pq_sandbox *sandbox, size_t place, const char *text, struct pq_diag *diag);
 
 /* Ends everything inside and waits until it is gone. NULL is fine. */
 void pq_sandbox_close(struct pq_sandbox *sandbox);
