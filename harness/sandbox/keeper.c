@@ -190,11 +190,12 @@ static void begin_program(struct state *state, const struct pq_message *message,
 	tell(state, PQ_MESSAGE_STARTED, state->last_id, 0, "");
 }
 
-static void end_program(const struct state *state, uint32_t id)
+/* The program's init passes a signal on. */
+static void signal_program(const struct state *state, uint32_t id, int number)
 {
 	for (size_t i = 0; i < PQ_MAX_PROGRAMS; i++)
 		if (id != 0 && state->slots[i].id == id)
-			kill(state->slots[i].running.init, SIGKILL);
+			kill(state->slots[i].running.init, number);
 }
 
 static void hand_out_socket(const struct state *state, const struct pq_message *message)
@@ -277,7 +278,10 @@ static void obey(struct state *state, const struct pq_message *message, int *han
 		filter(state, message, handed);
 		return;
 	case PQ_MESSAGE_END:
-		end_program(state, message->id);
+		signal_program(state, message->id, SIGKILL);
+		return;
+	case PQ_MESSAGE_SIGNAL:
+		signal_program(state, message->id, message->status);
 		return;
 	default:
 		return;

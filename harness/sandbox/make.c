@@ -11,6 +11,7 @@
 #include "sandbox/mounts.h"
 #include "sandbox/network.h"
 #include "sandbox/redirect.h"
+#include "sandbox/root.h"
 
 /* The user outside is root inside, and nobody else is anybody (user_namespaces(7)). */
 static bool map_user(const struct pq_keeper *keeper)
@@ -45,6 +46,8 @@ static bool make_all(const struct pq_keeper *keeper, struct pq_places *places, e
 	if (redirects && !pq_redirect_begin(&nft, options->tcp_port))
 		return false;
 	*step = PQ_STEP_MOUNTS;
+	if (options->root && !pq_root_make(options->root, what))
+		return false;
 	if (!pq_mounts_make(options->name_server, options->authority_file, what))
 		return false;
 	*step = PQ_STEP_NETWORK;
@@ -53,6 +56,8 @@ static bool make_all(const struct pq_keeper *keeper, struct pq_places *places, e
 	pq_network_settings();
 	if (!pq_places_make(places, options, what))
 		return false;
+	if (options->root)
+		pq_root_open_ports();
 	*step = PQ_STEP_REDIRECT;
 	*what = said;
 	errno = 0;

@@ -15,6 +15,7 @@ enum pq_message_kind {
 	PQ_MESSAGE_START,     /* opener: start a program in a place; files: its order, standard input, output, error */
 	PQ_MESSAGE_STARTED,   /* keeper: `id` runs */
 	PQ_MESSAGE_END,       /* opener: end program `id` */
+	PQ_MESSAGE_SIGNAL,    /* opener: send signal `status` to program `id` and all that it started */
 	PQ_MESSAGE_EXITED,    /* keeper: program `id` ended with `status` */
 	PQ_MESSAGE_RESIDENT,  /* keeper: resident `id` ended with `status` */
 	PQ_MESSAGE_SOCKET,    /* opener: make a socket in a place; arguments: of socket(2) */

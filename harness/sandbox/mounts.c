@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -46,14 +47,23 @@ static bool write_resolver(const char *name_server)
 	return pq_file_write(STAGE "/resolv.conf", text);
 }
 
-/* The machine's name stays, for X looks up its cookies by it. */
+/*
+ * The machine's name stays, for X looks up its cookies by it. A name with a dot has an address of its own, so that it is found as
+ * the full name of this host.
+ */
 static bool write_hosts(void)
 {
 	char host[256] = "";
-	char text[512];
+	char text[1024];
+	bool full;
 
 	gethostname(host, sizeof(host) - 1);
-	snprintf(text, sizeof(text), "127.0.0.1 localhost %s\n::1 localhost ip6-localhost ip6-loopback\n", host);
+	full = strchr(host, '.');
+	snprintf(text, sizeof(text), "127.0.0.1 localhost %s\n::1 localhost ip6-localhost ip6-loopback\n",
+		 full ? "" : host);
+	if (full)
+		snprintf(text + strlen(text), sizeof(text) - strlen(text), "127.0.1.1 %s %.*s\n", host,
+			 (int)strcspn(host, "."), host);
 	return pq_file_write(STAGE "/hosts", text);
 }
 

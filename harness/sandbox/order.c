@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The file: two numbers of 32 bits, how many arguments and how many lines of environment; then the directory, the
- * arguments and the environment, each ended by a NUL.
+ * The file: three numbers of 32 bits, how many arguments, how many lines of environment, and whether it lingers; then the
+ * directory, the user, the arguments and the environment, each ended by a NUL.
  */
 #include "sandbox/order.h"
 
@@ -31,7 +31,7 @@ static void put(FILE *out, char *const *strings)
 
 int pq_order_write(const struct pq_program *program)
 {
-	uint32_t counts[2] = { count(program->argv), count(program->environment) };
+	uint32_t counts[3] = { count(program->argv), count(program->environment), program->lingers };
 	char here[PATH_MAX] = "/";
 	const char *directory = program->directory;
 	int file = memfd_create("order", MFD_CLOEXEC);
@@ -46,6 +46,7 @@ int pq_order_write(const struct pq_program *program)
 		directory = here;
 	fwrite(counts, sizeof(counts), 1, out);
 	fwrite(directory ? directory : "/", 1, strlen(directory ? directory : "/") + 1, out);
+	fwrite(program->user ? program->user : "", 1, (program->user ? strlen(program->user) : 0) + 1, out);
 	put(out, program->argv);
 	put(out, program->environment);
 	if (fclose(out) != 0) {
@@ -75,14 +76,16 @@ static char **take(char **at, const char *end, uint32_t number)
 
 static bool split(struct pq_order *order, size_t size)
 {
-	uint32_t counts[2];
+	uint32_t counts[3];
 	char *at = order->storage + sizeof(counts);
-	char **directory;
+	char **names;
 
 	memcpy(counts, order->storage, sizeof(counts));
-	directory = take(&at, order->storage + size, 1);
-	order->directory = directory ? directory[0] : NULL;
-	free(directory);
+	order->lingers = counts[2] != 0;
+	names = take(&at, order->storage + size, 2);
+	order->directory = names ? names[0] : NULL;
+	order->user = names ? names[1] : NULL;
+	free(names);
 	order->argv = take(&at, order->storage + size, counts[0]);
 	order->environment = take(&at, order->storage + size, counts[1]);
 	return order->directory && order->argv && order->environment && counts[0] > 0;
@@ -98,7 +101,7 @@ bool pq_order_read(struct pq_order *order, int file)
 		return false;
 	size = (size_t)status.st_size;
 	errno = EINVAL;
-	if (size < 2 * sizeof(uint32_t))
+	if (size < 3 * sizeof(uint32_t))
 		return false;
 	order->storage = malloc(size);
 	if (order->storage && pread(file, order->storage, size, 0) == (ssize_t)size && split(order, size))

@@ -5,11 +5,16 @@
 
 #include "sandbox/sandbox.h"
 
-/* argv, environment: NULL-terminated, as execve(2) takes them */
+/*
+ * argv, environment: NULL-terminated, as execve(2) takes them
+ * user:              empty: who the keeper is
+ */
 struct pq_order {
 	char **argv;
 	char **environment;
 	char *directory;
+	char *user;
+	bool lingers;
 	char *storage;
 };
 

@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "sandbox/accounts.h"
 #include "sandbox/mounts.h"
 #include "sandbox/order.h"
 
@@ -57,6 +58,8 @@ static void become(const struct pq_order *order, const int files[static 4], bool
 	if (dup2(files[1], STDIN_FILENO) < 0 || dup2(files[2], STDOUT_FILENO) < 0 || dup2(files[3], STDERR_FILENO) < 0)
 		fail(failed, "its standard files");
 	syscall(SYS_close_range, 3u, ~0u, CLOSE_RANGE_CLOEXEC);
+	if (order->user[0] != '\0' && !pq_accounts_become(order->user))
+		fail(failed, "its user");
 	if (chdir(order->directory) != 0)
 		fail(failed, "its working directory");
 	environ = order->environment;
@@ -64,16 +67,35 @@ static void become(const struct pq_order *order, const int files[static 4], bool
 	fail(failed, "");
 }
 
-/* Waits for everybody, until the program has ended. */
-static int reap_until(pid_t program)
+/* Waits for everybody, until the program has ended, or until nobody is left; the program's own status. */
+static int reap_until(pid_t program, bool lingers)
 {
 	int status = 0;
+	int own = 0;
 	pid_t ended;
 
-	do
+	do {
 		ended = waitpid(-1, &status, 0);
-	while (ended != program && (ended > 0 || errno == EINTR));
-	return status;
+		if (ended == program)
+			own = status;
+	} while ((ended != program || lingers) && (ended > 0 || errno == EINTR));
+	return own;
+}
+
+/* To all of the namespace but its first process. */
+static void pass_on(int number)
+{
+	kill(-1, number);
+}
+
+/* What would be ignored otherwise: the first process of a namespace only gets signals that it handles. */
+static void pass_signals_on(void)
+{
+	static const int numbers[] = { SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2 };
+	struct sigaction action = { .sa_handler = pass_on };
+
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		sigaction(numbers[i], &action, NULL);
 }
 
 /* The namespace's first process. Ending it ends all others, so the status is told before. */
@@ -94,10 +116,12 @@ static void be_init(const int files[static 4], bool terminal, int failed, int re
 		fail(failed, "a process");
 	if (program == 0)
 		become(&order, files, terminal, failed);
+	if (!terminal)
+		pass_signals_on();
 	close(failed);
 	for (size_t i = 0; i < 4; i++)
 		close(files[i]);
-	status = reap_until(program);
+	status = reap_until(program, order.lingers);
 	_exit(write(report, &status, sizeof(status)) == (ssize_t)sizeof(status) ? 0 : 1);
 }
 

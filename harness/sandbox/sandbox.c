@@ -252,6 +252,21 @@ void pq_sandbox_end(struct pq_sandbox *sandbox, uint32_t id)
 	pq_message_send(sandbox->socket, &message, NULL, 0);
 }
 
+void pq_sandbox_signal(struct pq_sandbox *sandbox, uint32_t id, int number)
+{
+	struct pq_message message = { .kind = PQ_MESSAGE_SIGNAL, .id = id, .status = number };
+
+	pq_message_send(sandbox->socket, &message, NULL, 0);
+}
+
+int pq_sandbox_root_folder(const struct pq_sandbox *sandbox)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%d/root", (int)sandbox->keeper);
+	return open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+}
+
 struct pq_sandbox_event pq_sandbox_next(struct pq_sandbox *sandbox, int timeout_ms)
 {
 	struct pq_sandbox_event event = { .kind = PQ_SANDBOX_QUIET };

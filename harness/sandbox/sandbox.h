@@ -48,6 +48,18 @@ struct pq_resident {
 #define PQ_MAX_PLACES 8
 
 /*
+ * A file system of its own (root.h).
+ * layers:    NULL-terminated; folders whose usr, etc, var and so on lie over the machine's, the first one on top; may be NULL
+ * accounts:  NULL-terminated; names of users and groups, added where the machine has none of that name; may be NULL
+ * host_name: of the sandbox; NULL: the machine's
+ */
+struct pq_sandbox_root {
+	const char *const *layers;
+	const char *const *accounts;
+	const char *host_name;
+};
+
+/*
  * A place: a network namespace of the sandbox, with its own loopback, interfaces, routes and packet filter. Place 0 is
  * where residents are, and programs that name no other.
  * forwards: it passes on packets of IPv4 that are for others, as a router does
@@ -90,6 +102,7 @@ struct pq_place_route {
  * residents:      resident_count rows
  * places:         place_count rows; none is as one that forwards nothing
  * wires, routes:  between them; wire_count and route_count rows
+ * root:           NULL: programs find the machine's own files
  */
 struct pq_sandbox_options {
 	uint16_t tcp_port;
@@ -103,6 +116,7 @@ struct pq_sandbox_options {
 	size_t wire_count;
 	const struct pq_place_route *routes;
 	size_t route_count;
+	const struct pq_sandbox_root *root;
 };
 
 /*
@@ -112,6 +126,8 @@ struct pq_sandbox_options {
  * input:             the caller's standard input is passed on; else it reads nothing
  * quiet:                 without a log, its standard output goes to the caller's standard error
  * place:             where it is
+ * user:              its name inside; NULL: root there, who outside is the caller
+ * lingers:           it ends when all that it started has ended, too: for a program that goes into the background
  */
 struct pq_program {
 	char *const *argv;
@@ -121,6 +137,8 @@ struct pq_program {
 	bool input;
 	bool quiet;
 	size_t place;
+	const char *user;
+	bool lingers;
 };
 
 enum pq_sandbox_event_kind {
@@ -148,6 +166,12 @@ enum pq_err pq_sandbox_start(struct pq_sandbox *sandbox, const struct pq_program
 
 /* Ends a program and all that it started. Its PQ_SANDBOX_EXITED follows. */
 void pq_sandbox_end(struct pq_sandbox *sandbox, uint32_t id);
+
+/* Sends a signal, such as SIGTERM, to a program and all that it started. */
+void pq_sandbox_signal(struct pq_sandbox *sandbox, uint32_t id, int number);
+
+/* The root folder inside, for openat2(2) with RESOLVE_IN_ROOT; -1 with errno. The caller closes it before the sandbox. */
+int pq_sandbox_root_folder(const struct pq_sandbox *sandbox);
 
 /* The next event, waiting timeout_ms at most (0: not at all); also returns QUIET when a signal arrives. */
 struct pq_sandbox_event pq_sandbox_next(struct pq_sandbox *sandbox, int timeout_ms);
