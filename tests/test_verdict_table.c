@@ -137,14 +137,14 @@ static void open_explained(struct pq_explained *explained, const char *rows, cha
 	struct pq_diag diag = { 0, 0, "" };
 
 	snprintf(text, size, "pratique-baseline 1\n%s", rows);
-	if (pq_explained_open(explained, pq_view_str(text), TODAY, &diag))
+	if (pq_explained_add(explained, "known", pq_view_str(text), TODAY, &diag))
 		fail_msg("%zu:%zu: expected %s", diag.line, diag.column, diag.expected);
 }
 
 static void judge(const struct judged *judged)
 {
 	struct pq_verdict_table table;
-	struct pq_explained explained;
+	struct pq_explained explained = { .count = 0 };
 	char text[512];
 	size_t used = 0;
 
@@ -220,7 +220,7 @@ static void the_reference_is_the_first_that_has_a_statement(void **state)
 static char *print(const char *rows, enum pq_row_grade from)
 {
 	struct pq_verdict_table table;
-	struct pq_explained explained;
+	struct pq_explained explained = { .count = 0 };
 	char text[512];
 	char *out = NULL;
 	size_t len;
@@ -241,9 +241,9 @@ static char *print(const char *rows, enum pq_row_grade from)
 	return out;
 }
 
-static const char sums[] = "subject    blocked  allowed    error     void   failed  not applicable  unexpected\n"
-			   "model            1        0        0        0        0               0           0\n"
-			   "fork             0        1        0        0        0               0           1\n"
+static const char sums[] = "subject    blocked  allowed    error     void   failed  not applicable  unexpected  unexplained\n"
+			   "model            1        0        0        0        0               0           0            0\n"
+			   "fork             0        1        0        0        0               0           1            1\n"
 			   "model and fork agree in 0 of 1\n";
 
 static void a_difference_is_shown_with_what_was_seen(void **state)
@@ -271,14 +271,45 @@ static void an_explanation_stands_beside_it_and_one_that_fits_nothing_is_told(vo
 
 	(void)state;
 	assert_non_null(strstr(text, "explained    blocked  allowed unsafe_port  a/b\n"));
-	assert_non_null(strstr(text, "  fork: explained in line 2: why\n"));
+	assert_non_null(strstr(text, "  fork: explained in known:2: why\n"));
 	assert_non_null(strstr(text, "fork allowed unsafe_port (1 explained)\n"));
-	assert_non_null(strstr(text, "line 3 explains nothing: verdict fork b* error\n"));
+	assert_non_null(strstr(text, "explained by\n     1  fork: why\n"));
+	assert_non_null(strstr(text, "known:3 explains nothing: verdict fork b* error\n"));
 	assert_non_null(strstr(text, "1 scenario: 0 agree, 1 explained\n"));
 	free(text);
 	text = print(rows, PQ_TABLE_VOID);
 	assert_null(strstr(text, "a/b\n"));
 	free(text);
+}
+
+static void reasons_are_summed_over_rows_and_files(void **state)
+{
+	static char more[] = "a/c";
+	static char *two[] = { name, more };
+	static const struct pq_verdict_cell blocked = SAYS(BLOCKED);
+	static const struct pq_verdict_cell broken = BREAKS(PORT);
+	struct pq_explained explained = { .count = 0 };
+	struct pq_verdict_table table;
+	struct pq_reason_sum *reasons;
+	char text[2][512];
+	size_t count;
+
+	(void)state;
+	open_explained(&explained, ROW("fork a/b unsafe_port") ROW("fork a/b allowed"), text[0], sizeof(text[0]));
+	open_explained(&explained, ROW("fork a/c unsafe_port"), text[1], sizeof(text[1]));
+	assert_int_equal(explained.count, 3);
+	assert_true(pq_verdict_table_init(&table, subjects, 2, two, 2));
+	for (size_t i = 0; i < 4; i++)
+		table.cells[i] = i % 2 ? broken : blocked;
+	pq_verdict_table_judge(&table, &explained);
+	reasons = pq_reason_sums(&table, &count);
+	assert_int_equal(count, 1);
+	assert_string_equal(reasons[0].subject, "fork");
+	assert_int_equal(reasons[0].count, 2);
+	assert_int_equal(pq_subject_sum_of(&table, 1).open, 0);
+	free(reasons);
+	pq_verdict_table_fini(&table);
+	pq_explained_close(&explained);
 }
 
 /* Whatever subjects, scenarios, judges and explanations are called, it is text. */
@@ -288,7 +319,7 @@ static void nothing_in_a_page_is_markup(void **state)
 	static char scenario[] = "a'\"><img src=x>.scenario";
 	static char *scenarios[] = { scenario };
 	struct pq_verdict_table table;
-	struct pq_explained explained;
+	struct pq_explained explained = { .count = 0 };
 	char text[512];
 	char *page = NULL;
 	size_t len;
@@ -354,12 +385,12 @@ static void a_row_that_is_no_row_is_refused(void **state)
 		{ "pratique-baseline 1\naccept verdict fork * error until 2027-01-01 \"\"\n", 2, 46 },
 		{ "pratique-baseline 2\n", 1, 19 },
 	};
-	struct pq_explained explained;
+	struct pq_explained explained = { .count = 0 };
 	struct pq_diag diag;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
-		assert_int_not_equal(pq_explained_open(&explained, pq_view_str(wrong[i].text), TODAY, &diag),
+		assert_int_not_equal(pq_explained_add(&explained, "known", pq_view_str(wrong[i].text), TODAY, &diag),
 				     PQ_ERR_OK);
 		if (diag.line != wrong[i].line || diag.column != wrong[i].column)
 			fail_msg("%zu: %zu:%zu: expected %s", i, diag.line, diag.column, diag.expected);
@@ -374,6 +405,7 @@ int main(void)
 		cmocka_unit_test(the_reference_is_the_first_that_has_a_statement),
 		cmocka_unit_test(a_difference_is_shown_with_what_was_seen),
 		cmocka_unit_test(an_explanation_stands_beside_it_and_one_that_fits_nothing_is_told),
+		cmocka_unit_test(reasons_are_summed_over_rows_and_files),
 		cmocka_unit_test(nothing_in_a_page_is_markup),
 		cmocka_unit_test(every_subject_is_in_the_json),
 		cmocka_unit_test(a_row_that_is_no_row_is_refused),

@@ -13,6 +13,7 @@
 #include "report/json.h"
 #include "report/message.h"
 #include "report/terminal.h"
+#include "result/explained.h"
 
 enum option { SUBJECT, POLICY, JUDGE, LENIENT, JUNIT, JSONL, JSON, QUIET, HTML, EXPLAINED, ALL, OPTION_COUNT };
 
@@ -29,7 +30,8 @@ static const struct pq_option options[] = {
 	[JSON] = { "json", NULL, "print JSON lines: one a scenario, then the summary" },
 	[QUIET] = { "quiet", NULL, "print only what is not as expected, and the summary" },
 	[HTML] = { "html", "FILE", "of several subjects: write the table as one page as well" },
-	[EXPLAINED] = { "explained", "FILE", "of several subjects: a baseline whose rows explain what differs" },
+	[EXPLAINED] = { "explained", "FILE",
+			"of several subjects: a baseline whose rows explain what differs; can be given several times" },
 	[ALL] = { "all", NULL, "of several subjects: print rows in which they agree as well" },
 };
 
@@ -59,6 +61,8 @@ struct run {
 	const char *values[OPTION_COUNT];
 	const char *subjects[PQ_MAX_TABLE_SUBJECTS];
 	size_t subject_count;
+	const char *explained[PQ_MAX_EXPLAINED_FILES];
+	size_t explained_count;
 	struct pq_trial trial;
 	struct pq_reports reports;
 	struct pq_terminal terminal;
@@ -278,7 +282,17 @@ static int add_subject(struct run *run, const char *name)
 	return PQ_EXIT_OK;
 }
 
-/* As pq_options_read, but that each --subject counts. */
+/* Returns an exit code. */
+static int add_explained(struct run *run, const char *path)
+{
+	if (run->explained_count == PQ_MAX_EXPLAINED_FILES)
+		return pq_options_wrong(&usage, "at most %d times --explained (PQ_MAX_EXPLAINED_FILES)",
+					PQ_MAX_EXPLAINED_FILES);
+	run->explained[run->explained_count++] = path;
+	return PQ_EXIT_OK;
+}
+
+/* As pq_options_read, but that each --subject and each --explained counts. */
 static bool read_options(struct run *run, int argc, char **argv, int *first, int *code)
 {
 	enum pq_option_step step;
@@ -291,6 +305,8 @@ static bool read_options(struct run *run, int argc, char **argv, int *first, int
 		run->values[index] = value;
 		if (index == SUBJECT)
 			*code = add_subject(run, value);
+		else if (index == EXPLAINED)
+			*code = add_explained(run, value);
 		if (*code == PQ_EXIT_OK)
 			step = pq_options_next(&usage, argc, argv, false, &index, &value);
 	}
@@ -308,12 +324,13 @@ static int compare(const struct run *run, const struct pq_paths *paths)
 					  .judge = run->values[JUDGE],
 					  .jsonl = run->values[JSONL],
 					  .html = run->values[HTML],
-					  .explained = run->values[EXPLAINED],
+					  .explained = run->explained,
+					  .explained_count = run->explained_count,
 					  .lenient = run->values[LENIENT] != NULL,
 					  .json = run->values[JSON] != NULL,
 					  .all = run->values[ALL] != NULL,
 					  .quiet = run->values[QUIET] != NULL,
-					  .live = run->live,
+					  .live = pq_terminal_live(stderr),
 					  .terminal = run->terminal };
 
 	return pq_run_table(&how, paths);

@@ -16,7 +16,7 @@
 
 /*
  * trials: one a subject, as many as are open; each holds storage for the largest scenario and transcript
- * text:   of the explanations
+ * texts:  of the explanations, by file
  */
 struct run {
 	const struct pq_run_table *how;
@@ -25,7 +25,7 @@ struct run {
 	size_t trial_count;
 	struct pq_verdict_table table;
 	struct pq_explained explained;
-	struct pq_file text;
+	struct pq_file texts[PQ_MAX_EXPLAINED_FILES];
 };
 
 static void no_memory(bool done)
@@ -90,6 +90,15 @@ static void ask(struct pq_trial *trial, struct pq_verdict_cell *cell)
 	}
 }
 
+/* Which scenario waits for which subject. */
+static void progress(const struct run *run, size_t row, size_t column)
+{
+	if (!run->how->live)
+		return;
+	fprintf(stderr, "\r\033[K%zu of %zu, ", row, run->table.row_count);
+	pq_terminal_text(stderr, pq_view_str(run->how->subjects[column]));
+}
+
 /* The first trial reads the scenario, the others take its text over. */
 static void run_row(struct run *run, size_t number)
 {
@@ -104,15 +113,15 @@ static void run_row(struct run *run, size_t number)
 		pq_complain_at(row->name, &row->diag);
 		return;
 	}
-	for (size_t i = 0; i < run->trial_count; i++)
+	for (size_t i = 0; i < run->trial_count; i++) {
+		progress(run, number, i);
 		ask(run->trials[i], pq_verdict_cell_at(&run->table, number, i));
+	}
 }
 
 static void run_rows(struct run *run)
 {
 	for (size_t i = 0; i < run->table.row_count; i++) {
-		if (run->how->live)
-			fprintf(stderr, "\r%zu of %zu", i, run->table.row_count);
 		run_row(run, i);
 	}
 	if (run->how->live)
@@ -123,16 +132,19 @@ static int read_explained(struct run *run)
 {
 	struct pq_diag diag = { 0, 0, "" };
 	char today[PQ_TODAY_SIZE];
-	enum pq_err err;
+	enum pq_err err = PQ_ERR_OK;
 
-	if (!run->how->explained)
-		return PQ_EXIT_OK;
 	pq_today(today);
-	err = pq_file_read(run->how->explained, PQ_MAX_BASELINE_BYTES, "PQ_MAX_BASELINE_BYTES", &run->text, &diag);
-	if (!err)
-		err = pq_explained_open(&run->explained, pq_file_view(&run->text), today, &diag);
-	if (err)
-		pq_complain_at(run->how->explained, &diag);
+	for (size_t i = 0; i < run->how->explained_count && !err; i++) {
+		const char *path = run->how->explained[i];
+		struct pq_file *text = &run->texts[i];
+
+		err = pq_file_read(path, PQ_MAX_BASELINE_BYTES, "PQ_MAX_BASELINE_BYTES", text, &diag);
+		if (!err)
+			err = pq_explained_add(&run->explained, path, pq_file_view(text), today, &diag);
+		if (err)
+			pq_complain_at(path, &diag);
+	}
 	return err ? PQ_EXIT_BAD_INPUT : PQ_EXIT_OK;
 }
 
@@ -140,13 +152,13 @@ static int read_explained(struct run *run)
 static int try_places(const struct run *run)
 {
 	const char *const places[] = { run->how->jsonl, run->how->html };
-	char *explained = (char *)(uintptr_t)run->how->explained;
+	char *const *explained = (char *const *)(uintptr_t)run->how->explained;
 	int code = PQ_EXIT_OK;
 
 	for (size_t i = 0; code == PQ_EXIT_OK && i < sizeof(places) / sizeof(places[0]); i++) {
 		code = pq_put_beside(places[i], run->paths->items, (int)run->paths->count);
 		if (code == PQ_EXIT_OK)
-			code = pq_put_beside(places[i], &explained, explained != NULL);
+			code = pq_put_beside(places[i], explained, (int)run->how->explained_count);
 		if (code == PQ_EXIT_OK)
 			code = pq_put_try(places[i]);
 	}
@@ -235,7 +247,8 @@ static int run_all(struct run *run)
 	}
 	close_trials(run);
 	pq_explained_close(&run->explained);
-	pq_file_free(&run->text);
+	for (size_t i = 0; i < PQ_MAX_EXPLAINED_FILES; i++)
+		pq_file_free(&run->texts[i]);
 	return code;
 }
 

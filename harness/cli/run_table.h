@@ -11,7 +11,8 @@
 /*
  * subjects: subject_count different names, at least two
  * policy, judge: as for one subject, NULL for the defaults
- * jsonl, html, explained: paths; NULL if not wanted
+ * jsonl, html: paths; NULL if not wanted
+ * explained: explained_count paths, at most PQ_MAX_EXPLAINED_FILES
  * lenient:  scenarios are read as fuzz targets do
  * json:     rows and sums go to standard output as JSON lines, and nothing else does
  * all, quiet: also rows in which all agree; none that is explained
@@ -25,7 +26,8 @@ struct pq_run_table {
 	const char *judge;
 	const char *jsonl;
 	const char *html;
-	const char *explained;
+	const char *const *explained;
+	size_t explained_count;
 	bool lenient;
 	bool json;
 	bool all;

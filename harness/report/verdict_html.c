@@ -175,8 +175,9 @@ static void put_cell_notes(const struct page *page, size_t row, size_t column, u
 		put_note(page->out, subject, &cell->notes[i]);
 	put_unjudged(page->out, subject, cell->unjudged & broken);
 	for (size_t i = 0; i < cell->explained_count; i++) {
-		fprintf(page->out,
-			"<p><span class=\"chip accepted\">explained</span> line %zu: ", cell->explained[i]->line);
+		fputs("<p><span class=\"chip accepted\">explained</span> ", page->out);
+		pq_html_put(page->out, cell->explained[i]->file);
+		fprintf(page->out, ":%zu: ", cell->explained[i]->line);
 		pq_html_line(page->out, cell->explained[i]->reason);
 		fputs("</p>\n", page->out);
 	}
@@ -269,8 +270,8 @@ static void put_subjects(const struct page *page)
 	      "scenario does not await, or an expectation is unmet.</p>\n<div class=\"card scroll\"><table "
 	      "class=\"plain numbers\"><thead><tr><th scope=\"col\">subject</th><th scope=\"col\">blocked</th>"
 	      "<th scope=\"col\">allowed</th><th scope=\"col\">error</th><th scope=\"col\">void</th>"
-	      "<th scope=\"col\">failed</th><th scope=\"col\">not applicable</th><th scope=\"col\">unexpected</th></tr>"
-	      "</thead>\n<tbody>\n",
+	      "<th scope=\"col\">failed</th><th scope=\"col\">not applicable</th><th scope=\"col\">unexpected</th>"
+	      "<th scope=\"col\">unexplained</th></tr></thead>\n<tbody>\n",
 	      page->out);
 	for (size_t i = 0; i < page->table->subject_count; i++) {
 		struct pq_subject_sum sum = pq_subject_sum_of(page->table, i);
@@ -278,11 +279,11 @@ static void put_subjects(const struct page *page)
 		fputs("<tr><th scope=\"row\">", page->out);
 		pq_html_put(page->out, page->table->subjects[i]);
 		fprintf(page->out,
-			"</th><td>%zu</td><td>%zu</td><td>%zu</td><td>%zu</td><td>%zu</td><td>%zu</td><td>%zu</td></"
-			"tr>\n",
+			"</th><td>%zu</td><td>%zu</td><td>%zu</td><td>%zu</td><td>%zu</td><td>%zu</td><td>%zu</td>"
+			"<td>%zu</td></tr>\n",
 			sum.cases[PQ_CASE_BLOCKED], sum.cases[PQ_CASE_ALLOWED], sum.cases[PQ_CASE_ERROR],
 			sum.cases[PQ_CASE_VOID] + sum.cases[PQ_CASE_UNSET], sum.failed, sum.not_applicable,
-			sum.unexpected);
+			sum.unexpected, sum.open);
 	}
 	fputs("</tbody></table></div></section>\n", page->out);
 }
@@ -316,12 +317,34 @@ static void put_pairs(const struct page *page)
 	fputs("</tbody></table></div></section>\n", page->out);
 }
 
+/* What explains how much. */
+static void put_reasons(const struct page *page)
+{
+	size_t count;
+	struct pq_reason_sum *sums = pq_reason_sums(page->table, &count);
+
+	if (count > 0)
+		fputs("<div class=\"card scroll\"><table class=\"plain numbers\"><thead><tr><th scope=\"col\">reason</th>"
+		      "<th scope=\"col\">scenarios</th></tr></thead>\n<tbody>\n",
+		      page->out);
+	for (size_t i = 0; i < count; i++) {
+		fputs("<tr><th scope=\"row\"><b>", page->out);
+		pq_html_put(page->out, sums[i].subject);
+		fputs("</b> ", page->out);
+		pq_html_line(page->out, sums[i].reason);
+		fprintf(page->out, "</th><td>%zu</td></tr>\n", sums[i].count);
+	}
+	fputs(count ? "</tbody></table></div>\n" : "", page->out);
+	free(sums);
+}
+
 static void put_explanations(const struct page *page)
 {
 	if (page->explained->count == 0)
 		return;
-	fputs("<section id=\"explanations\"><h2>Explanations</h2>\n<div class=\"card\"><ul class=\"cases\">\n",
-	      page->out);
+	fputs("<section id=\"explanations\"><h2>Explanations</h2>\n", page->out);
+	put_reasons(page);
+	fputs("<div class=\"card\"><ul class=\"cases\">\n", page->out);
 	for (size_t i = 0; i < page->explained->count; i++) {
 		const struct pq_explanation *row = &page->explained->rows[i];
 
@@ -330,7 +353,9 @@ static void put_explanations(const struct page *page)
 			: row->expired ? "expired"
 				       : "explains nothing");
 		pq_html_line(page->out, row->what);
-		fprintf(page->out, "</code> <small>line %zu, until ", row->line);
+		fputs("</code> <small>", page->out);
+		pq_html_put(page->out, row->file);
+		fprintf(page->out, ":%zu, until ", row->line);
 		pq_html_line(page->out, row->until);
 		fputs("</small><p>", page->out);
 		pq_html_line(page->out, row->reason);

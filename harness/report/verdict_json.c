@@ -29,8 +29,9 @@ static json_t *note_json(const struct pq_cell_note *note)
 
 static json_t *explanation_json(const struct pq_explanation *row)
 {
-	return json_pack("{s:I,s:o,s:o,s:o}", "line", (json_int_t)row->line, "row", pq_json_text(row->what), "until",
-			 pq_json_text(row->until), "reason", pq_json_text(row->reason));
+	return json_pack("{s:o,s:I,s:o,s:o,s:o}", "file", pq_json_text(pq_view_str(row->file)), "line",
+			 (json_int_t)row->line, "row", pq_json_text(row->what), "until", pq_json_text(row->until),
+			 "reason", pq_json_text(row->reason));
 }
 
 static const char *state_name(const struct pq_verdict_cell *cell)
@@ -94,11 +95,11 @@ static json_t *subject_json(const struct pq_verdict_table *table, size_t column)
 {
 	struct pq_subject_sum sum = pq_subject_sum_of(table, column);
 
-	return json_pack("{s:I,s:I,s:I,s:I,s:I,s:I,s:I}", "blocked", (json_int_t)sum.cases[PQ_CASE_BLOCKED], "allowed",
+	return json_pack("{s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I}", "blocked", (json_int_t)sum.cases[PQ_CASE_BLOCKED], "allowed",
 			 (json_int_t)sum.cases[PQ_CASE_ALLOWED], "error", (json_int_t)sum.cases[PQ_CASE_ERROR], "void",
 			 (json_int_t)(sum.cases[PQ_CASE_VOID] + sum.cases[PQ_CASE_UNSET]), "failed",
 			 (json_int_t)sum.failed, "not_applicable", (json_int_t)sum.not_applicable, "unexpected",
-			 (json_int_t)sum.unexpected);
+			 (json_int_t)sum.unexpected, "unexplained", (json_int_t)sum.open);
 }
 
 static json_t *pairs_json(const struct pq_verdict_table *table)
@@ -136,6 +137,21 @@ static json_t *kinds_json(const struct pq_verdict_table *table)
 	return array;
 }
 
+static json_t *reasons_json(const struct pq_verdict_table *table)
+{
+	size_t count;
+	struct pq_reason_sum *sums = pq_reason_sums(table, &count);
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(array, json_pack("{s:o,s:o,s:I}", "subject",
+						       pq_json_text(pq_view_str(sums[i].subject)), "reason",
+						       pq_json_text(sums[i].reason), "rows",
+						       (json_int_t)sums[i].count));
+	free(sums);
+	return array;
+}
+
 json_t *pq_verdict_sum_json(const struct pq_verdict_table *table, const struct pq_explained *explained)
 {
 	json_t *object = json_pack("{s:I}", "scenarios", (json_int_t)table->row_count);
@@ -153,6 +169,7 @@ json_t *pq_verdict_sum_json(const struct pq_verdict_table *table, const struct p
 	json_object_set_new(object, "subjects", subjects);
 	json_object_set_new(object, "pairs", pairs_json(table));
 	json_object_set_new(object, "kinds", kinds_json(table));
+	json_object_set_new(object, "reasons", reasons_json(table));
 	json_object_set_new(object, "explains_nothing", unused);
 	return object;
 }

@@ -15,6 +15,7 @@ struct pq_subject_sum pq_subject_sum_of(const struct pq_verdict_table *table, si
 			continue;
 		sum.not_applicable += cell->state == PQ_CELL_NOT_APPLICABLE;
 		sum.failed += cell->state == PQ_CELL_FAILED;
+		sum.open += cell->open;
 		if (cell->state != PQ_CELL_JUDGED)
 			continue;
 		sum.cases[cell->outcome]++;
@@ -114,6 +115,72 @@ struct pq_difference_kind *pq_difference_kinds(const struct pq_verdict_table *ta
 	if (kinds)
 		qsort(kinds, *count, sizeof(*kinds), by_count);
 	return kinds;
+}
+
+/* Counts the reason for that subject; false if memory is short. */
+static bool count_reason(struct pq_reason_sum **sums, size_t *count, const char *subject, struct pq_view reason)
+{
+	struct pq_reason_sum *more;
+	size_t at = 0;
+
+	while (at < *count && ((*sums)[at].subject != subject || !pq_view_eq((*sums)[at].reason, reason)))
+		at++;
+	if (at == *count) {
+		more = realloc(*sums, (*count + 1) * sizeof(*more));
+		if (!more)
+			return false;
+		*sums = more;
+		(*sums)[(*count)++] = (struct pq_reason_sum){ subject, reason, 0 };
+	}
+	(*sums)[at].count++;
+	return true;
+}
+
+/* Each reason once, though several rows give it. */
+static bool count_reasons(const struct pq_verdict_cell *cell, const char *subject, struct pq_reason_sum **sums,
+			  size_t *count)
+{
+	for (size_t i = 0; i < cell->explained_count; i++) {
+		bool again = false;
+
+		for (size_t k = 0; k < i; k++)
+			again = again || pq_view_eq(cell->explained[k]->reason, cell->explained[i]->reason);
+		if (!again && !count_reason(sums, count, subject, cell->explained[i]->reason))
+			return false;
+	}
+	return true;
+}
+
+/* Within one subject. */
+static int by_frequency(const void *a, const void *b)
+{
+	const struct pq_reason_sum *left = a;
+	const struct pq_reason_sum *right = b;
+	size_t len = left->reason.len < right->reason.len ? left->reason.len : right->reason.len;
+	int order;
+
+	if (left->count != right->count)
+		return left->count < right->count ? 1 : -1;
+	order = memcmp(left->reason.data, right->reason.data, len);
+	return order ? order : (left->reason.len > right->reason.len) - (left->reason.len < right->reason.len);
+}
+
+struct pq_reason_sum *pq_reason_sums(const struct pq_verdict_table *table, size_t *count)
+{
+	struct pq_reason_sum *sums = NULL;
+	bool good = true;
+
+	*count = 0;
+	for (size_t column = 0; good && column < table->subject_count; column++) {
+		size_t first = *count;
+
+		for (size_t row = 0; good && row < table->row_count; row++)
+			good = count_reasons(pq_verdict_cell_at(table, row, column), table->subjects[column], &sums,
+					     count);
+		if (*count > first)
+			qsort(sums + first, *count - first, sizeof(*sums), by_frequency);
+	}
+	return sums;
 }
 
 size_t pq_rows_of_grade(const struct pq_verdict_table *table, enum pq_row_grade grade)

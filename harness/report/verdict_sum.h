@@ -5,10 +5,14 @@
 
 #include "report/verdict_table.h"
 
-/* Rows of one subject: cases by enum pq_case, of those that break a rule or not as the scenario awaits, and the rest. */
+/*
+ * Rows of one subject: cases by enum pq_case, of those that break a rule or not as the scenario awaits, and the rest.
+ * open: something of it has to be explained and is not
+ */
 struct pq_subject_sum {
 	size_t cases[PQ_CASE_COUNT];
 	size_t unexpected;
+	size_t open;
 	size_t not_applicable;
 	size_t failed;
 };
@@ -38,6 +42,16 @@ struct pq_difference_kind {
 
 /* The kinds, the most frequent first; freed by the caller. NULL with a count of 0 where nothing differs, or memory is short. */
 struct pq_difference_kind *pq_difference_kinds(const struct pq_verdict_table *table, size_t *count);
+
+/* What was explained by one reason, which several rows of baselines may share: cells of one subject. */
+struct pq_reason_sum {
+	const char *subject;
+	struct pq_view reason;
+	size_t count;
+};
+
+/* The reasons, by subject and then the most frequent first; freed by the caller. NULL with a count of 0 as above. */
+struct pq_reason_sum *pq_reason_sums(const struct pq_verdict_table *table, size_t *count);
 
 /* Rows of that grade. */
 size_t pq_rows_of_grade(const struct pq_verdict_table *table, enum pq_row_grade grade);

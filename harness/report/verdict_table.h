@@ -25,7 +25,7 @@ enum pq_cell_state {
 	PQ_CELL_JUDGED
 };
 
-#define PQ_MAX_CELL_EXPLANATIONS 4 /* that are shown of one cell */
+#define PQ_MAX_CELL_EXPLANATIONS 8 /* that are shown of one cell */
 
 /*
  * One thing to tell of a cell.

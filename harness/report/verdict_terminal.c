@@ -74,13 +74,22 @@ static void put_unjudged(const struct pq_terminal *terminal, const struct pq_ver
 	}
 }
 
+/* FILE:LINE */
+static void put_place(const struct pq_terminal *terminal, const struct pq_explanation *row)
+{
+	pq_terminal_text(terminal->out, pq_view_str(row->file));
+	fprintf(terminal->out, ":%zu", row->line);
+}
+
 static void put_explanations(const struct pq_terminal *terminal, const char *subject,
 			     const struct pq_verdict_cell *cell)
 {
 	for (size_t i = 0; i < cell->explained_count; i++) {
 		fputs("  ", terminal->out);
 		pq_terminal_text(terminal->out, pq_view_str(subject));
-		fprintf(terminal->out, ": explained in line %zu: ", cell->explained[i]->line);
+		fputs(": explained in ", terminal->out);
+		put_place(terminal, cell->explained[i]);
+		fputs(": ", terminal->out);
 		pq_terminal_text(terminal->out, cell->explained[i]->reason);
 		fputc('\n', terminal->out);
 	}
@@ -156,6 +165,25 @@ static void put_kinds(const struct pq_terminal *terminal, const struct pq_verdic
 	free(kinds);
 }
 
+static void put_reasons(const struct pq_terminal *terminal, const struct pq_verdict_table *table)
+{
+	size_t count;
+	struct pq_reason_sum *sums = pq_reason_sums(table, &count);
+
+	if (count > 0)
+		pq_terminal_put(terminal, PQ_COLOUR_STRONG, "explained by\n");
+	for (size_t i = 0; i < count; i++) {
+		fprintf(terminal->out, "%6zu  ", sums[i].count);
+		pq_terminal_text(terminal->out, pq_view_str(sums[i].subject));
+		fputs(": ", terminal->out);
+		pq_terminal_text(terminal->out, sums[i].reason);
+		fputc('\n', terminal->out);
+	}
+	if (count > 0)
+		fputc('\n', terminal->out);
+	free(sums);
+}
+
 static void put_subjects(const struct pq_terminal *terminal, const struct pq_verdict_table *table)
 {
 	int width = 9;
@@ -164,15 +192,15 @@ static void put_subjects(const struct pq_terminal *terminal, const struct pq_ver
 		width = (int)strlen(table->subjects[column]) > width ? (int)strlen(table->subjects[column]) : width;
 	pq_terminal_column(terminal, PQ_COLOUR_STRONG, "subject", width);
 	pq_terminal_put(terminal, PQ_COLOUR_STRONG,
-			"  blocked  allowed    error     void   failed  not applicable  unexpected\n");
+			"  blocked  allowed    error     void   failed  not applicable  unexpected  unexplained\n");
 	for (size_t column = 0; column < table->subject_count; column++) {
 		struct pq_subject_sum sum = pq_subject_sum_of(table, column);
 
 		pq_terminal_column(terminal, PQ_COLOUR_PLAIN, table->subjects[column], width);
-		fprintf(terminal->out, "%9zu%9zu%9zu%9zu%9zu%16zu%12zu\n", sum.cases[PQ_CASE_BLOCKED],
+		fprintf(terminal->out, "%9zu%9zu%9zu%9zu%9zu%16zu%12zu%13zu\n", sum.cases[PQ_CASE_BLOCKED],
 			sum.cases[PQ_CASE_ALLOWED], sum.cases[PQ_CASE_ERROR],
 			sum.cases[PQ_CASE_VOID] + sum.cases[PQ_CASE_UNSET], sum.failed, sum.not_applicable,
-			sum.unexpected);
+			sum.unexpected, sum.open);
 	}
 }
 
@@ -212,7 +240,8 @@ static void put_unused(const struct pq_terminal *terminal, const struct pq_expla
 
 		if (row->used)
 			continue;
-		fprintf(terminal->out, "line %zu %s: ", row->line, row->expired ? "is expired" : "explains nothing");
+		put_place(terminal, row);
+		fputs(row->expired ? " is expired: " : " explains nothing: ", terminal->out);
 		pq_terminal_text(terminal->out, row->what);
 		fputc('\n', terminal->out);
 	}
@@ -229,6 +258,7 @@ void pq_verdict_table_terminal(const struct pq_verdict_table *table, const struc
 		put_rows(terminal, table, widths, from);
 	free(widths);
 	put_kinds(terminal, table);
+	put_reasons(terminal, table);
 	put_subjects(terminal, table);
 	put_pairs(terminal, table);
 	put_unused(terminal, explained);

@@ -12,13 +12,16 @@
 #include "base/err.h"
 #include "base/view.h"
 
+#define PQ_MAX_EXPLAINED_FILES 8
+
 /*
- * line:    of the row in its file
+ * file, line: where the row stands
  * what, until, reason: the row as written, its date, and what it says; views into the text, or into bytes
  * expired: its day has come, and it explains nothing
  * used:    it explained something
  */
 struct pq_explanation {
+	const char *file;
 	size_t line;
 	struct pq_view subject;
 	struct pq_view scenario;
@@ -30,19 +33,20 @@ struct pq_explanation {
 	bool used;
 };
 
-/* All zero: there is no explanation of anything. */
+/* All zero: there is no explanation of anything. bytes: file_count blocks, of what was unescaped. */
 struct pq_explained {
 	struct pq_explanation *rows;
 	size_t count;
-	unsigned char *bytes;
+	unsigned char *bytes[PQ_MAX_EXPLAINED_FILES];
+	size_t file_count;
 };
 
 /*
- * Reads a baseline's text, which outlives it. today: YYYY-MM-DD. On an error *diag is filled (NO_SPACE: memory is
- * short), and nothing is to be closed.
+ * Adds a baseline's rows behind those of the files before it. file, text: its path and what it says, which outlive it.
+ * today: YYYY-MM-DD. On an error *diag is filled (NO_SPACE: memory is short; LIMIT: too many files), and nothing is added.
  */
-enum pq_err pq_explained_open(struct pq_explained *explained, struct pq_view text, const char *today,
-			      struct pq_diag *diag);
+enum pq_err pq_explained_add(struct pq_explained *explained, const char *file, struct pq_view text, const char *today,
+			     struct pq_diag *diag);
 void pq_explained_close(struct pq_explained *explained);
 
 /* The first row that fits and is not expired; NULL if there is none. All that fit are used then. */

@@ -76,8 +76,8 @@ cat >why <<-'END'
 END
 run run --subject model --subject service --explained why seeds
 wants 0 "what differs is explained"
-has out "  service: explained in line 2: no URL names an interface" "beside the difference"
-has out "line 3 explains nothing: verdict service *web.scenario error" "and what explains nothing is told"
+has out "  service: explained in why:2: no URL names an interface" "beside the difference"
+has out "why:3 explains nothing: verdict service *web.scenario error" "and what explains nothing is told"
 has out "4 scenarios: 3 agree, 1 explained" "the sums"
 run run --subject model --subject service --explained why --json --jsonl rows.jsonl seeds
 wants 0 "as JSON lines"
@@ -95,7 +95,7 @@ has err "4 scenarios: 3 agree, 1 differs" "what is for people goes to standard e
 sed -i 's/2099/2001/' why
 run run --subject model --subject service --explained why seeds
 wants 1 "what is expired explains nothing"
-has out "line 2 is expired: " "and is told"
+has out "why:2 is expired: " "and is told"
 
 printf 'pratique-scenario 1\nfetch GET http://[fe80::1]/\n  mode no-cors\ncontrol GET http://[fe80::1]/\n' >void.scenario
 run run --subject model --subject service void.scenario
