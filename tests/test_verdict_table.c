@@ -241,10 +241,11 @@ static char *print(const char *rows, enum pq_row_grade from)
 	return out;
 }
 
-static const char sums[] = "subject    blocked  allowed    error     void   failed  not applicable  unexpected  unexplained\n"
-			   "model            1        0        0        0        0               0           0            0\n"
-			   "fork             0        1        0        0        0               0           1            1\n"
-			   "model and fork agree in 0 of 1\n";
+static const char sums[] =
+	"subject    blocked  allowed    error     void   failed  not applicable  unexpected  unexplained\n"
+	"model            1        0        0        0        0               0           0            0\n"
+	"fork             0        1        0        0        0               0           1            1\n"
+	"model and fork agree in 0 of 1\n";
 
 static void a_difference_is_shown_with_what_was_seen(void **state)
 {

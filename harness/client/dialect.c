@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "client/process.h"
+
 /*
  * curl: no file of the user's; nothing is globbed; cookies as browsers keep them; one address after the other, as each
  * dial is served by an answer of its own. Data is sent as it is: --data-binary and --form-string look for no files in it.
@@ -74,6 +76,8 @@ const char *pq_dialect_error(const struct pq_dialect *dialect, int status)
 {
 	if (status == 0)
 		return NULL;
+	if (status == PQ_PROCESS_LATE)
+		return "exhausted";
 	for (size_t i = 0; i < PQ_DIALECT_EXITS && dialect->exits[i].status; i++)
 		if (dialect->exits[i].status == status)
 			return dialect->exits[i].error;

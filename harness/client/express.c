@@ -65,7 +65,7 @@ static bool put_value(FILE *out, struct pq_view name, const struct filling *with
 	else if (pq_view_is(name, "filename"))
 		put_quoted(out, pq_said_argument(with->part, 1));
 	else if (pq_view_is(name, "type"))
-		put(out, pq_said_argument(with->part, 2));
+		put(out, pq_said_file_type(with->part));
 	else if (pq_view_is(name, "file")) {
 		pq_express_path(path, sizeof(path), with->dir, (size_t)(with->part - scenario->lines));
 		fputs(path, out);

@@ -91,7 +91,7 @@ static void add_field(struct asking *asking, const struct pq_line *part)
 	struct pq_view value = pq_said_argument(part, part->word == PQ_WORD_FILE ? 3 : 1);
 	char *name = string(pq_said_argument(part, 0));
 	char *filename = string(pq_said_argument(part, 1));
-	char *type = string(pq_said_argument(part, 2));
+	char *type = string(part->word == PQ_WORD_FILE ? pq_said_file_type(part) : pq_view_str(""));
 	curl_mimepart *mime;
 
 	if (!asking->mime)
@@ -145,6 +145,13 @@ static void set_body(struct asking *asking)
 		asking->headers = curl_slist_append(asking->headers, "Content-Type:");
 }
 
+/* Fetch 4.5 "HTTP-network-or-cache fetch": POST and PUT without a body have a length of 0, and no type. */
+static void set_no_body(struct asking *asking)
+{
+	curl_easy_setopt(asking->curl, CURLOPT_POSTFIELDS, "");
+	asking->headers = curl_slist_append(asking->headers, "Content-Type:");
+}
+
 static void set_method(struct asking *asking)
 {
 	struct pq_view method = pq_said_method(&asking->scenario->lines[asking->at]);
@@ -152,6 +159,10 @@ static void set_method(struct asking *asking)
 	char *text = string(method);
 
 	pq_guard_method(asking->guard, method);
+	if (!body && (strcmp(text, "POST") == 0 || strcmp(text, "PUT") == 0)) {
+		set_no_body(asking);
+		body = true;
+	}
 	if (strcmp(text, "HEAD") == 0)
 		curl_easy_setopt(asking->curl, CURLOPT_NOBODY, 1L);
 	else if (strcmp(text, body ? "POST" : "GET") != 0)
@@ -171,6 +182,7 @@ static void set_options(struct asking *asking, const char *url)
 	struct pq_view proxy = pq_scenario_bytes_of(asking->scenario, PQ_WORD_PROXY, "");
 	char *text = string(proxy);
 
+	asking->guard->refuses = asking->scenario->lines[asking->at].word == PQ_WORD_EMBEDDER;
 	asking->guard->follows = !pq_said_manual(asking->scenario, asking->at);
 	asking->guard->proxied = proxy.len > 0;
 	curl_easy_setopt(curl, CURLOPT_URL, url);

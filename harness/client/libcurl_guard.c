@@ -35,6 +35,8 @@ bool pq_guard_header(struct pq_guard *guard, struct pq_view name, struct pq_view
 		return refuse(guard, PQ_RULE_REQUEST_SPLIT);
 	if (!pq_policy_forbids_header(guard->policy, name, value))
 		return true;
+	if (guard->refuses)
+		return refuse(guard, PQ_RULE_FORBIDDEN_HEADER);
 	pq_transcript_dropped(guard->told, name);
 	return false;
 }

@@ -14,6 +14,7 @@
 /*
  * policy:   NULL: all is let through
  * told:     gets dropped headers and refusals
+ * refuses:  a forbidden header is refused, for only a page has a guard that drops it
  * follows:  redirects are followed; proxied: sockets lead to the proxy, whose port is the user's choice
  * redirect: the head that is being read is a redirect's
  * refused:  nothing more is to happen
@@ -22,6 +23,7 @@ struct pq_guard {
 	const struct pq_policy *policy;
 	struct pq_transcript *told;
 	CURL *curl;
+	bool refuses;
 	bool follows;
 	bool proxied;
 	bool redirect;

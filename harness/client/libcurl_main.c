@@ -3,6 +3,7 @@
  * pratique-libcurl SCENARIO [POLICY]: asks for the one request of a scenario through libcurl, in its own process. With a policy
  * a guard stands before it. Prints what the guard has to say, as a transcript; exits with libcurl's code.
  */
+#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,6 +65,8 @@ int main(int argc, char **argv)
 
 	if (argc < 2)
 		return 2;
+	/* libcurl reads names that are not ASCII by the locale, which is the application's to set. */
+	setlocale(LC_ALL, "");
 	scenario = read_scenario(argv[1]);
 	if (argc > 2 && pq_policy_parse(policy, read_file(argv[2]), NULL))
 		return 2;

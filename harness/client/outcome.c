@@ -6,6 +6,8 @@
 #include "client/said.h"
 #include "play/got.h"
 #include "play/trace.h"
+#include "request/header.h"
+#include "request/method.h"
 
 /* Event of the last message's head; PQ_NO_LINE if nothing was asked. */
 static size_t find_message(const struct pq_transcript *seen)
@@ -44,6 +46,15 @@ static struct pq_view join(const struct pq_outcome_of *of, size_t message)
 	return pq_view_from(pq_buf_view(of->room), mark);
 }
 
+/* False where a request is not led to a server of HTTP: it is no URL, or another scheme's. */
+static bool is_url(const struct pq_outcome_of *of, struct pq_view text, const struct pq_url *base)
+{
+	struct pq_url url;
+
+	return !pq_url_parse(&url, text, base, of->idna, of->room) &&
+	       (url.special == PQ_SPECIAL_HTTP || url.special == PQ_SPECIAL_HTTPS);
+}
+
 static bool has_bad_port(const struct pq_outcome_of *of, struct pq_view text, const struct pq_url *base)
 {
 	struct pq_url url;
@@ -68,20 +79,62 @@ static bool went_on(const struct pq_transcript *seen, size_t message)
 	return false;
 }
 
-/* The last answer led to a port that the policy blocks, and nobody went there. */
-static bool was_led_astray(const struct pq_outcome_of *of, size_t message, const struct pq_got *response)
+/*
+ * The last answer led to a port that the policy blocks, or to nothing that HTTP is spoken with, and nobody went there: true
+ * and the outcome is told.
+ */
+static bool tell_led_astray(const struct pq_outcome_of *of, size_t message, const struct pq_got *response,
+			    struct pq_transcript *out)
 {
 	struct pq_view location = pq_got_field(response->head, "location");
 	struct pq_url base;
 
-	return pq_got_redirects(response) && location.data && !went_on(of->seen, message) &&
-	       !pq_url_parse(&base, url_of(of), NULL, of->idna, of->room) && has_bad_port(of, location, &base);
+	if (!pq_got_redirects(response) || !location.data || went_on(of->seen, message) ||
+	    pq_url_parse(&base, url_of(of), NULL, of->idna, of->room))
+		return false;
+	if (has_bad_port(of, location, &base))
+		pq_transcript_blocked(out, PQ_RULE_UNSAFE_PORT, PQ_SIDE_UNKNOWN);
+	else if (!is_url(of, location, &base))
+		pq_transcript_error(out, "bad-redirect");
+	else
+		return false;
+	return true;
+}
+
+/* What is wrong with the request's headers; NONE if nothing is. */
+static enum pq_rule headers_are_wrong(const struct pq_outcome_of *of)
+{
+	for (size_t i = of->line + 1; i < pq_scenario_end_of(of->scenario, of->line); i++) {
+		const struct pq_line *part = &of->scenario->lines[i];
+
+		if (part->word != PQ_WORD_HEADER)
+			continue;
+		if (!pq_header_name_valid(pq_said_argument(part, 0)))
+			return PQ_RULE_MALFORMED_HEADER;
+		if (!pq_header_value_valid(pq_said_value(part)))
+			return PQ_RULE_REQUEST_SPLIT;
+	}
+	return PQ_RULE_NONE;
+}
+
+/* Why a program that went wrong and dialled nothing is taken to have refused the request; NONE if nothing is wrong with it. */
+static enum pq_rule request_is_wrong(const struct pq_outcome_of *of)
+{
+	enum pq_rule rule = headers_are_wrong(of);
+
+	if (!pq_method_valid(pq_said_method(&of->scenario->lines[of->line])))
+		return PQ_RULE_FORBIDDEN_METHOD;
+	return rule == PQ_RULE_NONE && has_bad_port(of, url_of(of), NULL) ? PQ_RULE_UNSAFE_PORT : rule;
 }
 
 static void tell_undialled(const struct pq_outcome_of *of, struct pq_transcript *out)
 {
-	if (of->error && has_bad_port(of, url_of(of), NULL))
-		pq_transcript_blocked(out, PQ_RULE_UNSAFE_PORT, PQ_SIDE_UNKNOWN);
+	enum pq_rule rule = of->error ? request_is_wrong(of) : PQ_RULE_NONE;
+
+	if (of->error && !is_url(of, url_of(of), NULL))
+		pq_transcript_error(out, "bad-url");
+	else if (rule != PQ_RULE_NONE)
+		pq_transcript_blocked(out, rule, PQ_SIDE_UNKNOWN);
 	else
 		pq_transcript_error(out, is_unknown_name(of->seen) ? "dns" : of->error ? of->error : "connection");
 }
@@ -106,8 +159,10 @@ void pq_outcome_tell(const struct pq_outcome_of *of, struct pq_transcript *out)
 		tell_undialled(of, out);
 	else if (!of->error && response.status)
 		pq_transcript_done(out, (uint16_t)response.status);
-	else if (response.status && was_led_astray(of, message, &response))
-		pq_transcript_blocked(out, PQ_RULE_UNSAFE_PORT, PQ_SIDE_UNKNOWN);
+	else if (response.status && tell_led_astray(of, message, &response, out))
+		return;
+	else if (of->error && strcmp(of->error, "exhausted") == 0)
+		pq_transcript_error(out, of->error);
 	else if (was_for_proxy(of->seen, message))
 		pq_transcript_error(out, "proxy");
 	else if (went_on(of->seen, message))

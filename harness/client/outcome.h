@@ -12,7 +12,7 @@
  * scenario, line: the request
  * seen:   what happened at the sockets while it ran
  * error:  the network error that the program's end stands for; NULL: it ended well
- * policy: whose ports explain why nothing was dialled: a program says no reasons
+ * policy: whose ports explain why nothing was dialled
  * room:   for URLs and what is put together
  */
 struct pq_outcome_of {
@@ -26,8 +26,9 @@ struct pq_outcome_of {
 };
 
 /*
- * Appends the outcome: a response, if one was seen and the program ended well; refused for unsafe_port, if it went wrong
- * without a dial to a URL or a Location whose port the policy blocks; a network error otherwise.
+ * Appends the outcome. A response, if one was seen and the program ended well. A program says no reasons; if it went wrong
+ * and dialled nothing, it is taken to have refused what is wrong with the request: the URL (bad-url), the method, a header's
+ * name or value, a port that the policy blocks; or with a Location (bad-redirect, or such a port). A network error otherwise.
  */
 void pq_outcome_tell(const struct pq_outcome_of *of, struct pq_transcript *out);
 

@@ -10,7 +10,7 @@
 #define LIMIT_MS 10000 /* for one request; then the program is ended */
 #define ENDING_MS 5000 /* for a program that was ended to be gone */
 
-/* Waits for the program's end, and ends it where it takes too long: *status is -1 then. */
+/* Waits for the program's end, and ends it where it takes too long. */
 static enum pq_err await(struct pq_sandbox *sandbox, uint32_t id, int *status, struct pq_diag *diag)
 {
 	int64_t until = pq_clock_ms() + LIMIT_MS;
@@ -21,7 +21,7 @@ static enum pq_err await(struct pq_sandbox *sandbox, uint32_t id, int *status, s
 		struct pq_sandbox_event event = pq_sandbox_next(sandbox, left > 0 ? (int)left : 0);
 
 		if (event.kind == PQ_SANDBOX_EXITED && event.id == id) {
-			*status = !ended && WIFEXITED(event.status) ? WEXITSTATUS(event.status) : -1;
+			*status = ended ? PQ_PROCESS_LATE : WIFEXITED(event.status) ? WEXITSTATUS(event.status) : -1;
 			return PQ_ERR_OK;
 		}
 		if (event.kind == PQ_SANDBOX_GONE || event.kind == PQ_SANDBOX_RESIDENT || (left <= 0 && ended))

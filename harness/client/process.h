@@ -6,12 +6,14 @@
 #include "base/view.h"
 #include "sandbox/sandbox.h"
 
+#define PQ_PROCESS_LATE (-2) /* status of a program that was ended because it took too long */
+
 /* Writes a file that a program is handed; false if there is no room for it. */
 bool pq_process_put(const char *path, struct pq_view bytes);
 
 /*
  * Runs it without input, with the caller's PATH and no home, for 10 s at most. log: gets what it prints. *status: its exit
- * status, -1 if it was ended or died. IO with *diag filled if it cannot be started, or the sandbox is gone.
+ * status, PQ_PROCESS_LATE if it was ended, -1 if it died. IO with *diag filled if it cannot be started, or the sandbox is gone.
  */
 enum pq_err pq_process_run(struct pq_sandbox *sandbox, char *const *argv, const char *log, int *status,
 			   struct pq_diag *diag);

@@ -90,25 +90,39 @@ static bool names_type(const struct pq_scenario *scenario, size_t at)
 	return false;
 }
 
+/* File API 3.1: a type with a byte outside 0x20 to 0x7e is no type. */
+static struct pq_view clean_type(struct pq_view type, const char *otherwise)
+{
+	return pq_ascii_all(type, PQ_ASCII_PRINT) ? type : pq_view_str(otherwise);
+}
+
 /* Fetch 5.3 "extract a body": its type, unless the request names one; empty if it has none. */
 struct pq_view pq_said_type(const struct pq_line *body)
 {
 	if (body->word == PQ_WORD_TEXT)
 		return pq_view_str("text/plain;charset=UTF-8");
-	return body->word == PQ_WORD_BLOB ? pq_said_argument(body, 0) : pq_view_str("");
+	if (body->word == PQ_WORD_PARAM)
+		return pq_view_str("application/x-www-form-urlencoded;charset=UTF-8");
+	return body->word == PQ_WORD_BLOB ? clean_type(pq_said_argument(body, 0), "") : pq_view_str("");
 }
 
-/* Whether the body is handed over as it is, and its type said beside it. */
-static bool is_whole(const struct pq_line *body)
+struct pq_view pq_said_file_type(const struct pq_line *file)
 {
-	return body->word == PQ_WORD_TEXT || body->word == PQ_WORD_BINARY || body->word == PQ_WORD_BLOB;
+	return clean_type(pq_said_argument(file, 2), "application/octet-stream");
+}
+
+/* Whether the body's type is said beside it: of what is handed over as it is, and of a URLSearchParams. */
+static bool has_type_beside(const struct pq_line *body)
+{
+	return body->word == PQ_WORD_TEXT || body->word == PQ_WORD_BINARY || body->word == PQ_WORD_BLOB ||
+	       body->word == PQ_WORD_PARAM;
 }
 
 bool pq_said_wants_type(const struct pq_scenario *scenario, size_t at)
 {
 	const struct pq_line *body = pq_said_body(scenario, at);
 
-	return body && is_whole(body) && !names_type(scenario, at);
+	return body && has_type_beside(body) && !names_type(scenario, at);
 }
 
 const char *const *pq_said_type_words(const struct pq_dialect *dialect, const struct pq_line *body)

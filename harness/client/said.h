@@ -31,6 +31,9 @@ const struct pq_line *pq_said_body(const struct pq_scenario *scenario, size_t at
 bool pq_said_wants_type(const struct pq_scenario *scenario, size_t at);
 struct pq_view pq_said_type(const struct pq_line *body);
 
+/* A file's type as its page makes it (File API 3.1, HTML 4.10.21.8). */
+struct pq_view pq_said_file_type(const struct pq_line *file);
+
 /* Lists of a dialect, empty where the program cannot be told; NULL where nothing needs to be told. */
 const char *const *pq_said_method_words(const struct pq_dialect *dialect, const struct pq_line *request, bool body);
 const char *const *pq_said_part_words(const struct pq_dialect *dialect, const struct pq_line *request,

@@ -142,7 +142,7 @@ static const char *judge_word(const struct pq_dialect *dialect, const char *cons
 	if (!is_plain_name(pq_said_argument(part, 0)))
 		return "a name that the program would read as something else";
 	if (part->word == PQ_WORD_FILE &&
-	    (pq_said_argument(part, 2).len == 0 || holds(pq_said_argument(part, 2), ";,\"\\ ")))
+	    (pq_said_file_type(part).len == 0 || holds(pq_said_file_type(part), ";,\"\\ ")))
 		return "a file's type that the program would read as something else";
 	return NULL;
 }

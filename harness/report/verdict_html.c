@@ -324,7 +324,8 @@ static void put_reasons(const struct page *page)
 	struct pq_reason_sum *sums = pq_reason_sums(page->table, &count);
 
 	if (count > 0)
-		fputs("<div class=\"card scroll\"><table class=\"plain numbers\"><thead><tr><th scope=\"col\">reason</th>"
+		fputs("<div class=\"card scroll\"><table class=\"plain numbers\"><thead><tr><th "
+		      "scope=\"col\">reason</th>"
 		      "<th scope=\"col\">scenarios</th></tr></thead>\n<tbody>\n",
 		      page->out);
 	for (size_t i = 0; i < count; i++) {

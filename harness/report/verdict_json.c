@@ -95,8 +95,9 @@ static json_t *subject_json(const struct pq_verdict_table *table, size_t column)
 {
 	struct pq_subject_sum sum = pq_subject_sum_of(table, column);
 
-	return json_pack("{s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I}", "blocked", (json_int_t)sum.cases[PQ_CASE_BLOCKED], "allowed",
-			 (json_int_t)sum.cases[PQ_CASE_ALLOWED], "error", (json_int_t)sum.cases[PQ_CASE_ERROR], "void",
+	return json_pack("{s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I}", "blocked", (json_int_t)sum.cases[PQ_CASE_BLOCKED],
+			 "allowed", (json_int_t)sum.cases[PQ_CASE_ALLOWED], "error",
+			 (json_int_t)sum.cases[PQ_CASE_ERROR], "void",
 			 (json_int_t)(sum.cases[PQ_CASE_VOID] + sum.cases[PQ_CASE_UNSET]), "failed",
 			 (json_int_t)sum.failed, "not_applicable", (json_int_t)sum.not_applicable, "unexpected",
 			 (json_int_t)sum.unexpected, "unexplained", (json_int_t)sum.open);
@@ -144,10 +145,9 @@ static json_t *reasons_json(const struct pq_verdict_table *table)
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < count; i++)
-		json_array_append_new(array, json_pack("{s:o,s:o,s:I}", "subject",
-						       pq_json_text(pq_view_str(sums[i].subject)), "reason",
-						       pq_json_text(sums[i].reason), "rows",
-						       (json_int_t)sums[i].count));
+		json_array_append_new(
+			array, json_pack("{s:o,s:o,s:I}", "subject", pq_json_text(pq_view_str(sums[i].subject)),
+					 "reason", pq_json_text(sums[i].reason), "rows", (json_int_t)sums[i].count));
 	free(sums);
 	return array;
 }

@@ -21,6 +21,13 @@ scenario host "fetch GET http://a.example/" '  header "Host" "b.example"' '  hea
 	"expect allowed"
 scenario trace "fetch TRACE http://a.example/" "expect blocked forbidden_method"
 scenario split "fetch GET http://a.example/" '  header "X" "a\r\nb: c"' "expect blocked request_split"
+scenario embedded "embedder GET http://a.example/" '  header "Cookie" "a=b"' "expect blocked forbidden_header"
+scenario post "fetch POST http://a.example/" "expect allowed" 'expect sent "\r\nContent-Length: 0\r\n"' 'expect unsent "Content-Type"'
+scenario params "fetch POST http://a.example/" '  param "a" "b"' "expect allowed" \
+	'expect sent "Content-Type: application/x-www-form-urlencoded;charset=UTF-8\r\n"'
+scenario blob "fetch POST http://a.example/" '  blob "a/b\r\nX: y" "data"' "expect allowed" 'expect unsent "X: y"'
+scenario type "form POST http://a.example/ multipart" '  file "f" "x" "a/b\r\nX: y" "data"' "expect allowed" 'expect unsent "X: y"'
+scenario idna 'fetch GET "http://b\xc3\xbccher.example/"' "expect allowed" 'expect sent "Host: xn--bcher-kva.example\r\n"'
 scenario proxied "proxy http://p.example:25/" "fetch GET http://a.example:25/" "expect blocked unsafe_port"
 scenario "form" "form POST http://a.example/ urlencoded" '  field "a b" "*~ü"' "expect allowed" \
 	'expect sent "\r\n\r\na+b=*%7E%C3%BC"'
@@ -72,6 +79,12 @@ END
 run explain --subject libcurl-guarded --transcript host.scenario
 has out 'X-Own: yes' "only what is forbidden is dropped"
 ends 0 "as expected allowed" "a 300 is no redirect for Fetch" libcurl-guarded choice.scenario
+
+run run --subject libcurl-guarded post.scenario params.scenario blob.scenario type.scenario idna.scenario
+wants 0 "bodies without bytes, types, and names that are not ASCII are what a page makes of them"
+has out "5 as expected" "in all of them"
+ends 1 "  forbidden_header: " "embedded: an embedder's header is sent" libcurl embedded.scenario
+ends 0 "as expected blocked" "embedded: the guard refuses it" libcurl-guarded embedded.scenario
 
 # A build without libcurl has no such program.
 cp "$pratique" alone

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "client/express.h"
+#include "client/process.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -67,6 +68,14 @@ static void requests_become_command_lines(void **state)
 		  "-L|--max-redirs|20|--data-binary|@/d/body-1|-H|Content-Type:|--|http://a.example/" },
 		{ "curl", "xhr POST http://a.example/\n  header \"content-type\" \"a/b\"\n  text \"x\"\n",
 		  "-L|--max-redirs|20|-H|content-type: a/b|--data-binary|@/d/body-2|--|http://a.example/" },
+		{ "curl", "xhr POST http://a.example/\n  blob \"a/b\\r\\nX: y\" \"x\"\n",
+		  "-L|--max-redirs|20|--data-binary|@/d/body-1|-H|Content-Type:|--|http://a.example/" },
+		{ "curl", "fetch POST http://a.example/\n  param \"a\" \"b\"\n",
+		  "-L|--max-redirs|20|--data-urlencode|a=b|-H|Content-Type: "
+		  "application/x-www-form-urlencoded;charset=UTF-8|--|http://a.example/" },
+		{ "curl", "form POST http://a.example/ multipart\n  file \"f\" \"n\" \"a/b\\n\" \"x\"\n",
+		  "-L|--max-redirs|20|--form|f=@/d/body-1;filename=\"n\";type=application/octet-stream|--|http://"
+		  "a.example/" },
 		{ "curl",
 		  "form post http://a.example/ multipart\n  field \"a\" \"@b\"\n  file \"f\" \"n\\\"\" \"t/s\" \"x\"\n",
 		  "-L|--max-redirs|20|--form-string|a=@b|--form|f=@/d/body-2;filename=\"n\\\"\";type=t/s|--|http://"
@@ -198,6 +207,7 @@ static void exit_statuses_have_names(void **state)
 	assert_string_equal(pq_dialect_error(wget, 4), "connection");
 	assert_string_equal(pq_dialect_error(pq_dialect_by_name("curl"), 3), "bad-url");
 	assert_string_equal(pq_dialect_error(pq_dialect_by_name("curl"), -1), "connection");
+	assert_string_equal(pq_dialect_error(wget, PQ_PROCESS_LATE), "exhausted");
 	assert_null(pq_dialect_by_name("fetch"));
 }
 
