@@ -169,7 +169,7 @@ static void run_to_end(void)
 	}
 }
 
-/* Fetch 2.2.6 "redirect status"; libcurl follows a Location of other 3xx as well. */
+/* Fetch 2.2.3 "redirect status"; libcurl follows a Location of other 3xx as well. */
 static size_t on_head(char *bytes, size_t size, size_t count, void *context)
 {
 	long status = 0;

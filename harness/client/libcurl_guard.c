@@ -9,6 +9,7 @@
 
 #include "request/header.h"
 #include "request/method.h"
+#include "request/status.h"
 
 static bool refuse(struct pq_guard *guard, enum pq_rule rule)
 {
@@ -85,12 +86,6 @@ static curl_socket_t open_socket(void *context, curlsocktype purpose, struct cur
 	return socket(address->family, address->socktype, address->protocol);
 }
 
-/* Fetch 2.2.6 "redirect status"; libcurl follows a Location of other 3xx as well. */
-static bool redirects(long status)
-{
-	return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
-}
-
 /* A Location that leads to a bad port ends the transfer before it is followed, also where a proxy would be asked for it. */
 static bool allows_line(struct pq_guard *guard, const char *line)
 {
@@ -100,7 +95,8 @@ static bool allows_line(struct pq_guard *guard, const char *line)
 
 	if (strncasecmp(line, "HTTP/", 5) == 0) {
 		curl_easy_getinfo(guard->curl, CURLINFO_RESPONSE_CODE, &status);
-		guard->redirect = guard->follows && redirects(status);
+		/* By itself libcurl follows a Location of other 3xx as well. */
+		guard->redirect = guard->follows && pq_status_redirects(status);
 		curl_easy_setopt(guard->curl, CURLOPT_FOLLOWLOCATION, guard->redirect ? 1L : 0L);
 	}
 	if (!guard->redirect || strncasecmp(line, "Location:", 9) != 0)

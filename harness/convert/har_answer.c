@@ -9,6 +9,7 @@
 #include "base/ascii.h"
 #include "convert/har_entry.h"
 #include "convert/link.h"
+#include "request/status.h"
 
 static bool is(const char *name, const char *word)
 {
@@ -112,7 +113,7 @@ static const char *redirect_of(const json_t *entry)
 	json_int_t status = json_integer_value(json_object_get(response, "status"));
 	const char *to = pq_har_string(response, "redirectURL");
 
-	return to[0] && (status == 301 || status == 302 || status == 303 || status == 307 || status == 308) ? to : NULL;
+	return to[0] && pq_status_redirects((long)status) ? to : NULL;
 }
 
 /* True if the URL is that one, or the path of that one on its host. */

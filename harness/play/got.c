@@ -5,6 +5,7 @@
 
 #include "base/ascii.h"
 #include "request/header.h"
+#include "request/status.h"
 
 static size_t end_of_head(struct pq_view bytes)
 {
@@ -54,7 +55,5 @@ struct pq_view pq_got_field(struct pq_view head, const char *name)
 
 bool pq_got_redirects(const struct pq_got *got)
 {
-	unsigned int status = got->status;
-
-	return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+	return pq_status_redirects((long)got->status);
 }

@@ -17,7 +17,7 @@ struct pq_got pq_got_read(struct pq_view bytes);
 /* The value of the head's first field of that name; data NULL if there is none. */
 struct pq_view pq_got_field(struct pq_view head, const char *name);
 
-/* Whether its status is one of those by which Fetch goes elsewhere (2.2.6 "redirect status"). */
+/* Whether its status is one of those by which Fetch goes elsewhere (2.2.3 "redirect status"). */
 bool pq_got_redirects(const struct pq_got *got);
 
 #endif

@@ -5,6 +5,7 @@
 #include "fetch/head.h"
 #include "fetch/scheme.h"
 #include "request/headers.h"
+#include "request/status.h"
 
 /* Headers that describe a body and go with it (Fetch "request-body-header name"). */
 static const char *const body_headers[] = {
@@ -16,16 +17,8 @@ static const char *const origin_headers[] = { "authorization", "cookie", "proxy-
 
 bool pq_response_redirects(const struct pq_http1_response *response)
 {
-	switch (response->status) {
-	case 301:
-	case 302:
-	case 303:
-	case 307:
-	case 308:
-		return pq_http1_response_find(response, pq_view_str("location")) != NULL;
-	default:
-		return false;
-	}
+	return pq_status_redirects(response->status) &&
+	       pq_http1_response_find(response, pq_view_str("location")) != NULL;
 }
 
 static void remove_headers(struct pq_request *request, const char *const *names, size_t count)

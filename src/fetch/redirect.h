@@ -5,7 +5,7 @@
 
 #include "fetch/fetch.h"
 
-/* The status is one of 301, 302, 303, 307 and 308, and there is a Location. */
+/* It has a redirect status and a Location. */
 bool pq_response_redirects(const struct pq_http1_response *response);
 
 /* Changes the fetch's request and current URL for the next hop. UNSET, or how the request ends. */
