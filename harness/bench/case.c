@@ -6,17 +6,19 @@
 #include <stdlib.h>
 #include <time.h>
 
-static double cpu_ns(void)
+static double now_ns(clockid_t clock)
 {
 	struct timespec now;
 
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+	clock_gettime(clock, &now);
 	return (double)now.tv_sec * 1e9 + (double)now.tv_nsec;
 }
 
 static double spent_ns(const struct pq_bench_case *bench, void *state)
 {
-	return cpu_ns() + (bench->others_ns ? bench->others_ns(state) : 0);
+	if (bench->by_clock)
+		return now_ns(CLOCK_MONOTONIC);
+	return now_ns(CLOCK_PROCESS_CPUTIME_ID) + (bench->others_ns ? bench->others_ns(state) : 0);
 }
 
 static double time_of(const struct pq_bench_case *bench, uint64_t (*work)(void *, size_t), void *state, size_t times)

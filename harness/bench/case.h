@@ -6,6 +6,7 @@
 #ifndef PQ_BENCH_CASE_H
 #define PQ_BENCH_CASE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,6 +18,7 @@
  * floor:     what the baseline is, such as "memcpy of the same bytes"
  * close:     frees what open prepared
  * others_ns: CPU time in ns that other processes have spent on the work so far; NULL: there is none
+ * by_clock:  it is the time that passes which counts: other processes come and go
  */
 struct pq_bench_case {
 	const char *name;
@@ -27,6 +29,7 @@ struct pq_bench_case {
 	uint64_t (*baseline)(void *state, size_t times);
 	void (*close)(void *state);
 	double (*others_ns)(void *state);
+	bool by_clock;
 };
 
 size_t pq_bench_count(void);
@@ -36,7 +39,7 @@ const struct pq_bench_case *pq_bench_at(size_t index);
 const struct pq_bench_case *pq_bench_by_name(const char *name);
 
 /*
- * ns, floor_ns: nanoseconds of CPU time for one piece of work and for its baseline, medians
+ * ns, floor_ns: nanoseconds of CPU time, or of time by the clock, for one piece of work and for its baseline, medians
  * ratio:        median of the ratios of neighbouring rounds
  */
 struct pq_bench_figures {

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "bench/case.h"
+#include "bench/command_work.h"
 #include "bench/service_work.h"
 #include "bench/sink_work.h"
 #include "monitor/monitor.h"
@@ -258,24 +259,26 @@ static uint64_t run_road(void *state, size_t times)
 
 static const struct pq_bench_case cases[] = {
 	{ "port", "is this port blocked, with the call", "an empty call", open_policy, run_port, run_empty, close_heap,
-	  NULL },
-	{ "url", "parse an ASCII URL of 45 bytes", "an empty call", open_nothing, run_url, run_empty, close_heap,
-	  NULL },
+	  NULL, false },
+	{ "url", "parse an ASCII URL of 45 bytes", "an empty call", open_nothing, run_url, run_empty, close_heap, NULL,
+	  false },
 	{ "header", "validate one header and ask the policy", "an empty call", open_policy, run_header, run_empty,
-	  close_heap, NULL },
+	  close_heap, NULL, false },
 	{ "multipart-large", "encode a file of 1 MiB and 10 fields, boundary scan included", "memcpy of the same bytes",
-	  open_large_form, run_form, copy_form, close_form, NULL },
+	  open_large_form, run_form, copy_form, close_form, NULL, false },
 	{ "multipart-small", "encode 10 small fields", "memcpy of the same bytes", open_small_form, run_form, copy_form,
-	  close_form, NULL },
+	  close_form, NULL, false },
 	{ "scenario", "read, run and judge the multipart form of one scenario", "an empty call", open_road, run_road,
-	  run_empty, close_road, NULL },
+	  run_empty, close_road, NULL, false },
 	{ "sink-head", "read the request head of a browser", "memcpy of the same bytes", pq_bench_sink_open,
-	  pq_bench_sink_head, pq_bench_sink_copy, pq_bench_sink_close, NULL },
+	  pq_bench_sink_head, pq_bench_sink_copy, pq_bench_sink_close, NULL, false },
 	{ "sink-log", "write that request to the sink's log", "memcpy of the same bytes", pq_bench_sink_open,
-	  pq_bench_sink_log, pq_bench_sink_copy, pq_bench_sink_close, NULL },
+	  pq_bench_sink_log, pq_bench_sink_copy, pq_bench_sink_close, NULL, false },
 	{ "service", "a request through renderer and network service, all three processes counted",
 	  "the model over the same sockets", pq_bench_service_open, pq_bench_service_run, pq_bench_service_model,
-	  pq_bench_service_close, pq_bench_service_others_ns },
+	  pq_bench_service_close, pq_bench_service_others_ns, false },
+	{ "command", "a request that command:curl is put to, by the clock", "curl --version", pq_bench_command_open,
+	  pq_bench_command_run, pq_bench_command_start, pq_bench_command_close, NULL, true },
 };
 
 size_t pq_bench_count(void)

@@ -99,7 +99,7 @@ static int measure(const struct pq_bench_case *bench, bool count, bool json)
 		return PQ_EXIT_SETUP;
 	}
 	/* What other processes do, valgrind does not count, and their sandbox does not bear it. */
-	count = count && !bench->others_ns;
+	count = count && !bench->others_ns && !bench->by_clock;
 	if (count) {
 		self[len > 0 ? len : 0] = '\0';
 		instructions = pq_bench_instructions(self, bench->name);

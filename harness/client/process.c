@@ -53,7 +53,9 @@ enum pq_err pq_process_run(struct pq_sandbox *sandbox, char *const *argv, const 
 	char home[] = "HOME=/nonexistent";
 	char language[] = "LANG=C.UTF-8";
 	char *environment[] = { path, home, language, NULL };
-	struct pq_program program = { .argv = argv, .environment = environment, .directory = "/", .log = log };
+	struct pq_program program = {
+		.argv = argv, .environment = environment, .directory = "/tmp", .log = log, .room = true
+	};
 	uint32_t id;
 	enum pq_err err;
 

@@ -28,6 +28,7 @@ enum pq_err pq_stage_open(struct pq_stage *stage, bool trusted, const struct pq_
 	struct pq_sandbox_options options = { .tcp_port = PQ_WORLD_PORT,
 					      .authority_file = trusted ? stage->authority : NULL,
 					      .name_server = "127.0.0.1",
+					      .shared = stage->dir,
 					      .residents = residents,
 					      .resident_count = 1 + count };
 

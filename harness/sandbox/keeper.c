@@ -19,6 +19,7 @@
 #include "sandbox/nft.h"
 #include "sandbox/places.h"
 #include "sandbox/program.h"
+#include "sandbox/room.h"
 
 /* id: 0 where the slot is free */
 struct slot {
@@ -30,6 +31,7 @@ struct slot {
  * places:    where the keeper can go; it is at home in place 0
  * children:  readable when a child of ours ended
  * residents: their processes, by index; 0: ended
+ * room:      made for the first program that wants one; room_id: of the program in it, 0: there is none
  * last_id:   of the programs
  */
 struct state {
@@ -38,6 +40,8 @@ struct state {
 	int children;
 	pid_t residents[PQ_MAX_RESIDENTS];
 	struct slot slots[PQ_MAX_PROGRAMS];
+	struct pq_room room;
+	uint32_t room_id;
 	uint32_t last_id;
 };
 
@@ -167,27 +171,55 @@ static void close_files(int *files)
 			close(files[i]);
 }
 
-static void begin_program(struct state *state, const struct pq_message *message, int *files)
+static bool begin_in_slot(struct state *state, const struct pq_message *message, const int *files, char *text,
+			  size_t size)
 {
-	char text[512] = "its files did not arrive";
 	size_t free_slot = 0;
 	bool good;
 
 	while (free_slot < PQ_MAX_PROGRAMS && state->slots[free_slot].id != 0)
 		free_slot++;
-	good = files[3] >= 0 && free_slot < PQ_MAX_PROGRAMS;
-	if (free_slot == PQ_MAX_PROGRAMS)
-		snprintf(text, sizeof(text), "at most %d programs (PQ_MAX_PROGRAMS) at once", PQ_MAX_PROGRAMS);
-	good = good && go(state, message->place, text, sizeof(text)) &&
-	       pq_program_start(&state->slots[free_slot].running, files, message->status != 0, text, sizeof(text));
-	go_home(state);
-	close_files(files);
-	if (!good) {
-		tell(state, PQ_MESSAGE_FAILED, 0, 0, text);
-		return;
+	if (free_slot == PQ_MAX_PROGRAMS) {
+		snprintf(text, size, "at most %d programs (PQ_MAX_PROGRAMS) at once", PQ_MAX_PROGRAMS);
+		return false;
 	}
-	state->slots[free_slot].id = ++state->last_id;
-	tell(state, PQ_MESSAGE_STARTED, state->last_id, 0, "");
+	good = go(state, message->place, text, size) &&
+	       pq_program_start(&state->slots[free_slot].running, files, message->status & PQ_START_TERMINAL, text,
+				size);
+	go_home(state);
+	if (good)
+		state->slots[free_slot].id = ++state->last_id;
+	return good;
+}
+
+static bool begin_in_room(struct state *state, const struct pq_message *message, const int *files, char *text,
+			  size_t size)
+{
+	const struct pq_keeper *keeper = state->keeper;
+
+	snprintf(text, size, "one program in a room at a time");
+	if (state->room_id != 0)
+		return false;
+	if (state->room.init == 0 &&
+	    !pq_room_open(&state->room, keeper->options->shared, keeper->user_namespace, text, size))
+		return false;
+	if (!pq_room_start(&state->room, files, message->status & PQ_START_TERMINAL, text, size))
+		return false;
+	state->room_id = ++state->last_id;
+	return true;
+}
+
+static void begin_program(struct state *state, const struct pq_message *message, int *files)
+{
+	char text[512] = "its files did not arrive";
+	bool good = files[3] >= 0;
+
+	if (good && (message->status & PQ_START_ROOM))
+		good = begin_in_room(state, message, files, text, sizeof(text));
+	else if (good)
+		good = begin_in_slot(state, message, files, text, sizeof(text));
+	close_files(files);
+	tell(state, good ? PQ_MESSAGE_STARTED : PQ_MESSAGE_FAILED, good ? state->last_id : 0, 0, good ? "" : text);
 }
 
 /* The program's init passes a signal on. */
@@ -196,6 +228,29 @@ static void signal_program(const struct state *state, uint32_t id, int number)
 	for (size_t i = 0; i < PQ_MAX_PROGRAMS; i++)
 		if (id != 0 && state->slots[i].id == id)
 			kill(state->slots[i].running.init, number);
+	if (id != 0 && state->room_id == id)
+		kill(state->room.init, number);
+}
+
+static void tell_room(struct state *state, int status)
+{
+	uint32_t id = state->room_id;
+
+	state->room_id = 0;
+	if (id != 0)
+		tell(state, PQ_MESSAGE_EXITED, id, status, "");
+}
+
+/* The room's program ended, or the room did. */
+static void hear_room(struct state *state)
+{
+	int status = SIGKILL;
+
+	if (!pq_room_ended(&state->room, &status)) {
+		waitpid(state->room.init, NULL, 0);
+		pq_room_forget(&state->room);
+	}
+	tell_room(state, status);
 }
 
 static void hand_out_socket(const struct state *state, const struct pq_message *message)
@@ -245,6 +300,14 @@ static void note_end(struct state *state, pid_t process, int status)
 			return;
 		}
 	}
+	if (state->room.init == process) {
+		/* A last word may still wait. */
+		status = SIGKILL;
+		pq_room_ended(&state->room, &status);
+		pq_room_forget(&state->room);
+		tell_room(state, status);
+		return;
+	}
 	for (size_t i = 0; i < PQ_MAX_RESIDENTS; i++)
 		if (state->residents[i] == process) {
 			state->residents[i] = 0;
@@ -290,15 +353,19 @@ static void obey(struct state *state, const struct pq_message *message, int *han
 
 _Noreturn static void serve(struct state *state)
 {
-	struct pollfd files[2] = { { .fd = state->keeper->socket, .events = POLLIN },
-				   { .fd = state->children, .events = POLLIN } };
+	struct pollfd files[3] = { { .fd = state->keeper->socket, .events = POLLIN },
+				   { .fd = state->children, .events = POLLIN },
+				   { .events = POLLIN } };
 
 	for (;;) {
 		struct pq_message message;
 		int handed[PQ_MESSAGE_FILES];
 
-		if (poll(files, 2, -1) < 0 && errno != EINTR)
+		files[2].fd = state->room.socket;
+		if (poll(files, 3, -1) < 0 && errno != EINTR)
 			_exit(1);
+		if (files[2].revents)
+			hear_room(state);
 		if (files[1].revents)
 			reap(state);
 		if (!files[0].revents)
@@ -314,7 +381,7 @@ _Noreturn static void serve(struct state *state)
 
 _Noreturn void pq_keeper_run(const struct pq_keeper *keeper)
 {
-	struct state state = { .keeper = keeper };
+	struct state state = { .keeper = keeper, .room = { .socket = -1 } };
 	char text[512] = "";
 	bool good;
 

@@ -176,6 +176,44 @@ bool pq_program_start(struct pq_running *running, const int files[static 4], boo
 	return good;
 }
 
+/* The child shares this process's memory up to its exec, and this process waits so long. */
+static pid_t borrow(const struct pq_order *order, const int files[static 4], bool terminal, int failed)
+{
+	pid_t process = vfork();
+
+	if (process == 0)
+		become(order, files, terminal, failed);
+	return process;
+}
+
+pid_t pq_program_spawn(const int files[static 4], bool terminal, char *text, size_t size)
+{
+	char **own = environ;
+	struct pq_order order;
+	pid_t process = -1;
+	int failed[2];
+
+	snprintf(text, size, "its arguments");
+	if (!pq_order_read(&order, files[0]))
+		return 0;
+	if (pipe2(failed, O_CLOEXEC) == 0) {
+		process = borrow(&order, files, terminal, failed[1]);
+		environ = own;
+		close(failed[1]);
+	}
+	pq_order_fini(&order);
+	if (process < 0) {
+		snprintf(text, size, "cannot make a process for a program: %s", strerror(errno));
+		return 0;
+	}
+	if (!runs(failed[0], files, text, size)) {
+		waitpid(process, NULL, 0);
+		process = 0;
+	}
+	close(failed[0]);
+	return process;
+}
+
 int pq_program_status(struct pq_running *running)
 {
 	int status = SIGKILL;

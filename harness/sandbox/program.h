@@ -26,6 +26,9 @@ struct pq_running {
  */
 bool pq_program_start(struct pq_running *running, const int files[static 4], bool terminal, char *text, size_t size);
 
+/* The same as a child of the calling process, which may be the first of its namespace; its process, or 0. */
+pid_t pq_program_spawn(const int files[static 4], bool terminal, char *text, size_t size);
+
 /* Of a program whose init was waited for: its status as of waitpid(2). Killed if the init could say none. */
 int pq_program_status(struct pq_running *running);
 

@@ -204,7 +204,8 @@ enum pq_err pq_sandbox_start(struct pq_sandbox *sandbox, const struct pq_program
 			     struct pq_diag *diag)
 {
 	struct pq_message message = { .kind = PQ_MESSAGE_START,
-				      .status = program->input,
+				      .status = (program->input ? PQ_START_TERMINAL : 0) |
+						(program->room ? PQ_START_ROOM : 0),
 				      .place = (uint32_t)program->place };
 	int files[PQ_MESSAGE_FILES] = { -1, -1, -1, -1 };
 	enum pq_err err;

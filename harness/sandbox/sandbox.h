@@ -9,7 +9,7 @@
  * namespaces, the keeper: process 1 inside. It sets up the network, forks the
  * residents (the sink) and then starts programs as it is told. Each program runs in
  * a PID namespace of its own below the keeper's, so that ending its first
- * process ends all that it started. The keeper dies with the thread that opened the
+ * process ends all that it started; or in a room (room.h), which is used again. The keeper dies with the thread that opened the
  * sandbox, however that dies, and with the keeper everything inside.
  *
  * Connections to loopback come from loopback, all others from PQ_SANDBOX_SOURCE or PQ_SANDBOX_SOURCE_6.
@@ -99,6 +99,7 @@ struct pq_place_route {
  * authority_file: PEM of a CA that the sandbox's system trusts besides its own ones (bound over the system's
  *                 bundle); NULL for none
  * name_server:    address of the DNS server that programs are told, as text; answered by a resident
+ * shared:         folder that programs in a room see as it is outside, read-only; NULL: none. In /tmp it must exist already
  * residents:      resident_count rows
  * places:         place_count rows; none is as one that forwards nothing
  * wires, routes:  between them; wire_count and route_count rows
@@ -108,6 +109,7 @@ struct pq_sandbox_options {
 	uint16_t tcp_port;
 	const char *authority_file;
 	const char *name_server;
+	const char *shared;
 	const struct pq_resident *residents;
 	size_t resident_count;
 	const struct pq_place *places;
@@ -128,6 +130,10 @@ struct pq_sandbox_options {
  * place:             where it is
  * user:              its name inside; NULL: root there, who outside is the caller
  * lingers:           it ends when all that it started has ended, too: for a program that goes into the background
+ * room:                  it runs in namespaces that are kept for the next program of that kind, which costs less. It may write in
+ *                        /tmp, /var/tmp and /dev/shm alone, has no rights over mounts and network, and all that it started or
+ *                        wrote is gone before its PQ_SANDBOX_EXITED. One such program runs at a time, in place 0, as root there;
+ *                        no signal reaches it but its end
  */
 struct pq_program {
 	char *const *argv;
@@ -139,6 +145,7 @@ struct pq_program {
 	size_t place;
 	const char *user;
 	bool lingers;
+	bool room;
 };
 
 enum pq_sandbox_event_kind {

@@ -86,6 +86,30 @@ wants 3 "an exit status alone is no response"
 run run --subject "command:curl -s {url}" host.scenario
 has out "a header like that" "a template can say no header"
 
+# Nothing of one request is there in the next: no process that dials later, no file. Each twin leaves the reason out.
+cat >straggler <<'END'
+#!/bin/sh
+(exec >/dev/null 2>&1; sleep 0.2; curl -s http://b.example:25/) &
+[ "$2" = and-waits ] && wait
+exec curl -s "$1"
+END
+cat >scribbler <<'END'
+#!/bin/sh
+[ -e "$2" ] && exit 1
+echo scribbled >"$2"
+[ -e "$2" ] && exec curl -s "$1"
+END
+chmod +x straggler scribbler
+run run --subject "command:$work/straggler {url}" web.scenario
+wants 0 "a child that would dial later is gone with its request"
+run run --subject "command:$work/straggler {url} and-waits" web.scenario
+wants 1 "a child that dials before the end is seen"
+has out "b.example" "a child that dials before the end is seen"
+run run --subject "command:$work/scribbler {url} /tmp/scribbled-$$" web.scenario
+wants 0 "a file that was written is gone with its request"
+run run --subject "command:$work/scribbler {url} $work/web.scenario" web.scenario
+wants 3 "a file that was there is seen"
+
 run run --subject command:curly web.scenario
 wants 2 "an unknown name is bad input"
 has err "expected curl, wget, or a template with {url}" "an unknown name is bad input"

@@ -62,6 +62,15 @@ const struct inside_arrival *inside_arrived(const struct inside_log *log, const 
 	return found;
 }
 
+unsigned int inside_count(const struct inside_log *log, const char *to)
+{
+	unsigned int count = 0;
+
+	for (unsigned int i = 0; i < log->count; i++)
+		count += strcmp(log->arrivals[i].to, to) == 0;
+	return count;
+}
+
 static void print_address(const union address *address, char out[static 64], bool port)
 {
 	bool six = address->any.sa_family == AF_INET6;
@@ -177,11 +186,11 @@ struct pq_sandbox *inside_open(struct inside_log *log, const char *authority_fil
 	return sandbox;
 }
 
-int inside_run(struct pq_sandbox *sandbox, const char *const *arguments)
+static int run(struct pq_sandbox *sandbox, const char *const *arguments, bool room)
 {
 	char *argv[8] = { (char[]){ "/proc/self/exe" } };
 	char *environment[] = { NULL };
-	struct pq_program program = { .argv = argv, .environment = environment };
+	struct pq_program program = { .argv = argv, .environment = environment, .room = room };
 	struct pq_sandbox_event event = { .kind = PQ_SANDBOX_QUIET };
 	struct pq_diag diag;
 	char path[4096] = "";
@@ -203,6 +212,16 @@ int inside_run(struct pq_sandbox *sandbox, const char *const *arguments)
 	if (event.kind != PQ_SANDBOX_EXITED || event.id != id)
 		return -1;
 	return WIFEXITED(event.status) ? WEXITSTATUS(event.status) : 128 + WTERMSIG(event.status);
+}
+
+int inside_run(struct pq_sandbox *sandbox, const char *const *arguments)
+{
+	return run(sandbox, arguments, false);
+}
+
+int inside_run_in_room(struct pq_sandbox *sandbox, const char *const *arguments)
+{
+	return run(sandbox, arguments, true);
 }
 
 static socklen_t parse(union address *address, const char *text, uint16_t port)

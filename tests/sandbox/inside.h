@@ -38,11 +38,17 @@ const struct inside_arrival *inside_arrived(const struct inside_log *log, const 
 /* The listener, a resident; its argument is the log. Every connection is told "inside". */
 int inside_listen(void *log);
 
+/* How often it arrived so far. */
+unsigned int inside_count(const struct inside_log *log, const char *to);
+
 /* The listener alone, on INSIDE_PORT. Skips the test aloud where the machine allows no sandbox. */
 struct pq_sandbox *inside_open(struct inside_log *log, const char *authority_file);
 
 /* Runs this program inside with these arguments; its exit status, or 128 + signal. */
 int inside_run(struct pq_sandbox *sandbox, const char *const *arguments);
+
+/* The same in a room. */
+int inside_run_in_room(struct pq_sandbox *sandbox, const char *const *arguments);
 
 /*
  * If the program was started inside, does what its arguments say and returns true with the exit status:
