@@ -2,6 +2,7 @@
 /* From the sink's log to a transcript: whose each connection is, and how each request ended. */
 #include "play_case.h"
 
+#include "monitor/judge_policy.h"
 #include "play/cuts.h"
 #include "play/transcript.h"
 
@@ -15,6 +16,11 @@
 #define ASKED "send 3 'GET / HTTP/1.1^Host: a.example^^'\n"
 #define OK "receive 3 'HTTP/1.1 200 OK^Content-Length: 0^^'\nclose 3\n"
 
+static bool blocks(const void *policy, struct pq_view scheme, uint16_t port)
+{
+	return pq_judge_policy_blocks(policy, scheme, port);
+}
+
 /* Assembles; the text of the transcript, without its first line. */
 static const char *assemble(const char *scenario, const char *log, bool *ended)
 {
@@ -24,7 +30,8 @@ static const char *assemble(const char *scenario, const char *log, bool *ended)
 	static unsigned char room[65536];
 	char cause[160] = "";
 	struct pq_buf out;
-	struct pq_assembly assembly = { .policy = &policy };
+	static const struct pq_play_ports ports = { blocks, &policy };
+	struct pq_assembly assembly = { .ports = &ports };
 
 	assert_int_equal(pq_judge_policy_builtin(&policy, pq_view_str("fetch")), PQ_ERR_OK);
 	assembly.scenario = play_scenario(&asked, scenario);

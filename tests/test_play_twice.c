@@ -46,7 +46,7 @@ static void play(const struct made_up *first, const struct made_up *second, stru
 	const struct pq_scenario *scenario = play_scenario(&storage, "fetch GET http://a.example/\n");
 	char dir[] = "/tmp/pratique-twice-XXXXXX";
 	char again[64];
-	const struct pq_play_options options = { .dir = dir, .stop = &stopped };
+	const struct pq_play_options options = { .how = { .dir = dir, .stop = &stopped } };
 
 	assert_non_null(mkdtemp(dir));
 	script[0] = first;

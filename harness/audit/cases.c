@@ -89,15 +89,15 @@ static enum pq_err play(struct suite *suite, struct pq_play_piece *pieces, size_
 {
 	char dir[PATH_MAX];
 	struct pq_play_options how = {
-		.recipe = suite->options->recipe,
-		.program = suite->options->program,
-		.stock = suite->options->stock,
-		.dir = dir,
+		.how = { .recipe = suite->options->recipe,
+			 .program = suite->options->program,
+			 .stock = suite->options->stock,
+			 .dir = dir,
+			 .stop = suite->options->stop,
+			 .deadline_ms = suite->options->deadline_ms },
 		.judge = suite->options->judge,
 		.progress = progress,
 		.context = suite,
-		.stop = suite->options->stop,
-		.deadline_ms = suite->options->deadline_ms,
 	};
 	enum pq_err err;
 

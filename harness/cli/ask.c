@@ -168,14 +168,14 @@ static int play(struct ask *ask, size_t column)
 	char dir[PATH_MAX + 64];
 	struct pq_diag diag = { 0, 0, "" };
 	struct pq_play_options how = {
-		.recipe = &ask->recipes[column],
-		.program = ask->programs[column],
-		.stock = ask->values[STOCK] != NULL,
-		.dir = dir,
+		.how = { .recipe = &ask->recipes[column],
+			 .program = ask->programs[column],
+			 .stock = ask->values[STOCK] != NULL,
+			 .dir = dir,
+			 .stop = &stop },
 		.judge = &ask->court.judge,
 		.progress = progress,
 		.context = ask,
-		.stop = &stop,
 	};
 	int code;
 	enum pq_err err;

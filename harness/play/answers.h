@@ -4,12 +4,16 @@
 #define PQ_PLAY_ANSWERS_H
 
 #include "play/kin.h"
+#include "play/pack.h"
 #include "play/servers.h"
 #include "vnet/vnet.h"
 
 #define PQ_STRANGERS 64
 
 /*
+ * pack:     of the current piece alone
+ * nobodys:  a scenario without lines, whose world knows all names, while no piece is current
+ * wait_until_ms: while a page waits for what comes next: when it is told to ask again; 0: none waits
  * conns:    of the sink, by the connection in memory that stands for each: conns[i] for i + 1
  * page, url_room: URL of the current piece's page, and what it points into; kin: whom its servers serve
  * strangers: addresses of hosts that are none of the scenario's, the last PQ_STRANGERS of stranger_count
@@ -18,7 +22,9 @@
  */
 struct pq_servers {
 	struct pq_play_state *state;
-	const struct pq_play_piece *pieces;
+	struct pq_pack pack;
+	struct pq_scenario nobodys;
+	uint64_t wait_until_ms;
 	struct pq_vnet *vnet;
 	struct pq_net net;
 	uint32_t conns[PQ_VNET_MAX_CONNS];

@@ -23,7 +23,9 @@ struct beginning {
 };
 
 /*
+ * all:      nothing follows the log
  * at:       where reading goes on
+ * piece:    that is under way, 0 if none is; opened: its first line, behind which `from` is
  * look_ups: look_up_count lines, each different one once, MAX_LOOK_UPS at most; left_out: there were more
  * slots:    1 + index of look-ups, by their hashes; 0: none
  * conns:    by number, conn_count of them
@@ -31,7 +33,11 @@ struct beginning {
  */
 struct pq_cuts {
 	struct pq_view log;
+	bool all;
 	size_t at;
+	uint32_t piece;
+	struct pq_view opened;
+	size_t from;
 	struct pq_view *look_ups;
 	size_t look_up_count;
 	size_t look_up_cap;
@@ -50,8 +56,14 @@ struct pq_cuts *pq_cuts_open(struct pq_view log)
 	struct pq_cuts *cuts = calloc(1, sizeof(*cuts));
 
 	if (cuts)
-		cuts->log = log;
+		pq_cuts_more(cuts, log, true);
 	return cuts;
+}
+
+void pq_cuts_more(struct pq_cuts *cuts, struct pq_view log, bool all)
+{
+	cuts->log = log;
+	cuts->all = all;
 }
 
 void pq_cuts_close(struct pq_cuts *cuts)
@@ -238,50 +250,68 @@ static void add_beginnings(struct pq_cuts *cuts, uint32_t piece, size_t from, si
 	}
 }
 
-/* Where the piece that opened before `at` ends: behind "done", or before the next that a page opens. */
-static size_t find_end(struct pq_cuts *cuts, size_t at)
-{
-	while (at < cuts->log.len) {
-		size_t before = at;
-		struct pq_view line = take_line(cuts->log, &at);
-		enum pq_hub_verb verb = word_of(cuts, line).verb;
-
-		if (verb == PQ_HUB_DONE)
-			return at;
-		if (verb == PQ_HUB_OPEN || verb == PQ_HUB_NEXT) {
-			beginning_of(cuts, conn_of(line))->asked = false; /* it is read once more */
-			return before;
-		}
-	}
-	return at;
-}
-
-bool pq_cuts_next(struct pq_cuts *cuts, uint32_t *piece, struct pq_view *text)
+/* Reads on to where a page opens. */
+static bool find_opening(struct pq_cuts *cuts)
 {
 	while (cuts->at < cuts->log.len && !cuts->failed) {
 		struct pq_view line = take_line(cuts->log, &cuts->at);
 		struct pq_hub_word word = word_of(cuts, line);
-		size_t from = cuts->at;
-		size_t to;
 
 		remember(cuts, line);
 		if (word.verb != PQ_HUB_OPEN)
 			continue;
-		to = find_end(cuts, from);
-		cuts->text_len = 0;
-		add(cuts, first_line);
-		for (size_t i = 0; i < cuts->look_up_count; i++)
-			add(cuts, cuts->look_ups[i]);
-		if (cuts->left_out)
-			add(cuts, pq_view_str("# further look-ups are left out: there are over 16384\n"));
-		add_beginnings(cuts, word.piece, from, to);
-		add(cuts, line);
-		add(cuts, pq_view_slice(cuts->log, from, to));
-		while (cuts->at < to)
-			remember(cuts, take_line(cuts->log, &cuts->at));
-		*piece = word.piece;
-		*text = pq_view(cuts->text, cuts->text_len);
-		return !cuts->failed;
+		cuts->piece = word.piece;
+		cuts->opened = line;
+		cuts->from = cuts->at;
+		return true;
 	}
 	return false;
+}
+
+/* Reads on to where the piece ends: behind "done", or before the next that a page opens. False if that is still to come. */
+static bool find_end(struct pq_cuts *cuts)
+{
+	while (cuts->at < cuts->log.len) {
+		size_t before = cuts->at;
+		struct pq_view line = take_line(cuts->log, &cuts->at);
+		enum pq_hub_verb verb = word_of(cuts, line).verb;
+
+		if (verb == PQ_HUB_DONE)
+			return true;
+		if (verb == PQ_HUB_OPEN || verb == PQ_HUB_NEXT) {
+			cuts->at = before;
+			beginning_of(cuts, conn_of(line))->asked = false; /* it is read once more */
+			return true;
+		}
+	}
+	return cuts->all;
+}
+
+/* All that there is to say of the piece, which ends where reading goes on. */
+static void tell(struct pq_cuts *cuts)
+{
+	size_t at = cuts->from;
+
+	cuts->text_len = 0;
+	add(cuts, first_line);
+	for (size_t i = 0; i < cuts->look_up_count; i++)
+		add(cuts, cuts->look_ups[i]);
+	if (cuts->left_out)
+		add(cuts, pq_view_str("# further look-ups are left out: there are over 16384\n"));
+	add_beginnings(cuts, cuts->piece, cuts->from, cuts->at);
+	add(cuts, cuts->opened);
+	add(cuts, pq_view_slice(cuts->log, cuts->from, cuts->at));
+	while (at < cuts->at)
+		remember(cuts, take_line(cuts->log, &at));
+}
+
+bool pq_cuts_next(struct pq_cuts *cuts, uint32_t *piece, struct pq_view *text)
+{
+	if ((!cuts->piece && !find_opening(cuts)) || !find_end(cuts))
+		return false;
+	tell(cuts);
+	*piece = cuts->piece;
+	*text = pq_view(cuts->text, cuts->text_len);
+	cuts->piece = 0;
+	return !cuts->failed;
 }

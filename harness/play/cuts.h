@@ -13,14 +13,20 @@
 
 struct pq_cuts;
 
-/* log: transcript text, which outlives it. NULL if memory is short. */
+/* log: transcript text, which outlives it; nothing follows. NULL if memory is short. */
 struct pq_cuts *pq_cuts_open(struct pq_view log);
 void pq_cuts_close(struct pq_cuts *cuts);
 
 /*
+ * The log has grown: it begins at the same place, and ends behind a whole line. all: nothing follows for now, and a
+ * piece without an end ends there; otherwise it waits for more.
+ */
+void pq_cuts_more(struct pq_cuts *cuts, struct pq_view log, bool all);
+
+/*
  * The next piece that a page opened: its number, from 1, and transcript text with its first line, until the next call.
  * Before the piece's own lines stand the look-ups of all earlier ones, and the dials of those of its connections that
- * were made before. False at the end, or if memory is short.
+ * were made before. False at the end, where more has to come, or if memory is short.
  */
 bool pq_cuts_next(struct pq_cuts *cuts, uint32_t *piece, struct pq_view *text);
 

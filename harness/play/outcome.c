@@ -24,7 +24,9 @@ static enum pq_word word_of(const struct pq_trace *trace, const struct pq_traced
 
 static bool blocks(const struct pq_trace *trace, const char *scheme, uint16_t port)
 {
-	return pq_judge_policy_blocks(trace->with->policy, pq_view_str(scheme), port);
+	const struct pq_play_ports *ports = trace->with->ports;
+
+	return ports->blocks(ports->policy, pq_view_str(scheme), port);
 }
 
 static bool is_bad_ice_port(struct pq_trace *trace, const struct pq_traced_request *request)

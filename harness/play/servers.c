@@ -8,11 +8,12 @@
 #include "play/answers.h"
 #include "play/hub.h"
 #include "play/page.h"
-#include "play/unfit.h"
 #include "url/url.h"
 #include "vnet/parts.h"
 
 #define URL_ROOM (4u * PQ_MAX_URL)
+#define LOOK_MS 10    /* between two looks at whether a scenario was put */
+#define WAIT_MS 10000 /* then a page that waits for one asks again: requests do not last for ever */
 
 static bool buffer(struct pq_buf *buf, size_t size)
 {
@@ -22,17 +23,16 @@ static bool buffer(struct pq_buf *buf, size_t size)
 	return room != NULL;
 }
 
-struct pq_servers *pq_servers_new(struct pq_play_state *state, const struct pq_play_piece *pieces)
+struct pq_servers *pq_servers_new(struct pq_play_state *state)
 {
 	struct pq_servers *servers = calloc(1, sizeof(*servers));
 
 	if (!servers)
 		return NULL;
 	servers->state = state;
-	servers->pieces = pieces;
 	servers->vnet = malloc(sizeof(*servers->vnet));
 	servers->idna = pq_idna_open();
-	if (servers->vnet && servers->idna && buffer(&servers->url_room, URL_ROOM) &&
+	if (pq_pack_init(&servers->pack) && servers->vnet && servers->idna && buffer(&servers->url_room, URL_ROOM) &&
 	    buffer(&servers->out, PQ_PLAY_PAGE_ROOM) && buffer(&servers->fields, PQ_MAX_SCENARIO_BYTES))
 		return servers;
 	pq_servers_free(servers);
@@ -43,6 +43,7 @@ void pq_servers_free(struct pq_servers *servers)
 {
 	if (!servers)
 		return;
+	pq_pack_fini(&servers->pack);
 	free(servers->vnet);
 	if (servers->idna)
 		pq_idna_close(servers->idna);
@@ -54,21 +55,17 @@ void pq_servers_free(struct pq_servers *servers)
 
 const struct pq_scenario *pq_servers_current(const struct pq_servers *servers)
 {
-	uint32_t piece = atomic_load(&servers->state->current);
-
-	return piece ? servers->pieces[piece - 1].scenario : NULL;
+	return atomic_load(&servers->state->current) && servers->pack.count ? &servers->pack.items[0]->scenario : NULL;
 }
 
 static bool is_state(const struct pq_servers *servers, enum pq_piece_state wanted)
 {
-	uint32_t piece = atomic_load(&servers->state->current);
-
-	return piece && atomic_load(&servers->state->states[piece - 1]) == wanted;
+	return atomic_load(&servers->state->current) && atomic_load(&servers->state->at) == (uint32_t)wanted;
 }
 
 static void set_state(struct pq_servers *servers, enum pq_piece_state state)
 {
-	atomic_store(&servers->state->states[atomic_load(&servers->state->current) - 1], state);
+	atomic_store(&servers->state->at, state);
 }
 
 void pq_servers_note(struct pq_servers *servers)
@@ -78,12 +75,10 @@ void pq_servers_note(struct pq_servers *servers)
 }
 
 /* The world of a piece begins: its servers, its names, its page. */
-static void begin_piece(struct pq_servers *servers, uint32_t piece)
+static void begin_piece(struct pq_servers *servers)
 {
-	const struct pq_scenario *scenario = servers->pieces[piece - 1].scenario;
+	const struct pq_scenario *scenario = &servers->pack.items[0]->scenario;
 
-	atomic_store(&servers->state->current, piece);
-	set_state(servers, PQ_PIECE_LED);
 	servers->net = pq_vnet_init(servers->vnet, scenario);
 	servers->vnet->schedule = pq_view(NULL, 0);
 	servers->conn_count = 0;
@@ -92,29 +87,40 @@ static void begin_piece(struct pq_servers *servers, uint32_t piece)
 	servers->page.username = servers->page.password = pq_view(NULL, 0);
 }
 
-/* Whether the browser may go on to that piece from the one it has played. */
-static bool may_go_on(const struct pq_servers *servers, uint32_t from, uint32_t to)
-{
-	return !from || (!pq_play_leaves_traces(servers->pieces[from - 1].scenario) &&
-			 !pq_play_leaves_traces(servers->pieces[to - 1].scenario));
-}
-
-/* Where the page goes now: the next piece's page; nowhere if there is none, or if it wants a browser of its own. */
-static void lead(struct pq_servers *servers)
+/* Takes what was put and makes it current; false if nothing was, or if it cannot be read. */
+static bool take(struct pq_servers *servers)
 {
 	struct pq_play_state *state = servers->state;
-	uint32_t from = atomic_load(&state->current);
-	uint32_t next = 0;
+	uint32_t piece = atomic_load(&state->put);
+	bool taken;
 
-	for (uint32_t i = 0; i < state->count && !next; i++)
-		if (atomic_load(&state->states[i]) == PQ_PIECE_WAITING)
-			next = i + 1;
-	if (!next || !may_go_on(servers, from, next)) {
-		atomic_store(&state->rest, true);
-		return;
+	if (!piece || !atomic_compare_exchange_strong(&state->put, &piece, 0))
+		return false;
+	pq_pack_drop(&servers->pack);
+	taken = !pq_pack_add(&servers->pack, "", pq_view(state->text, state->len), NULL);
+	if (taken)
+		begin_piece(servers);
+	set_state(servers, taken ? PQ_PIECE_LED : PQ_PIECE_GIVEN_UP);
+	atomic_store(&state->current, piece);
+	return taken;
+}
+
+/* Tells a page where to go now; it waits, for a while, until that is known. */
+static void lead(struct pq_servers *servers, struct pq_sink_reply *reply)
+{
+	uint64_t now = pq_play_now();
+
+	if (take(servers)) {
+		pq_url_print(&servers->page, false, &servers->out);
+		servers->wait_until_ms = 0;
+	} else if (servers->wait_until_ms && now >= servers->wait_until_ms) {
+		servers->wait_until_ms = 0;
+	} else {
+		if (!servers->wait_until_ms)
+			servers->wait_until_ms = now + WAIT_MS;
+		reply->again = true;
+		reply->later_ms = LOOK_MS;
 	}
-	begin_piece(servers, next);
-	pq_url_print(&servers->page, false, &servers->out);
 }
 
 /* The line of the current scenario's request of that number. */
@@ -144,8 +150,8 @@ static void answer_hub(struct pq_servers *servers, const struct pq_hub_word *wor
 	/* Only the start page asks where to go; a piece only speaks of itself. */
 	if (word->verb == PQ_HUB_NEXT) {
 		if (!word->piece && !current)
-			lead(servers);
-	} else if (word->piece && word->piece == current) {
+			lead(servers, reply);
+	} else if (word->piece && word->piece == current && pq_servers_current(servers)) {
 		if (word->verb == PQ_HUB_OPEN && is_state(servers, PQ_PIECE_LED))
 			set_state(servers, PQ_PIECE_OPEN);
 		if (word->verb == PQ_HUB_BEGIN) {
@@ -158,7 +164,7 @@ static void answer_hub(struct pq_servers *servers, const struct pq_hub_word *wor
 			say_seen(servers);
 		if (word->verb == PQ_HUB_DONE) {
 			set_state(servers, PQ_PIECE_DONE);
-			lead(servers);
+			lead(servers, reply);
 		}
 	}
 	reply->fields = pq_view_str("Content-Type: text/plain\r\nCache-Control: no-store\r\n");
@@ -286,7 +292,7 @@ static bool look_up(void *context, struct pq_view host, uint16_t type, struct pq
 
 	*count = 0;
 	if (!pq_servers_current(servers)) {
-		pq_vnet_init(servers->vnet, servers->pieces[0].scenario);
+		pq_vnet_init(servers->vnet, &servers->nobodys);
 		servers->vnet->schedule = pq_view(NULL, 0);
 	}
 	if (pq_vnet_lookup(servers->vnet, host, all, &all_count) != PQ_NET_OK)

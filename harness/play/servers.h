@@ -9,7 +9,6 @@
 #ifndef PQ_PLAY_SERVERS_H
 #define PQ_PLAY_SERVERS_H
 
-#include "play/play.h"
 #include "play/state.h"
 
 /* Host of the start page, which no scenario names; its URL. */
@@ -18,8 +17,8 @@
 
 struct pq_servers;
 
-/* pieces and state outlive it; those that are not PQ_PIECE_WAITING are passed over. NULL if memory is short. */
-struct pq_servers *pq_servers_new(struct pq_play_state *state, const struct pq_play_piece *pieces);
+/* Plays what is put into the state, which outlives it. NULL if memory is short. */
+struct pq_servers *pq_servers_new(struct pq_play_state *state);
 void pq_servers_free(struct pq_servers *servers);
 
 struct pq_site pq_servers_site(struct pq_servers *servers);

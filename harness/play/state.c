@@ -4,26 +4,18 @@
 #include <sys/mman.h>
 #include <time.h>
 
-static size_t size_for(uint32_t count)
-{
-	return sizeof(struct pq_play_state) + count * sizeof(((struct pq_play_state *)0)->states[0]);
-}
-
-struct pq_play_state *pq_play_state_new(uint32_t count)
+struct pq_play_state *pq_play_state_new(void)
 {
 	struct pq_play_state *state =
-		mmap(NULL, size_for(count), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+		mmap(NULL, sizeof(*state), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
-	if (state == MAP_FAILED)
-		return NULL;
-	state->count = count;
-	return state;
+	return state == MAP_FAILED ? NULL : state;
 }
 
 void pq_play_state_free(struct pq_play_state *state)
 {
 	if (state)
-		munmap(state, size_for(state->count));
+		munmap(state, sizeof(*state));
 }
 
 uint64_t pq_play_now(void)

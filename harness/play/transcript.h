@@ -11,20 +11,25 @@
 #ifndef PQ_PLAY_TRANSCRIPT_H
 #define PQ_PLAY_TRANSCRIPT_H
 
-#include "monitor/judge_policy.h"
 #include "scenario/scenario.h"
 #include "transcript/transcript.h"
 #include "url/idna.h"
 
+/* Says which ports are bad. scheme: of a URL, or "stun-udp", "stun-tcp", "turn-udp", "turn-tcp"; policy: given to blocks */
+struct pq_play_ports {
+	bool (*blocks)(const void *policy, struct pq_view scheme, uint16_t port);
+	const void *policy;
+};
+
 /*
  * scenario: as played
- * policy:   says which ports are bad: a request for one that ends without a dial was blocked
+ * ports:    a request for a bad one that ends without a dial was blocked
  * log:      of the piece, as cuts.h cuts it
  * idna:     to read URLs
  */
 struct pq_assembly {
 	const struct pq_scenario *scenario;
-	const struct pq_judge_policy *policy;
+	const struct pq_play_ports *ports;
 	const struct pq_transcript *log;
 	const struct pq_idna *idna;
 };

@@ -38,20 +38,20 @@ static void take(struct pq_play_piece *piece, struct pq_play_piece *again)
 static enum pq_err play_again(const struct pq_play_options *options, struct pq_play_piece *pieces, const size_t *index,
 			      struct pq_play_piece *again, size_t count, struct pq_diag *diag)
 {
-	struct pq_play_options how = *options;
+	struct pq_play_options second = *options;
 	char dir[PATH_MAX];
 	enum pq_err err = PQ_ERR_OK;
 
-	snprintf(dir, sizeof(dir), "%s/again", options->dir);
-	how.dir = dir;
+	snprintf(dir, sizeof(dir), "%s/again", options->how.dir);
+	second.how.dir = dir;
 	if (mkdir(dir, 0777) != 0 && errno != EEXIST)
 		err = pq_diag_set(diag, PQ_ERR_IO, 0, 0, "a folder for the second play");
 	for (size_t i = 0; i < count; i++)
 		again[i] = (struct pq_play_piece){ .name = pieces[index[i]].name,
 						   .scenario = pieces[index[i]].scenario,
 						   .cause = "it was not asked" };
-	if (!err && (!options->stop || !*options->stop))
-		err = pq_play_run(&how, again, count, diag);
+	if (!err && (!options->how.stop || !*options->how.stop))
+		err = pq_play_run(&second, again, count, diag);
 	for (size_t i = 0; i < count; i++)
 		take(&pieces[index[i]], &again[i]);
 	return err;

@@ -273,7 +273,8 @@ function endOf(told) {
 		}
 		await hub('end/' + r.number + endOf(told));
 	}
-	const next = await hub('done');
-	if (next)
-		location.replace(next);
+	let next;
+	while (!(next = await hub('done')))
+		await sleep(50);
+	location.replace(next);
 })();
