@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "browser/choose.h"
 #include "cli/audit_call.h"
 #include "cli/cli.h"
 #include "cli/names.h"
@@ -52,57 +53,6 @@ static bool builtin(struct pq_recipe *recipe, const char *name)
 	return pq_recipe_builtin(recipe, name, NULL) == PQ_ERR_OK;
 }
 
-/* The known recipe whose family, or name, that is. */
-static bool of_family(struct pq_recipe *recipe, const char *family)
-{
-	for (size_t i = 0; i < pq_recipe_count(); i++) {
-		if (!builtin(recipe, pq_recipe_name_at(i)))
-			continue;
-		if (strcmp(recipe->family, family) == 0 || strcmp(recipe->name, family) == 0)
-			return true;
-		pq_recipe_fini(recipe);
-	}
-	return false;
-}
-
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
-/* The known recipe that names a program like that one. */
-static bool of_program(struct pq_recipe *recipe, const char *path)
-{
-	for (size_t i = 0; i < pq_recipe_count(); i++) {
-		if (!builtin(recipe, pq_recipe_name_at(i)))
-			continue;
-		for (size_t line = 0; line < recipe->line_count; line++)
-			if (strcmp(recipe->lines[line].word, "program") == 0 &&
-			    strcmp(base_name(recipe->lines[line].value), base_name(path)) == 0)
-				return true;
-		pq_recipe_fini(recipe);
-	}
-	return false;
-}
-
-/* A fork is called as its program is. */
-static void rename_to(struct pq_recipe *recipe, const char *path)
-{
-	char name[64];
-
-	snprintf(name, sizeof(name), "%s", base_name(path));
-	for (char *at = name; *at != '\0'; at++) {
-		if (*at >= 'A' && *at <= 'Z')
-			*at = (char)(*at - 'A' + 'a');
-		else if (!strchr("abcdefghijklmnopqrstuvwxyz0123456789.+-_", *at))
-			*at = '_';
-	}
-	if (name[0] != '\0' && name[0] != '.')
-		pq_recipe_add(recipe, "name", name, NULL);
-}
-
 /* The recipe; *given is the program's path if the user named one. */
 static int choose_recipe(struct pq_audit_call *call, const char **given)
 {
@@ -114,14 +64,14 @@ static int choose_recipe(struct pq_audit_call *call, const char **given)
 	if (!family && builtin(&call->recipe, browser))
 		return PQ_EXIT_OK;
 	*given = browser;
-	if (family && !of_family(&call->recipe, family))
+	if (family && !pq_recipe_of_family(&call->recipe, family))
 		return unknown("family", family, "the name of a known browser's family");
-	if (!family && strchr(browser, '/') && !of_program(&call->recipe, browser))
+	if (!family && strchr(browser, '/') && !pq_recipe_of_program(&call->recipe, browser))
 		return pq_options_wrong(&pq_audit_usage,
 					"--browser '%s'; expected --family too, such as chromium or firefox", browser);
 	if (!family && !strchr(browser, '/'))
 		return unknown("browser", browser, "a path with --family, or a file NAME.browser");
-	rename_to(&call->recipe, browser);
+	pq_recipe_rename(&call->recipe, browser);
 	return PQ_EXIT_OK;
 }
 

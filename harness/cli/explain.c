@@ -14,7 +14,7 @@ enum option { SUBJECT, POLICY, JUDGE, LENIENT, TRANSCRIPT, WHOLE, OPTION_COUNT }
 
 static const struct pq_option options[] = {
 	[SUBJECT] = { "subject", "NAME",
-		      "what is tested: model (default), service, command:curl ... (docs/subjects.md)" },
+		      "what is tested: model (default), service, browser:chromium ... (docs/subjects.md)" },
 	[POLICY] = { "policy", "NAME[@DATE]|FILE",
 		     "drives the subject (default: the scenario's policy line, or fetch)" },
 	[JUDGE] = { "judge", "NAME[@DATE]|FILE", "drives the monitor (default: the scenario's judge line, or fetch)" },

@@ -19,7 +19,7 @@ enum option { SUBJECT, POLICY, JUDGE, LENIENT, JUNIT, JSONL, JSON, QUIET, HTML, 
 
 static const struct pq_option options[] = {
 	[SUBJECT] = { "subject", "NAME",
-		      "what is tested: model (default), service, command:curl ... (docs/subjects.md); several make a "
+		      "what is tested: model (default), service, browser:chromium ... (docs/subjects.md); several make a "
 		      "table of what each did" },
 	[POLICY] = { "policy", "NAME[@DATE]|FILE",
 		     "drives the subject (default: the scenario's policy line, or fetch)" },

@@ -6,6 +6,7 @@
 #include "client/command.h"
 #include "client/libcurl.h"
 #include "loopback/service.h"
+#include "play/subject.h"
 #include "plugin/process.h"
 
 static const struct pq_subject_kind *const more[] = {
@@ -14,6 +15,7 @@ static const struct pq_subject_kind *const more[] = {
 	&pq_subject_command,
 	&pq_subject_libcurl,
 	&pq_subject_libcurl_guarded,
+	&pq_subject_browser,
 };
 
 size_t pq_subjects_count(void)

@@ -22,8 +22,8 @@
 #define OPENING_MS 30000 /* for a browser to start and open its first page */
 #define PIECE_MS 10000
 #define STEP_MS 5
-#define LOG_MS 5000      /* for the sink to write down what has arrived */
-#define SETTLING_MS 200  /* for it to do so where nobody says when it is done */
+#define LOG_MS 5000         /* for the sink to write down what has arrived */
+#define SETTLING_MS 200     /* for it to do so where nobody says when it is done */
 #define MAX_FAILED_STARTS 3 /* in a row */
 
 /* How watching a piece ended. */
