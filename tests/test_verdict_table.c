@@ -267,7 +267,7 @@ static void a_difference_is_shown_with_what_was_seen(void **state)
 
 static void an_explanation_stands_beside_it_and_one_that_fits_nothing_is_told(void **state)
 {
-	static const char rows[] = ROW("fork a* unsafe_port") ROW("fork b* error");
+	static const char rows[] = ROW("fork a* unsafe_port") ROW("fork * error") ROW("fork b* error");
 	char *text = print(rows, PQ_TABLE_EXPLAINED);
 
 	(void)state;
@@ -275,7 +275,8 @@ static void an_explanation_stands_beside_it_and_one_that_fits_nothing_is_told(vo
 	assert_non_null(strstr(text, "  fork: explained in known:2: why\n"));
 	assert_non_null(strstr(text, "fork allowed unsafe_port (1 explained)\n"));
 	assert_non_null(strstr(text, "explained by\n     1  fork: why\n"));
-	assert_non_null(strstr(text, "known:3 explains nothing: verdict fork b* error\n"));
+	assert_non_null(strstr(text, "known:3 explains nothing: verdict fork * error\n"));
+	assert_non_null(strstr(text, "1 explanation is about subjects or scenarios that are not in this table\n"));
 	assert_non_null(strstr(text, "1 scenario: 0 agree, 1 explained\n"));
 	free(text);
 	text = print(rows, PQ_TABLE_VOID);

@@ -79,6 +79,21 @@ static void on_event(SoupMessage *message, GSocketClientEvent event, GIOStream *
 		dial_for(message);
 }
 
+/* libsoup's reason in the words of docs/formats.md. */
+static const char *reason_of(const GError *error)
+{
+	const struct bridge *last = bridge_count ? &bridges[bridge_count - 1] : NULL;
+
+	if (g_error_matches(error, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_TOO_MANY_REDIRECTS))
+		return "too-many-redirects";
+	if (g_error_matches(error, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_REDIRECT_NO_LOCATION) ||
+	    g_error_matches(error, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_REDIRECT_BAD_URI))
+		return "bad-redirect";
+	if (last && last->silent)
+		return "exhausted";
+	return last && last->heard ? "bad-response" : "connection";
+}
+
 static void on_done(GObject *object, GAsyncResult *result, gpointer data)
 {
 	GError *error = NULL;
@@ -88,7 +103,7 @@ static void on_done(GObject *object, GAsyncResult *result, gpointer data)
 		outcome->end = PQ_PLUGIN_DONE;
 		outcome->status = soup_message_get_status(data);
 	} else if (!over) {
-		outcome->reason = error->domain == SOUP_SESSION_ERROR ? "bad-redirect" : "bad-response";
+		outcome->reason = reason_of(error);
 	}
 	over = TRUE;
 	g_clear_pointer(&bytes, g_bytes_unref);

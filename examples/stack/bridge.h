@@ -21,12 +21,15 @@
  * fd:    -1 until the library has come to the listener
  * conn:  the host's connection; 0 before it is dialled, and when it is closed
  * ended: the server has said all
+ * heard, silent: the server has said something since the library last wrote; nothing more is to come, and it has not closed
  * state: the plug-in's own
  */
 struct bridge {
 	int fd;
 	long conn;
 	bool ended;
+	bool heard;
+	bool silent;
 	int state;
 };
 
@@ -91,8 +94,10 @@ static bool carry_out(const struct pq_plugin_host *host, struct bridge *bridge)
 	char data[16384];
 	ssize_t len = bridge->conn ? take(bridge, data, sizeof(data)) : -1;
 
-	if (len > 0)
+	if (len > 0) {
+		bridge->heard = false;
 		pass_on(host, bridge, data, (size_t)len);
+	}
 	if (len == 0) {
 		host->close(host, bridge->conn);
 		bridge->conn = 0;
@@ -109,9 +114,11 @@ static bool carry_in(const struct pq_plugin_host *host, struct bridge *bridge)
 	if (bridge->fd < 0 || !bridge->conn || bridge->ended)
 		return false;
 	len = host->receive(host, bridge->conn, data, sizeof(data));
+	bridge->heard = bridge->heard || len > 0;
 	if (len > 0)
 		return send(bridge->fd, data, (size_t)len, MSG_NOSIGNAL) > 0;
 	bridge->ended = true;
+	bridge->silent = len == PQ_PLUGIN_EXHAUSTED;
 	shutdown(bridge->fd, SHUT_WR);
 	return true;
 }

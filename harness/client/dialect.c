@@ -38,7 +38,7 @@ static const struct pq_dialect dialects[] = {
 	  .body = { "--body-file={file}" },
 	  .proxy = { "-e", "use_proxy=yes", "-e", "http_proxy={proxy}", "-e", "https_proxy={proxy}" },
 	  .url = { "--", "{url}" },
-	  .exits = { { 8, NULL } } },
+	  .exits = { { 6, NULL }, { 8, NULL } } },
 };
 
 #define CAN        \

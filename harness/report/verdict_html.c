@@ -350,9 +350,10 @@ static void put_explanations(const struct page *page)
 		const struct pq_explanation *row = &page->explained->rows[i];
 
 		fprintf(page->out, "<li><span class=\"chip %s\">%s</span> <code>", row->used ? "accepted" : "over",
-			row->used      ? "used"
-			: row->expired ? "expired"
-				       : "explains nothing");
+			row->used                                  ? "used"
+			: row->expired                             ? "expired"
+			: pq_explanation_is_here(page->table, row) ? "explains nothing"
+								   : "not about this table");
 		pq_html_line(page->out, row->what);
 		fputs("</code> <small>", page->out);
 		pq_html_put(page->out, row->file);

@@ -164,7 +164,7 @@ json_t *pq_verdict_sum_json(const struct pq_verdict_table *table, const struct p
 	for (size_t column = 0; column < table->subject_count; column++)
 		set_of_subject(subjects, table->subjects[column], subject_json(table, column));
 	for (size_t i = 0; i < explained->count; i++)
-		if (!explained->rows[i].used)
+		if (!explained->rows[i].used && pq_explanation_is_here(table, &explained->rows[i]))
 			json_array_append_new(unused, explanation_json(&explained->rows[i]));
 	json_object_set_new(object, "subjects", subjects);
 	json_object_set_new(object, "pairs", pairs_json(table));

@@ -183,6 +183,15 @@ struct pq_reason_sum *pq_reason_sums(const struct pq_verdict_table *table, size_
 	return sums;
 }
 
+bool pq_explanation_is_here(const struct pq_verdict_table *table, const struct pq_explanation *row)
+{
+	for (size_t i = 0; i < table->row_count; i++)
+		for (size_t column = 0; column < table->subject_count; column++)
+			if (pq_explanation_is_about(row, table->subjects[column], table->rows[i].name))
+				return true;
+	return false;
+}
+
 size_t pq_rows_of_grade(const struct pq_verdict_table *table, enum pq_row_grade grade)
 {
 	size_t count = 0;

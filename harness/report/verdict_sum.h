@@ -53,6 +53,9 @@ struct pq_reason_sum {
 /* The reasons, by subject and then the most frequent first; freed by the caller. NULL with a count of 0 as above. */
 struct pq_reason_sum *pq_reason_sums(const struct pq_verdict_table *table, size_t *count);
 
+/* True if the explanation is about a cell of the table, so that it should explain something. */
+bool pq_explanation_is_here(const struct pq_verdict_table *table, const struct pq_explanation *row);
+
 /* Rows of that grade. */
 size_t pq_rows_of_grade(const struct pq_verdict_table *table, enum pq_row_grade grade);
 

@@ -233,18 +233,29 @@ static void put_grades(const struct pq_terminal *terminal, const struct pq_verdi
 	fputc('\n', terminal->out);
 }
 
-static void put_unused(const struct pq_terminal *terminal, const struct pq_explained *explained)
+/* One by one those that should explain something, and how many there are for other tables. */
+static void put_unused(const struct pq_terminal *terminal, const struct pq_verdict_table *table,
+		       const struct pq_explained *explained)
 {
+	size_t elsewhere = 0;
+
 	for (size_t i = 0; i < explained->count; i++) {
 		const struct pq_explanation *row = &explained->rows[i];
 
 		if (row->used)
 			continue;
+		if (!pq_explanation_is_here(table, row)) {
+			elsewhere++;
+			continue;
+		}
 		put_place(terminal, row);
 		fputs(row->expired ? " is expired: " : " explains nothing: ", terminal->out);
 		pq_terminal_text(terminal->out, row->what);
 		fputc('\n', terminal->out);
 	}
+	if (elsewhere)
+		fprintf(terminal->out, "%zu explanation%s about subjects or scenarios that are not in this table\n",
+			elsewhere, elsewhere == 1 ? " is" : "s are");
 }
 
 void pq_verdict_table_terminal(const struct pq_verdict_table *table, const struct pq_explained *explained,
@@ -261,6 +272,6 @@ void pq_verdict_table_terminal(const struct pq_verdict_table *table, const struc
 	put_reasons(terminal, table);
 	put_subjects(terminal, table);
 	put_pairs(terminal, table);
-	put_unused(terminal, explained);
+	put_unused(terminal, table, explained);
 	put_grades(terminal, table);
 }

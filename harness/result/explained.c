@@ -67,6 +67,11 @@ void pq_explained_close(struct pq_explained *explained)
 	*explained = (struct pq_explained){ .rows = NULL };
 }
 
+bool pq_explanation_is_about(const struct pq_explanation *row, const char *subject, const char *scenario)
+{
+	return pq_row_names(row->subject, subject) && pq_row_names(row->scenario, scenario);
+}
+
 const struct pq_explanation *pq_explained_find(struct pq_explained *explained, const char *subject,
 					       const char *scenario, const char *verdict)
 {
@@ -75,8 +80,8 @@ const struct pq_explanation *pq_explained_find(struct pq_explained *explained, c
 	for (size_t i = 0; i < explained->count; i++) {
 		struct pq_explanation *row = &explained->rows[i];
 
-		if (row->expired || !pq_view_is(row->verdict, verdict) || !pq_row_names(row->subject, subject) ||
-		    !pq_row_names(row->scenario, scenario))
+		if (row->expired || !pq_view_is(row->verdict, verdict) ||
+		    !pq_explanation_is_about(row, subject, scenario))
 			continue;
 		row->used = true;
 		found = found ? found : row;

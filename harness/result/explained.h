@@ -49,6 +49,9 @@ enum pq_err pq_explained_add(struct pq_explained *explained, const char *file, s
 			     struct pq_diag *diag);
 void pq_explained_close(struct pq_explained *explained);
 
+/* True if the row is about that subject and that scenario, whatever it says of them. */
+bool pq_explanation_is_about(const struct pq_explanation *row, const char *subject, const char *scenario);
+
 /* The first row that fits and is not expired; NULL if there is none. All that fit are used then. */
 const struct pq_explanation *pq_explained_find(struct pq_explained *explained, const char *subject,
 					       const char *scenario, const char *verdict);

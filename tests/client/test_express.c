@@ -203,6 +203,7 @@ static void exit_statuses_have_names(void **state)
 
 	(void)state;
 	assert_null(pq_dialect_error(wget, 0));
+	assert_null(pq_dialect_error(wget, 6));
 	assert_null(pq_dialect_error(wget, 8));
 	assert_string_equal(pq_dialect_error(wget, 4), "connection");
 	assert_string_equal(pq_dialect_error(pq_dialect_by_name("curl"), 3), "bad-url");
