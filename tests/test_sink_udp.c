@@ -12,6 +12,7 @@
 
 #include "sink/datagram.h"
 #include "sink/dns.h"
+#include "sink/said.h"
 
 static struct sink_case sink;
 static bool redirects;
@@ -181,6 +182,22 @@ static void what_is_no_question_is_a_datagram_to_that_port(void **state)
 	close(fd);
 }
 
+static void an_answer_is_expected_once_and_by_whoever_asked(void **state)
+{
+	static struct pq_sink_counters counters;
+	const struct pq_address asker = { 4, { 20, 9, 9, 9 } }, other = { 4, { 20, 9, 9, 8 } };
+	const struct pq_view answer = PQ_VIEW("\x12\x34 and more"), foreign = PQ_VIEW("\x12\x35 and more");
+
+	(void)state;
+	assert_false(pq_said_take(&counters, &asker, 4000, answer));
+	pq_said_note(&counters, &asker, 4000, answer);
+	assert_false(pq_said_take(&counters, &other, 4000, answer));
+	assert_false(pq_said_take(&counters, &asker, 4001, answer));
+	assert_false(pq_said_take(&counters, &asker, 4000, foreign));
+	assert_true(pq_said_take(&counters, &asker, 4000, answer));
+	assert_false(pq_said_take(&counters, &asker, 4000, answer));
+}
+
 static void a_stun_server_is_everywhere(void **state)
 {
 	static const unsigned char request[20] = { 0, 1, 0, 0, 0x21, 0x12, 0xa4, 0x42, 1,  2,
@@ -249,6 +266,7 @@ int main(void)
 		cmocka_unit_test(names_are_answered_over_tcp_too),
 		cmocka_unit_test(datagrams_are_seen_once_each),
 		cmocka_unit_test(what_is_no_question_is_a_datagram_to_that_port),
+		cmocka_unit_test(an_answer_is_expected_once_and_by_whoever_asked),
 		cmocka_unit_test(a_stun_server_is_everywhere),
 		cmocka_unit_test(the_destination_is_what_was_dialled),
 	};

@@ -14,6 +14,7 @@
 #include "sink/datagram.h"
 #include "sink/dns.h"
 #include "sink/journal.h"
+#include "sink/said.h"
 
 #define AT_A_TIME 64
 #define BUCKETS 4096
@@ -37,16 +38,12 @@ struct flow {
 	size_t len;
 };
 
-/*
- * count flows were made so far; the one made last lies at (count - 1) % PQ_PACKETS_MAX_FLOWS.
- * questions: to name servers, not answered yet, by whom they are from and their number
- */
+/* count flows were made so far; the one made last lies at (count - 1) % PQ_PACKETS_MAX_FLOWS. */
 struct pq_packets {
 	struct pq_source sources[2];
 	size_t source_count;
 	size_t count;
 	uint32_t buckets[BUCKETS];
-	uint16_t questions[BUCKETS];
 	struct flow flows[PQ_PACKETS_MAX_FLOWS];
 };
 
@@ -178,39 +175,18 @@ static bool is_again(const struct flow *flow, const struct pq_datagram *datagram
 	       flow->len == datagram->payload.len;
 }
 
-static uint16_t *questions_of(struct pq_packets *packets, const struct pq_address *asker, uint16_t asker_port,
-			      const struct pq_address *server, struct pq_view message)
-{
-	uint32_t id = (uint32_t)message.data[0] << 8 | message.data[1];
-
-	return &packets->questions[(bucket_of(asker, asker_port, server, NAME_SERVICE) + id * 2654435761u) % BUCKETS];
-}
-
 /*
- * Whether it is a question that the name server takes, or an answer to one that was seen. Whatever else goes to or comes from
- * that port is a flow like any other.
+ * Whether it is a question that the name server takes, or an answer of its. Whatever else goes to or comes from that port is
+ * a flow like any other.
  */
-static bool is_look_up(struct pq_packets *packets, const struct pq_datagram *datagram)
+static bool is_look_up(struct pq_loop *loop, const struct pq_datagram *datagram)
 {
 	struct pq_dns_question question;
-	uint16_t *questions;
 
-	if (datagram->payload.len < 2)
-		return false;
-	if (datagram->destination_port == NAME_SERVICE && pq_dns_read(datagram->payload, &question) == PQ_ERR_OK) {
-		questions = questions_of(packets, &datagram->source, datagram->source_port, &datagram->destination,
-					 datagram->payload);
-		*questions += *questions < UINT16_MAX;
+	if (datagram->destination_port == NAME_SERVICE && pq_dns_read(datagram->payload, &question) == PQ_ERR_OK)
 		return true;
-	}
-	if (datagram->source_port != NAME_SERVICE)
-		return false;
-	questions = questions_of(packets, &datagram->destination, datagram->destination_port, &datagram->source,
-				 datagram->payload);
-	if (*questions == 0)
-		return false;
-	--*questions;
-	return true;
+	return datagram->source_port == NAME_SERVICE && pq_said_take(loop->sink->counters, &datagram->destination,
+								     datagram->destination_port, datagram->payload);
 }
 
 static void see(struct pq_loop *loop, const struct pq_datagram *datagram, int interface)
@@ -219,7 +195,7 @@ static void see(struct pq_loop *loop, const struct pq_datagram *datagram, int in
 	struct pq_packets *packets = loop->packets;
 	struct flow *flow;
 
-	if (is_look_up(packets, datagram) || is_echo(packets, datagram))
+	if (is_look_up(loop, datagram) || is_echo(packets, datagram))
 		return;
 	flow = find(packets, &datagram->source, datagram->source_port, &datagram->destination,
 		    datagram->destination_port);

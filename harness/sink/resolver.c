@@ -7,6 +7,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "sink/said.h"
+#include "sink/socket.h"
+
 #define PORT 53
 #define AT_A_TIME 64
 
@@ -49,6 +52,16 @@ bool pq_resolver_answer(struct pq_loop *loop, struct pq_view message, struct pq_
 	return pq_buf_ok(out);
 }
 
+/* The packet sockets will see the answer to that peer. */
+static void note(struct pq_loop *loop, const struct sockaddr_storage *peer, struct pq_view message)
+{
+	struct pq_address asker;
+	uint16_t port;
+
+	pq_socket_address(peer, &asker, &port);
+	pq_said_note(loop->sink->counters, &asker, port, message);
+}
+
 /* Answers come from the address that was asked: the kernel's control message goes back as it came. */
 static void ready(struct pq_loop *loop, struct pq_source *source, uint32_t events)
 {
@@ -77,6 +90,7 @@ static void ready(struct pq_loop *loop, struct pq_source *source, uint32_t event
 			continue;
 		piece = (struct iovec){ out.data, out.len };
 		message.msg_flags = 0;
+		note(loop, &peer, pq_buf_view(&out));
 		sendmsg(source->fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
 	}
 }

@@ -130,10 +130,13 @@ struct pq_site {
 #define PQ_SINK_MAX_MEMORY \
 	(512u << 20) /* bytes that all connections of one process hold; over it the greediest is closed */
 
+#define PQ_SINK_SAID 4096
+
 /*
  * Shared by all processes of a sink, in memory that they share.
  * processor_us: processor time of all sink processes so far
  * lost:         a log is over PQ_SINK_MAX_LOG or cannot be written: bytes are missing in it
+ * said:         answers of the name server that are on their way (said.h)
  * begun_ms:     on the monotonic clock: when the first of them began; the log's "time" counts from there
  */
 struct pq_sink_counters {
@@ -144,6 +147,7 @@ struct pq_sink_counters {
 	_Atomic uint64_t look_ups;
 	_Atomic uint64_t processor_us;
 	_Atomic uint64_t begun_ms;
+	_Atomic uint16_t said[PQ_SINK_SAID];
 	_Atomic bool lost;
 	_Atomic bool stop; /* set by anybody: the loops end with status 0, logs flushed */
 };
