@@ -2,6 +2,7 @@
 /* What the hub of a play is told, and what it takes for nothing. */
 #include "play_case.h"
 
+#include "play/lacks.h"
 #include "play/servers.h"
 
 /* What the hub answers; NULL where the page has to wait for it. */
@@ -63,7 +64,9 @@ static void a_page_waits_until_a_scenario_is_put(void **state)
 
 	(void)state;
 	assert_non_null(servers);
-	assert_null(tell(&site, "/pratique-play/0/next"));
+	assert_false(atomic_load(&play->met));
+	assert_null(tell(&site, "/pratique-play/0/next?lacks=prefetch.nonsense.ice-server"));
+	assert_true(atomic_load(&play->met));
 	put(play, 7, "page http://own.example:8080/x\nfetch GET http://a.example/\n");
 	assert_string_equal(tell(&site, "/pratique-play/0/next"), "http://own.example:8080/x");
 	assert_int_equal(atomic_load(&play->put), 0);
@@ -79,6 +82,21 @@ static void a_page_waits_until_a_scenario_is_put(void **state)
 	assert_int_equal(atomic_load(&play->at), PQ_PIECE_LED);
 	pq_servers_free(servers);
 	pq_play_state_free(play);
+}
+
+static void what_a_start_page_lacks_cannot_be_asked(void **state)
+{
+	static struct play_scenario hinted, plain;
+	const struct pq_scenario *hint = play_scenario(&hinted, "fetch GET /\nprefetch http://a.example/\n");
+	const struct pq_scenario *other = play_scenario(&plain, "fetch GET http://a.example/\n");
+	uint32_t lacks = pq_lacks_read(pq_view_str("ice-server.nonsense.prefetch"));
+
+	(void)state;
+	assert_true(pq_lacks_matter(hint) && !pq_lacks_matter(other));
+	assert_non_null(strstr(pq_lacks_unfit(lacks, hint), "prefetch"));
+	assert_null(pq_lacks_unfit(lacks, other));
+	assert_null(pq_lacks_unfit(pq_lacks_read(pq_view_str("ice-server.preconnect")), hint));
+	assert_int_equal(pq_lacks_read(pq_view_str("")), 0);
 }
 
 static void what_cannot_be_read_is_given_up(void **state)
@@ -103,6 +121,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(only_the_current_piece_speaks_of_itself),
 		cmocka_unit_test(a_page_waits_until_a_scenario_is_put),
+		cmocka_unit_test(what_a_start_page_lacks_cannot_be_asked),
 		cmocka_unit_test(what_cannot_be_read_is_given_up),
 	};
 

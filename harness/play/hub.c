@@ -35,6 +35,8 @@ static void read_field(struct pq_hub_word *word, struct pq_view name, struct pq_
 		word->dropped = value;
 	else if (pq_view_is(name, "text"))
 		word->text = value;
+	else if (pq_view_is(name, "lacks"))
+		word->lacks = value;
 	else if (pq_view_is(name, "status"))
 		word->status = (uint16_t)number_of(value);
 	for (size_t i = 0; pq_view_is(name, "how") && i < sizeof(tellings) / sizeof(tellings[0]); i++)

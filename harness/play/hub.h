@@ -29,6 +29,7 @@ enum pq_told {
 
 /*
  * piece, request: numbers, from 1; 0 where none is named
+ * lacks: of NEXT: words of the scenario format for which this browser has no way of asking, joined by '.'
  * told, step, status, text: of END; dropped: names that the guard dropped, in hexadecimal, joined by '-'
  */
 struct pq_hub_word {
@@ -40,6 +41,7 @@ struct pq_hub_word {
 	struct pq_view step;
 	struct pq_view dropped;
 	struct pq_view text;
+	struct pq_view lacks;
 };
 
 /* Reads a request target; what is no such path is PQ_HUB_NONE. */

@@ -7,6 +7,7 @@
 #include "base/ascii.h"
 #include "play/answers.h"
 #include "play/hub.h"
+#include "play/lacks.h"
 #include "play/page.h"
 #include "url/url.h"
 #include "vnet/parts.h"
@@ -149,8 +150,11 @@ static void answer_hub(struct pq_servers *servers, const struct pq_hub_word *wor
 	pq_buf_reset(&servers->out);
 	/* Only the start page asks where to go; a piece only speaks of itself. */
 	if (word->verb == PQ_HUB_NEXT) {
-		if (!word->piece && !current)
+		if (!word->piece && !current) {
+			atomic_store(&servers->state->lacks, pq_lacks_read(word->lacks));
+			atomic_store(&servers->state->met, true);
 			lead(servers, reply);
+		}
 	} else if (word->piece && word->piece == current && pq_servers_current(servers)) {
 		if (word->verb == PQ_HUB_OPEN && is_state(servers, PQ_PIECE_LED))
 			set_state(servers, PQ_PIECE_OPEN);

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "browser/session.h"
+#include "play/lacks.h"
 #include "play/record.h"
 #include "play/servers.h"
 #include "play/unfit.h"
@@ -279,6 +280,30 @@ static bool withdraw(struct pq_play_session *session, uint32_t piece)
 	while (!is_current(session, piece) && !session->gone)
 		hear(session, 1);
 	return false;
+}
+
+/* Waits until the start page of a browser that has only been started has said what it lacks; what fails here fails again. */
+static void meet(struct pq_play_session *session)
+{
+	struct pq_diag diag;
+
+	if (session->lost[0] || is_stopped(session) || is_late(session))
+		return;
+	if (!session->browser && start_browser(session, &diag))
+		return;
+	atomic_store(&session->state->alive_ms, pq_play_now());
+	while (!atomic_load(&session->state->met) && !is_stopped(session) && !is_late(session) && !session->gone &&
+	       !session->exited && pq_play_now() - atomic_load(&session->state->alive_ms) <= patience(session))
+		hear(session, STEP_MS);
+}
+
+const char *pq_play_session_unfit(struct pq_play_session *session, const struct pq_scenario *scenario)
+{
+	if (!pq_lacks_matter(scenario))
+		return NULL;
+	if (!atomic_load(&session->state->met))
+		meet(session);
+	return pq_lacks_unfit(atomic_load(&session->state->lacks), scenario);
 }
 
 /* Until a browser has taken it, or nothing more can be done. Whether it was taken is in *taken. */

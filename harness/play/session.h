@@ -45,6 +45,12 @@ enum pq_err pq_play_session_open(struct pq_play_session **out, const struct pq_p
 void pq_play_session_close(struct pq_play_session *session);
 
 /*
+ * Why this browser cannot be put a scenario to that a page can be made of: it does not know a way of asking. NULL if it can,
+ * or if that is not known. Starts the browser where the scenario asks in a way that some do not know.
+ */
+const char *pq_play_session_unfit(struct pq_play_session *session, const struct pq_scenario *scenario);
+
+/*
  * Puts a scenario to the browser, one that a page can be made of, and returns when it is over. The transcript is reset first.
  * INCOMPLETE: it did not come to its end; *diag says why, and the transcript tells what was seen. LIMIT: its text is too
  * long. IO: the sandbox is gone, or the browser does not start; that is said of all that follow as well.

@@ -22,6 +22,7 @@ enum pq_piece_state {
 };
 
 /*
+ * met:      the browser's start page has asked where to go, and has said what it lacks (lacks.h)
  * put:      number, from 1, of the scenario whose text lies here and that no page was led to yet; 0: none. Who changes it
  *           from a number to 0 has taken the text; it stays until `current` is that number
  * current:  number of the piece that was led to last; 0: none in this browser yet
@@ -31,6 +32,8 @@ enum pq_piece_state {
  */
 struct pq_play_state {
 	struct pq_sink_counters sink;
+	_Atomic bool met;
+	_Atomic uint32_t lacks;
 	_Atomic uint32_t put;
 	_Atomic uint32_t current;
 	_Atomic uint32_t at;

@@ -152,8 +152,9 @@ static const char *why(const struct pq_subject *subject)
 
 static const char *unfit(struct pq_subject *subject, const struct pq_scenario *scenario)
 {
-	(void)subject;
-	return pq_play_unfit(scenario);
+	const char *why = pq_play_unfit(scenario);
+
+	return why ? why : pq_play_session_unfit(subject->session, scenario);
 }
 
 const struct pq_subject_kind pq_subject_browser = {

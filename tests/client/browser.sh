@@ -40,6 +40,7 @@ scenario mail "fetch GET http://a.example:25/" "expect blocked unsafe_port" "$co
 scenario web "fetch GET http://a.example:8025/x" "expect allowed" "$control"
 scenario named "dns b.example 20.1.2.3" "fetch GET http://b.example:8025/" "expect allowed" "$control"
 scenario hostile "attacker renderer" "fetch GET http://a.example:25/" "expect blocked unsafe_port" "$control"
+scenario hinted "prefetch http://a.example:25/" "expect blocked unsafe_port" "$control"
 scenario driven "policy none" "fetch GET http://a.example:25/" "expect allowed"
 
 run run --subject browser:nonesuch web.scenario
@@ -84,6 +85,11 @@ starts 1 "one browser does for scenarios that leave nothing behind"
 ask honest web.scenario named.scenario web.scenario
 wants 0 "names of its own do no harm"
 starts 3 "a scenario with names of its own has a browser of its own"
+
+ask honest web.scenario hinted.scenario
+wants 0 "what a browser does not know is neither a pass nor a failure"
+has out "a prefetch hint, which this browser does not know" "its start page says so"
+starts 1 "and the browser that was asked goes on"
 
 ask careless mail.scenario web.scenario
 wants 1 "a dial to port 25 is a violation"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # page.bash MODE URL: a made-up browser, which goes from page to page as the hub says and asks for what each page's script
-# would ask for, with bash alone. It knows port 25 as a bad one. MODE tells what is wrong with it:
+# would ask for, with bash alone. It knows port 25 as a bad one, and no prefetch hints. MODE tells what is wrong with it:
 #   honest   nothing
 #   careless it dials port 25
 #   idle     it says that all is done, and dials nothing
@@ -81,7 +81,7 @@ fi
 request "$start" 80 GET / >&2
 url=
 until [[ -n $url ]]; do
-	url=$(request "$start" 80 POST /pratique-play/0/next) || exit 0
+	url=$(request "$start" 80 POST "/pratique-play/0/next?lacks=prefetch") || exit 0
 done
 while true; do
 	play "$url"
