@@ -15,6 +15,7 @@ static const struct lab {
 	const char *help;
 } rows[] = {
 	{ "services", pq_cli_lab_services, "put a browser's bytes to real servers and see which obey" },
+	{ "nat", pq_cli_lab_nat, "have them pass the kernel's NAT helpers and see which holes open" },
 };
 #define LABS (sizeof(rows) / sizeof(rows[0]))
 

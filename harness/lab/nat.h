@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The packet-filter lab: for each helper of the kernel its rows, run one after the other in one world.
+ *
+ * A helper's rows are its control (its own protocol, spoken from inside, opens a hole that is used), then each way in each of
+ * its shapes, then what must keep the hole shut: the policies, Silverlight's range, and the helper's rule removed. A helper
+ * whose control fails is VOID, and nothing else of it is run.
+ */
+#ifndef PQ_LAB_NAT_H
+#define PQ_LAB_NAT_H
+
+#include "base/err.h"
+#include "lab/nat_helper.h"
+#include "result/lab_nat.h"
+
+/*
+ * helpers:  helper_count that are wanted, in order
+ * unhelped: behind the controls the helpers' rules are removed
+ */
+struct pq_nat_options {
+	const struct pq_nat_helper *const *helpers;
+	size_t helper_count;
+	bool unhelped;
+};
+
+/*
+ * Appends a row for each case to the result, whose subject and date are the caller's. IO with *diag saying what is
+ * missing if no world can be made; NO_SPACE without memory.
+ */
+enum pq_err pq_nat_run(struct pq_lab_nat *result, const struct pq_nat_options *options, struct pq_diag *diag);
+
+#endif

@@ -1,0 +1,43 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# pratique lab nat: what a user sees of it.
+source "${BASH_SOURCE[0]%/*}/../cli/lib.sh"
+
+run lab nat nosuch
+complains "a helper that nobody knows"
+has err "unknown helper 'nosuch'" "is named"
+run lab nat --list ftp
+complains "a list is of all"
+run lab nat --json
+complains "an option wants its value"
+run lab nat --json /nonexistent/x
+complains "and a place that can be written to"
+run lab nat --list
+wants 0 "the helpers are listed"
+has out "ftp           tcp    21" "with their ports"
+has out "out of reach" "and why some are not reached"
+run lab nat snmp
+wants 3 "where nothing can run"
+has out "broadcasts" "the reason is said"
+
+run lab nat ftp
+if ((code == 3)); then
+	printf 'SKIPPED: %s\n' "$(cat err out)"
+	exit 77
+fi
+wants 0 "all rows are as stated"
+has out "tcp from 198.51.100.2 to 198.51.100.1:5900" "holes are told"
+has out "policy fetch: port 21" "and what kept them shut"
+has out ", 0 not as stated" "and the sums"
+run lab nat ftp --without-helper --out kept
+wants 0 "without a helper no hole is left"
+has out "no helper's rule" "and that is why"
+for file in kept/nat.json kept/nat.html; do
+	[[ -s $file ]] || fail "$file is kept"
+done
+run lab nat irc --json -
+wants 0 "the result goes to standard output"
+has out '"format":"pratique-lab-nat 1"' "as JSON"
+has out '"outcome":"used"' "with outcomes"
+has err "irc, port 6667" "and the table elsewhere"
+finish
