@@ -151,6 +151,8 @@ static SoupMessage *message_of(const struct pq_plugin_request *request)
 
 		soup_message_set_request_body_from_bytes(message, NULL, body);
 	}
+	if (message && !request->keep_alive)
+		soup_message_headers_replace(soup_message_get_request_headers(message), "Connection", "close");
 	if (message && request->redirect != PQ_PLUGIN_FOLLOW)
 		soup_message_add_flags(message, SOUP_MESSAGE_NO_REDIRECT);
 	return message;

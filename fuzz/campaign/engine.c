@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "campaign/build.h"
 #include "common/environment.h"
 
 /*
@@ -52,6 +53,19 @@ bool pq_engine_finds(const char *program)
 		path += len + (path[len] == ':');
 	}
 	return false;
+}
+
+bool pq_engine_has(const struct pq_campaign_need *need)
+{
+	struct pq_command command;
+
+	if (!need)
+		return true;
+	pq_command_init(&command);
+	pq_command_arg(&command, "pkg-config");
+	pq_command_arg(&command, "--exists");
+	pq_command_arg(&command, "%s", need->module);
+	return pq_build_run(&command, "/dev/null");
 }
 
 const char *pq_engine_missing(enum pq_campaign_engine engine)

@@ -14,6 +14,9 @@ enum pq_campaign_engine pq_engine_find(const char *name);
 /* True if there is a program of that name in PATH. */
 bool pq_engine_finds(const char *program);
 
+/* True if the machine has what the target needs (target.h), as the build will find it. */
+bool pq_engine_has(const struct pq_campaign_need *need);
+
 /* NULL if the machine has all that the engine needs, else what to install: "afl-fuzz (Debian package afl++)". */
 const char *pq_engine_missing(enum pq_campaign_engine engine);
 

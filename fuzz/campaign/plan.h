@@ -19,7 +19,7 @@
 
 enum pq_campaign_engine { PQ_ENGINE_LIBFUZZER, PQ_ENGINE_AFLPP, PQ_ENGINE_COUNT };
 
-#define PQ_PLAN_AFLPP_MIN_MS 750
+#define PQ_PLAN_AFLPP_MIN_MS 650
 #define PQ_PLAN_TURNS 256
 #define PQ_PLAN_JOBS 64
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 static const struct pq_campaign_target targets[] = {
-	{ "scenario", "the whole road under three attackers", "corpus/seeds", ".scenario", 20, 4096, true },
+	{ "scenario", "the whole road under three attackers", "corpus/seeds", ".scenario", 22, 4096, true },
 	{ "port", "spellings of hosts and ports on three ways to a dial", "corpus/targets/port", ".input", 2, 256,
 	  true },
 	{ "url", "URL parser against itself and the naive reader", "corpus/targets/url", ".input", 2, 1024, false },
@@ -29,6 +29,8 @@ static const struct pq_campaign_target targets[] = {
 	{ "transcript", "transcript text; the judge survives it", "corpus/targets/transcript", ".input", 1, 4096,
 	  false },
 	{ "monitor", "breaches put into innocent transcripts", "corpus/targets/monitor", ".input", 2, 256, false },
+	{ "libcurl", "libcurl beside the model", "corpus/seeds", ".scenario", 1, 4096, true },
+	{ "libsoup", "libsoup beside the model", "corpus/seeds", ".scenario", 1, 4096, true },
 	{ "canary", "must fail", "corpus/targets/canary", ".input", 0, 64, false },
 };
 static_assert(sizeof(targets) / sizeof(targets[0]) == PQ_CAMPAIGN_TARGETS + 1, "the canary comes last");
@@ -44,4 +46,17 @@ size_t pq_campaign_target_find(const char *name)
 		if (strcmp(targets[i].name, name) == 0)
 			return i;
 	return PQ_CAMPAIGN_TARGETS + 1;
+}
+
+const struct pq_campaign_need *pq_campaign_target_need(size_t index)
+{
+	static const struct pq_campaign_need needs[] = {
+		{ "libcurl", "libcurl >= 7.85", "libcurl4-openssl-dev" },
+		{ "libsoup", "libsoup-3.0", "libsoup-3.0-dev" },
+	};
+
+	for (size_t i = 0; i < sizeof(needs) / sizeof(needs[0]); i++)
+		if (strcmp(needs[i].target, targets[index].name) == 0)
+			return &needs[i];
+	return NULL;
 }

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define PQ_CAMPAIGN_TARGETS 17
+#define PQ_CAMPAIGN_TARGETS 19
 
 /*
  * name:     fuzz/fuzz_<name>.c, fuzz/<name>.dict
@@ -30,6 +30,19 @@ struct pq_campaign_target {
 
 /* index: 0 to PQ_CAMPAIGN_TARGETS - 1; PQ_CAMPAIGN_TARGETS itself is the canary, which is in no plan. */
 const struct pq_campaign_target *pq_campaign_target_at(size_t index);
+
+/*
+ * What a target needs that a machine may lack, and that no cluster has: without it there is no such program.
+ * module: as pkg-config is asked; package: Debian's
+ */
+struct pq_campaign_need {
+	const char *target;
+	const char *module;
+	const char *package;
+};
+
+/* NULL if it needs nothing but the tree. */
+const struct pq_campaign_need *pq_campaign_target_need(size_t index);
 
 /* PQ_CAMPAIGN_TARGETS + 1 if there is none of that name. */
 size_t pq_campaign_target_find(const char *name);

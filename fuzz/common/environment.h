@@ -22,7 +22,11 @@
 /* Folder of scenarios that a program with a planted bug tells about, instead of being fuzzed (planted/survey.h). */
 #define PQ_SURVEY_ENV "PQ_FUZZ_SURVEY"
 
-/* Path of a shared object, a plug-in (pratique/subject.h) that stands in the model's place in the target scenario. */
+/* Path of a shared object, a plug-in (pratique/subject.h) that stands in the model's place in the target scenario, or in
+ * the place of the library that a target is linked with. */
 #define PQ_PLUGIN_ENV "PQ_FUZZ_PLUGIN"
+
+/* Path of a baseline (result/baseline.h) whose rows the targets that compare take as explanations (differ/explain.h). */
+#define PQ_ACCEPT_ENV "PQ_FUZZ_ACCEPT"
 
 #endif

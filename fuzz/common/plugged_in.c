@@ -32,15 +32,15 @@ const struct pq_plugin *pq_fuzz_plugged_in(void)
 	const struct pq_plugin *plugin = NULL;
 	char text[sizeof(diag.expected) + 256];
 
-	if (pq_plugin) {
+	if (path) {
+		plugin = load(path, &diag);
+		if (plugin)
+			return plugin;
+	} else if (pq_plugin) {
 		plugin = pq_plugin();
 		if (pq_plugin_check(plugin, &diag) == PQ_ERR_OK)
 			return plugin;
 		path = "the plug-in that is linked in";
-	} else if (path) {
-		plugin = load(path, &diag);
-		if (plugin)
-			return plugin;
 	} else {
 		return NULL;
 	}

@@ -6,7 +6,7 @@
 #include "pratique/subject.h"
 
 /*
- * What the program is linked with, or else the shared object that the environment names (common/environment.h); NULL if
+ * The shared object that the environment names (common/environment.h), or else what the program is linked with; NULL if
  * there is neither. One that cannot be used ends the program as a set-up failure.
  */
 const struct pq_plugin *pq_fuzz_plugged_in(void);

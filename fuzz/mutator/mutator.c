@@ -14,12 +14,19 @@
 
 enum pq_mutator_kind pq_mutator_kind_of(const char *target)
 {
-	static const char *const targets[] = { "scenario", "port", "header" };
-	size_t kind = 0;
+	static const struct {
+		const char *name;
+		enum pq_mutator_kind kind;
+	} targets[] = {
+		{ "scenario", PQ_MUTATOR_SCENARIO }, { "libcurl", PQ_MUTATOR_SCENARIO },
+		{ "libsoup", PQ_MUTATOR_SCENARIO },  { "port", PQ_MUTATOR_AUTHORITY },
+		{ "header", PQ_MUTATOR_HEADERS },
+	};
 
-	while (kind < COUNT(targets) && strcmp(targets[kind], target) != 0)
-		kind++;
-	return (enum pq_mutator_kind)kind;
+	for (size_t i = 0; i < COUNT(targets); i++)
+		if (strcmp(targets[i].name, target) == 0)
+			return targets[i].kind;
+	return PQ_MUTATOR_COUNT;
 }
 
 static void open_reader(struct pq_reader *reader)

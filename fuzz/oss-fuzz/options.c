@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a cluster must know of the targets, from the table that campaigns go by. Without an argument: a line for each
- * target, with its name and the folder of its seeds. With a target's name: its .options file (ClusterFuzz reads it as
+ * What a cluster must know of the targets, from the table that campaigns go by, without those that need a library which it
+ * has not. Without an argument: a line for each target, with its name and the folder of its seeds. With a target's name: its .options file (ClusterFuzz reads it as
  * sections of "key = value").
  */
 #include <stdio.h>
@@ -12,7 +12,8 @@
 static void list(void)
 {
 	for (size_t i = 0; i < PQ_CAMPAIGN_TARGETS; i++)
-		printf("%s %s\n", pq_campaign_target_at(i)->name, pq_campaign_target_at(i)->seeds);
+		if (!pq_campaign_target_need(i))
+			printf("%s %s\n", pq_campaign_target_at(i)->name, pq_campaign_target_at(i)->seeds);
 }
 
 /* An execution takes microseconds; ten seconds, the limit of campaigns, are a finding. */
@@ -34,7 +35,7 @@ int main(int argc, char **argv)
 		return 0;
 	}
 	index = pq_campaign_target_find(argv[1]);
-	if (argc > 2 || index >= PQ_CAMPAIGN_TARGETS) {
+	if (argc > 2 || index >= PQ_CAMPAIGN_TARGETS || pq_campaign_target_need(index)) {
 		fprintf(stderr, "oss_fuzz_options: there is no target %s\n", argv[1]);
 		return 2;
 	}

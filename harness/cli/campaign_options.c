@@ -68,8 +68,9 @@ static const struct pq_usage usage = {
 	"place, in the processes of the engines.\n"
 	"Targets: scenario (half of the time), port, url, header, multipart, response,\n"
 	"altsvc, ftp_reply, stun, websocket, auth, sink, service, policy_text, import,\n"
-	"transcript, monitor. Reports tell of all runs in DIR, also of those that were killed; they are\n"
-	"written at the end, also of a campaign that is interrupted. Exit code 0: it ran to\n"
+	"transcript, monitor; libcurl and libsoup where these libraries are installed.\n"
+	"Reports tell of all runs in DIR, also of those that were killed; they are written\n"
+	"at the end, also of a campaign that is interrupted. Exit code 0: it ran to\n"
 	"its end and found nothing; 1: a finding; 2: bad usage, nothing to resume; 3: void:\n"
 	"no finding, but it was interrupted, the disk was full, an engine did not find its\n"
 	"canary or failed, or none could run. With --resume all runs of the campaign count.\n",
@@ -245,6 +246,8 @@ bool pq_campaign_options_read(struct pq_campaign_call *call, int argc, char **ar
 	call->whole_ms = call->given.total_ms;
 	if (*code == PQ_EXIT_OK)
 		*code = check(call, flags);
+	if (*code == PQ_EXIT_OK && !call->resume)
+		*code = pq_targets_leave_out(call->given.targets, flags[TARGET]);
 	return *code == PQ_EXIT_OK;
 }
 
@@ -270,6 +273,7 @@ static void put_path(FILE *out, const char *path)
 char *pq_campaign_words(const struct pq_campaign_call *call)
 {
 	const struct pq_campaign_options *given = &call->given;
+	bool all_targets = pq_targets_are_all(given->targets);
 	char *words = NULL;
 	size_t len;
 	FILE *out = open_memstream(&words, &len);
@@ -287,7 +291,7 @@ char *pq_campaign_words(const struct pq_campaign_call *call)
 		if (given->engines[i] && !all(given->engines, PQ_ENGINE_COUNT))
 			fprintf(out, " --engine %s", pq_engine_name((enum pq_campaign_engine)i));
 	for (size_t i = 0; i < PQ_CAMPAIGN_TARGETS; i++)
-		if (given->targets[i] && !all(given->targets, PQ_CAMPAIGN_TARGETS))
+		if (given->targets[i] && !all_targets)
 			fprintf(out, " --target %s", pq_campaign_target_at(i)->name);
 	fputs(given->no_mutator ? " --no-mutator" : "", out);
 	fputs(call->resume && !call->over ? " (resumed)" : "", out);

@@ -5,7 +5,9 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "campaign/engine.h"
 #include "cli/names.h"
+#include "report/message.h"
 
 int pq_targets_choose(bool targets[static PQ_CAMPAIGN_TARGETS], const char *name)
 {
@@ -26,6 +28,30 @@ void pq_targets_fill_in(bool targets[static PQ_CAMPAIGN_TARGETS])
 		if (targets[i])
 			return;
 	memset(targets, true, PQ_CAMPAIGN_TARGETS * sizeof(*targets));
+}
+
+int pq_targets_leave_out(bool targets[static PQ_CAMPAIGN_TARGETS], bool by_name)
+{
+	for (size_t i = 0; i < PQ_CAMPAIGN_TARGETS; i++) {
+		const struct pq_campaign_need *need = pq_campaign_target_need(i);
+
+		if (!targets[i] || pq_engine_has(need))
+			continue;
+		pq_complain("campaign: the target %s %s: %s is missing (Debian package %s)", need->target,
+			    by_name ? "cannot be built" : "is left out", need->module, need->package);
+		if (by_name)
+			return PQ_EXIT_SETUP;
+		targets[i] = false;
+	}
+	return PQ_EXIT_OK;
+}
+
+bool pq_targets_are_all(const bool targets[static PQ_CAMPAIGN_TARGETS])
+{
+	for (size_t i = 0; i < PQ_CAMPAIGN_TARGETS; i++)
+		if (!targets[i] && pq_engine_has(pq_campaign_target_need(i)))
+			return false;
+	return true;
 }
 
 unsigned int pq_targets_jobs(void)

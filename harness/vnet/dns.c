@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
+#include "base/ascii.h"
 #include "vnet/parts.h"
 
-/* FNV-1a: any fixed function of the name would do. */
+/* FNV-1a: any fixed function of the name would do. Letters have no case in names (RFC 1035 2.3.3). */
 static struct pq_address address_of(struct pq_view host)
 {
 	uint32_t hash = 2166136261u;
 
 	for (size_t i = 0; i < host.len; i++)
-		hash = (hash ^ host.data[i]) * 16777619u;
+		hash = (hash ^ pq_ascii_lower(host.data[i])) * 16777619u;
 	return (struct pq_address){ 4, { 20, (uint8_t)(hash >> 16), (uint8_t)(hash >> 8), (uint8_t)hash } };
 }
 
@@ -39,7 +40,7 @@ static const struct pq_line *choose(struct pq_vnet *vnet, struct pq_view host)
 	for (size_t i = 0; i < scenario->line_count; i++) {
 		const struct pq_line *line = &scenario->lines[i];
 
-		if (line->word != PQ_WORD_DNS || !pq_view_eq(line->args[0].bytes, host))
+		if (line->word != PQ_WORD_DNS || !pq_ascii_eq_nocase(line->args[0].bytes, host))
 			continue;
 		chosen = line;
 		if (!vnet->answered[i]) {
