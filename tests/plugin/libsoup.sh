@@ -22,4 +22,14 @@ has out "outcome 1 blocked unsafe_port service" "it was stopped on the hop of th
 run run --subject ./bare.so "$seeds/redirects/301-to-mail.scenario"
 wants 1 "without the lists libsoup dials what it is led to"
 has out "unsafe_port: port 25 was dialled" "and the judge says so"
+
+# What it does otherwise is explained; what is said of it is tested, and not the calendar.
+sed 's/ until [0-9-]* "/ until 2999-01-01 "/' "$source_tree/corpus/explained/libsoup.baseline" >why
+compared=("$seeds"/{allow,alt-svc,hints,packet-filters,preflight,smtp-form,workers})
+run run --subject model --subject ./libsoup.so --explained why "${compared[@]}"
+wants 0 "all that differs is explained"
+lacks out " explains nothing: " "and each explanation is needed"
+run run --subject model --subject ./libsoup.so "${compared[@]}"
+wants 1 "without explanations they differ"
+has out "model error, ./libsoup.so allowed unmet" "as no preflight is asked for"
 finish
