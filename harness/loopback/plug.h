@@ -18,6 +18,7 @@
  * tunnel: the last message asked for one; its server hangs up inside of it only
  * target: of the tunnel, if it is an address; family 0 otherwise
  * ended:  nothing more is said; what comes is thrown away until the client goes
+ * doomed: there is no answer for it: it breaks once the client has said what it wanted
  * raw:    what is read belongs to no HTTP message any more
  * seen:   gets what the client does and is told, as of connection `number`; NULL: nobody asks
  * seen_tls: it was told that the handshake is over
@@ -31,6 +32,7 @@ struct pq_plug {
 	bool tunnel;
 	struct pq_address target;
 	bool ended;
+	bool doomed;
 	bool raw;
 	struct pq_transcript *seen;
 	uint32_t number;

@@ -25,6 +25,7 @@
 /*
  * tcp, udp: its listener, and the name server's socket
  * has_tls: some URL of the scenario is for TLS, so that who dials may have to speak first
+ * has_proxy: what is dialled does not tell where a request is for
  * seen, dials: what happened since it was last told, and how many connections the scenario has had; NULL: nobody asks
  * host, asked: the last name that was looked up, and which types of it were asked for: both belong to one look-up
  */
@@ -37,6 +38,7 @@ struct world {
 	struct pq_net net;
 	struct pq_paper paper;
 	bool has_tls;
+	bool has_proxy;
 	struct pq_plug plugs[PQ_WORLD_MAX_CONNS];
 	struct pq_seen *seen;
 	uint32_t dials;
@@ -123,11 +125,22 @@ static void let_go(struct world *world, struct pq_plug *plug)
 	pq_plug_close(plug);
 }
 
+/* What the client wanted is seen, and that is all that there is to it. */
+static void serve_doomed(struct pq_plug *plug, enum pq_plug_read came)
+{
+	if (came == PQ_PLUG_GONE || pq_plug_message(plug) > 0)
+		pq_plug_break(plug);
+}
+
 static void serve(struct world *world, struct pq_plug *plug)
 {
 	enum pq_plug_read came = pq_plug_read(plug, pq_certify_context(world->certify));
 	size_t len;
 
+	if (plug->doomed) {
+		serve_doomed(plug, came);
+		return;
+	}
 	if (!plug->spoke && (came != PQ_PLUG_NOTHING || (plug->ssl && SSL_is_init_finished(plug->ssl))))
 		speak(world, plug);
 	while (plug->fd >= 0 && came != PQ_PLUG_NOTHING && !plug->ended && (len = pq_plug_message(plug)) > 0) {
@@ -174,7 +187,7 @@ static void take_dial(struct world *world)
 		plug++;
 	refill(world);
 	status = world->net.ops->connect(world->net.ctx, PQ_TRANSPORT_TCP, &nowhere, 0, &conn);
-	if (status != PQ_NET_OK || plug == world->plugs + PQ_WORLD_MAX_CONNS) {
+	if (plug == world->plugs + PQ_WORLD_MAX_CONNS || (status != PQ_NET_OK && !(world->seen && world->has_proxy))) {
 		setsockopt(fd, SOL_SOCKET, SO_LINGER, &(struct linger){ 1, 0 }, sizeof(struct linger));
 		close(fd);
 		return;
@@ -183,8 +196,9 @@ static void take_dial(struct world *world)
 		return;
 	plug->number = world->dials;
 	plug->seen = world->seen ? &world->seen->transcript : NULL;
+	plug->doomed = status != PQ_NET_OK;
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &(int){ 1 }, sizeof(int));
-	if (!begins_tls(world, fd))
+	if (!plug->doomed && !begins_tls(world, fd))
 		speak(world, plug);
 }
 
@@ -252,6 +266,8 @@ static void play(struct world *world, struct pq_view text)
 	if (world->seen)
 		pq_transcript_reset(&world->seen->transcript);
 	world->has_tls = has_tls(&world->paper.scenario);
+	world->has_proxy =
+		pq_scenario_find(&world->paper.scenario, PQ_WORD_PROXY, 0) < world->paper.scenario.line_count;
 	world->last.host_len = 0;
 	world->asked = 0;
 }

@@ -79,6 +79,15 @@ wants 0 "what differs is explained"
 has out "  service: explained in why:2: no URL names an interface" "beside the difference"
 has out "why:3 explains nothing: verdict service *web.scenario error" "and what explains nothing is told"
 has out "4 scenarios: 3 agree, 1 explained" "the sums"
+has out "     1  service: no URL names an interface" "and what explains how much is told"
+printf 'pratique-baseline 1\naccept verdict model *smtp.scenario blocked until 2099-01-01 "elsewhere"\n' >first
+run run --subject model --subject service --explained first --explained why seeds
+wants 0 "files of explanations go together"
+has out "explained in why:2: no URL" "each with its own lines"
+has out "first:2 explains nothing: " "and its own rows to tell of"
+run run --subject model --subject service $(printf -- '--explained why %.0s' {1..9}) seeds
+complains "more of them than there is room for"
+has err "PQ_MAX_EXPLAINED_FILES" "by its name"
 run run --subject model --subject service --explained why --json --jsonl rows.jsonl seeds
 wants 0 "as JSON lines"
 [[ $(wc -l <"$work/out") == 5 && $(wc -l <rows.jsonl) == 4 ]] || fail "a line a scenario, and the sums"

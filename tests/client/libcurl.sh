@@ -31,6 +31,8 @@ scenario idna 'fetch GET "http://b\xc3\xbccher.example/"' "expect allowed" 'expe
 scenario proxied "proxy http://p.example:25/" "fetch GET http://a.example:25/" "expect blocked unsafe_port"
 scenario "form" "form POST http://a.example/ urlencoded" '  field "a b" "*~ü"' "expect allowed" \
 	'expect sent "\r\n\r\na+b=*%7E%C3%BC"'
+scenario through "attacker server" "proxy http://p.example:3128/" "fetch GET http://a.example/" "answer" \
+	"  redirect 302 http://b.example:25/" "expect blocked unsafe_port"
 redirected led 302 25 "blocked unsafe_port"
 redirected on 302 8025 "allowed"
 redirected choice 300 25 "allowed"
@@ -56,7 +58,7 @@ ends() {
 	has out "$2" "$3"
 }
 
-for name in mail led proxied; do
+for name in mail led proxied through; do
 	ends 1 "  unsafe_port: " "$name: libcurl has no list of ports" libcurl "$name.scenario"
 	ends 0 "as expected blocked" "$name: the guard refuses it" libcurl-guarded "$name.scenario"
 	ends 1 "  unsafe_port: " "$name: it is the policy that the guard applies" libcurl-guarded --policy none "$name.scenario"
