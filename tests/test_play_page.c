@@ -99,6 +99,9 @@ static void what_a_page_cannot_ask_is_named(void **state)
 		{ "page data:text/html,x\nfetch GET http://a.example/\n", "a page that no server can serve" },
 		{ "page http://page.example:25/\nfetch GET /\n", "a page at a port of a service" },
 		{ "cookie http://b.example/ 'a=b'\nfetch GET /\n", "a cookie of another host than the page's" },
+		{ "fetch GET https://a.example/\nanswer\n  reply 'HTTP/1.1 200 OK\\r\\nalt-svc: "
+		  "H3=:9443\\r\\n\\r\\n'\n",
+		  "an alternative service over QUIC, for which the sink has no answer" },
 		{ "page http://page.example/\n", "no request" },
 	};
 
@@ -121,6 +124,7 @@ static void what_a_page_can_ask_is_fit(void **state)
 		"websocket ws://a.example/\n  protocol 'p'\n  message text 'x'\nanswer\n  upgrade 'p'\n",
 		"page https://p.example:8443/x?y\nnavigate http://a.example/\ncookie https://p.example:8443/ 'a=b'\n",
 		"ice-server stun:a.example:25\nice-server turn:a.example:25?transport=tcp u p\n",
+		"fetch GET https://a.example/\nanswer\n  reply 'HTTP/1.1 200 OK\\r\\nAlt-Svc: h2=:9443\\r\\n\\r\\n'\n",
 		"pause 3000\nform POST /\n  field '\xc3\xa9' '\xe2\x82\xac'\n",
 	};
 

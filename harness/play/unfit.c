@@ -139,6 +139,23 @@ static bool is_turn_over_udp(struct pq_view text)
 	return !pq_ice_url_parse(&url, text, NULL, &room) && url.turn && !url.tcp;
 }
 
+static bool contains(struct pq_view text, const char *wanted)
+{
+	struct pq_view word = pq_view_str(wanted);
+
+	for (size_t i = 0; i + word.len <= text.len; i++)
+		if (pq_ascii_eq_nocase(pq_view_slice(text, i, i + word.len), word))
+			return true;
+	return false;
+}
+
+/* A browser takes such an offer by datagrams. */
+static bool offers_quic(struct pq_view reply)
+{
+	return contains(reply, "alt-svc") &&
+	       (contains(reply, "h3=") || contains(reply, "h3-") || contains(reply, "quic="));
+}
+
 static const char *judge_line(const struct pq_scenario *scenario, const struct pq_line *line)
 {
 	if (!has_strings(line))
@@ -157,6 +174,10 @@ static const char *judge_line(const struct pq_scenario *scenario, const struct p
 			       : NULL;
 	case PQ_WORD_MESSAGE:
 		return is_message_of_page(line) ? NULL : "a frame that no page can choose";
+	case PQ_WORD_REPLY:
+		return offers_quic(line->args[0].bytes)
+			       ? "an alternative service over QUIC, for which the sink has no answer"
+			       : NULL;
 	case PQ_WORD_HEADER:
 		return is_websocket_part(scenario, line) ? "a header of a handshake, which no page can set" : NULL;
 	case PQ_WORD_CREDENTIALS:
@@ -238,16 +259,6 @@ static const char *const memorable[] = { "set-cookie",    "alt-svc",         "ww
 					 "cache-control", "expires",         "last-modified",
 					 "etag",          "clear-site-data", "strict-transport",
 					 "http/1.1 301",  "http/1.1 308",    "connection: keep-alive" };
-
-static bool contains(struct pq_view text, const char *wanted)
-{
-	struct pq_view word = pq_view_str(wanted);
-
-	for (size_t i = 0; i + word.len <= text.len; i++)
-		if (pq_ascii_eq_nocase(pq_view_slice(text, i, i + word.len), word))
-			return true;
-	return false;
-}
 
 static bool is_remembered(const struct pq_line *line)
 {
