@@ -61,7 +61,7 @@ size_t html_markup_check(const char *text)
 		"h3",       "b",       "small",  "dl",     "dt",         "dd",    "section", "article", "code",
 		"details",  "summary", "pre",    "figure", "figcaption", "svg",   "g",       "path",    "circle",
 		"text",     "ul",      "li",     "table",  "thead",      "tbody", "tr",      "th",      "td",
-		"label",    "input",   "output", "footer", "script",     "br",    NULL
+		"label",    "input",   "output", "footer", "script",     "br",    "ol",      NULL
 	};
 
 	for (const char *at = strchr(text, '<'); at; at = strchr(at, '<')) {

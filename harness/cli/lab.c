@@ -16,6 +16,7 @@ static const struct lab {
 } rows[] = {
 	{ "services", pq_cli_lab_services, "put a browser's bytes to real servers and see which obey" },
 	{ "nat", pq_cli_lab_nat, "have them pass the kernel's NAT helpers and see which holes open" },
+	{ "proxy", pq_cli_lab_proxy, "put forged names to real intercepting proxies and see which fetch them" },
 };
 #define LABS (sizeof(rows) / sizeof(rows[0]))
 

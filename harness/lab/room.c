@@ -72,7 +72,7 @@ enum pq_err pq_lab_room_open(struct pq_lab_room **out, const struct pq_lab_room_
 	const struct pq_sandbox_root root = { .layers = options->layers,
 					      .accounts = options->accounts,
 					      .host_name = options->host ? options->host : PQ_LAB_ROOM_HOST };
-	const struct pq_sandbox_options ground = { .root = &root };
+	struct pq_sandbox_options ground = { 0 };
 	struct pq_lab_room *room = calloc(1, sizeof(*room));
 	enum pq_err err;
 
@@ -81,6 +81,9 @@ enum pq_err pq_lab_room_open(struct pq_lab_room **out, const struct pq_lab_room_
 	room->root = -1;
 	room->log = -1;
 	snprintf(room->user, sizeof(room->user), "%s", options->user ? options->user : "");
+	if (options->network)
+		ground = *options->network;
+	ground.root = &root;
 	err = pq_sandbox_open(&room->sandbox, &ground, why);
 	if (!err)
 		err = furnish(room, why);
@@ -89,6 +92,11 @@ enum pq_err pq_lab_room_open(struct pq_lab_room **out, const struct pq_lab_room_
 	else
 		*out = room;
 	return err;
+}
+
+struct pq_sandbox *pq_lab_room_sandbox(const struct pq_lab_room *room)
+{
+	return room->sandbox;
 }
 
 void pq_lab_room_close(struct pq_lab_room *room)

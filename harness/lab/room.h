@@ -19,6 +19,8 @@
 #include "base/view.h"
 
 struct pq_lab_room;
+struct pq_sandbox;
+struct pq_sandbox_options;
 
 #define PQ_LAB_ROOM_DIR \
 	"/tmp/room" /* the scratch folder, as programs inside name it; it belongs to the service's user */
@@ -28,17 +30,22 @@ struct pq_lab_room;
  * layers:   NULL-terminated; as of struct pq_packages; may be NULL
  * accounts: NULL-terminated; users and groups that the packages would have made; may be NULL
  * host:     its name; NULL: PQ_LAB_ROOM_HOST
+ * network:  of which places, wires and routes are taken; the service is in place 0. NULL: nobody else is there
  * user:     who runs the service; NULL or "root": root, who must be able to become others, which only root can give it
  */
 struct pq_lab_room_options {
 	const char *const *layers;
 	const char *const *accounts;
 	const char *host;
+	const struct pq_sandbox_options *network;
 	const char *user;
 };
 
 /* Nothing runs yet. */
 enum pq_err pq_lab_room_open(struct pq_lab_room **out, const struct pq_lab_room_options *options, struct pq_diag *why);
+
+/* The room's sandbox, for sockets in its places. Its programs and events are the room's. */
+struct pq_sandbox *pq_lab_room_sandbox(const struct pq_lab_room *room);
 
 /* Makes a folder, or a file, below PQ_LAB_ROOM_DIR, and the folders that lead to it. */
 enum pq_err pq_lab_room_folder(struct pq_lab_room *room, const char *name, struct pq_diag *why);

@@ -8,41 +8,14 @@
 #include <jansson.h>
 #include <stdlib.h>
 
-#include "base/utf8.h"
 #include "result/json_fields.h"
+#include "result/json_text.h"
 
 /* failed: memory was short, or a string is not what a result may hold */
 struct writer {
 	FILE *out;
 	bool failed;
 };
-
-/* A string that did not come through pq_result_text may hold anything: question marks for what JSON cannot hold. */
-static json_t *repaired(const char *string)
-{
-	struct pq_view view = pq_view_str(string);
-	char *copy = strdup(string);
-	uint32_t code;
-	json_t *value;
-
-	for (size_t i = 0, step; copy && i < view.len; i += step) {
-		step = pq_utf8_decode(view, i, &code);
-		if (step == 0) {
-			step = 1;
-			copy[i] = '?';
-		}
-	}
-	value = copy ? json_string(copy) : NULL;
-	free(copy);
-	return value;
-}
-
-static json_t *text(const char *string)
-{
-	json_t *value = string ? json_string(string) : NULL;
-
-	return string && !value ? repaired(string) : value;
-}
 
 /* The member's value; *zero: it may be left out. */
 static json_t *value_of(const struct pq_field *field, const void *base, bool *zero)
@@ -54,19 +27,19 @@ static json_t *value_of(const struct pq_field *field, const void *base, bool *ze
 	switch (field->kind) {
 	case PQ_FIELD_TEXT:
 		*zero = !*(char *const *)at;
-		return text(*(char *const *)at);
+		return pq_json_string(*(char *const *)at);
 	case PQ_FIELD_BOOL:
 		*zero = !*(const bool *)at;
 		return json_boolean(*(const bool *)at);
 	case PQ_FIELD_SEEN:
 		*zero = *(const enum pq_seen *)at == 0;
-		return text(pq_seen_name(*(const enum pq_seen *)at));
+		return pq_json_string(pq_seen_name(*(const enum pq_seen *)at));
 	case PQ_FIELD_FINDING:
-		return text(pq_finding_name(*(const enum pq_finding *)at));
+		return pq_json_string(pq_finding_name(*(const enum pq_finding *)at));
 	case PQ_FIELD_TESTED:
-		return text(pq_tested_name(*(const enum pq_tested *)at));
+		return pq_json_string(pq_tested_name(*(const enum pq_tested *)at));
 	case PQ_FIELD_RULE:
-		return text(pq_rule_name(*(const enum pq_rule *)at));
+		return pq_json_string(pq_rule_name(*(const enum pq_rule *)at));
 	case PQ_FIELD_U16:
 		number = *(const uint16_t *)at;
 		break;
@@ -178,7 +151,8 @@ static void put_case(struct writer *writer, const struct pq_result_case *entry)
 
 	for (size_t rule = 1; rule < PQ_RULE_COUNT; rule++)
 		if (entry->rules[rule])
-			set(writer, rules, pq_rule_name((enum pq_rule)rule), text(judgement(entry->rules[rule])));
+			set(writer, rules, pq_rule_name((enum pq_rule)rule),
+			    pq_json_string(judgement(entry->rules[rule])));
 	set(writer, object, "rules", rules);
 	put(writer, object, 0);
 }
@@ -187,7 +161,7 @@ static void put_note(struct writer *writer, const struct pq_result_note *note)
 {
 	json_t *object = object_of(writer, &pq_fields_note, note);
 
-	set(writer, object, "judgement", text(judgement(note->judgement)));
+	set(writer, object, "judgement", pq_json_string(judgement(note->judgement)));
 	put(writer, object, 0);
 }
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/text.h"
+#include "result/json_text.h"
 
 /* An escaped byte takes four characters, and each kilobyte may be a piece of its own. */
 #define QUOTED_SIZE (4 * PQ_MAX_LAB_STEP_BYTES + 1024)
@@ -82,16 +83,16 @@ static json_t *quoted(struct pq_view bytes)
 static json_t *step_json(const struct pq_lab_step *step)
 {
 	json_t *object = json_object();
-	bool good = json_object_set_new(object, "from", json_string(step->from)) == 0;
+	bool good = json_object_set_new(object, "from", pq_json_string(step->from)) == 0;
 
 	if (step->to)
-		good = good && json_object_set_new(object, "to", json_string(step->to)) == 0;
+		good = good && json_object_set_new(object, "to", pq_json_string(step->to)) == 0;
 	if (step->len)
 		good = good && json_object_set_new(object, "bytes", quoted(pq_view(step->bytes, step->len))) == 0;
 	if (step->cut)
 		good = good && json_object_set_new(object, "cut", json_true()) == 0;
 	if (step->note)
-		good = good && json_object_set_new(object, "note", json_string(step->note)) == 0;
+		good = good && json_object_set_new(object, "note", pq_json_string(step->note)) == 0;
 	if (good)
 		return object;
 	json_decref(object);

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/* The steps of a lab's case in a page: who sent what to whom. */
+#ifndef PQ_REPORT_LAB_STEPS_H
+#define PQ_REPORT_LAB_STEPS_H
+
+#include <stdio.h>
+
+#include "result/lab_step.h"
+
+/* A list of them, folded up; nothing where there are none. What was sent is text and never markup. */
+void pq_lab_steps_html(const struct pq_lab_steps *steps, FILE *out);
+
+#endif
