@@ -8,7 +8,12 @@ set(PQ_CMAKE ${CMAKE_INSTALL_LIBDIR}/cmake/pratique)
 
 # Debugging information tells where the program was compiled. Archives keep their symbols' names.
 install(CODE "set(CMAKE_INSTALL_DO_STRIP ON)")
-install(TARGETS pratique RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+# The programs that it starts lie beside it; one is only built where libcurl is.
+foreach(program pratique pratique_plugin pratique_libcurl)
+  if(TARGET ${program})
+    install(TARGETS ${program} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+  endif()
+endforeach()
 # From lib/pkgconfig up to the prefix.
 file(RELATIVE_PATH PQ_UP /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
 string(REGEX REPLACE "/$" "" PQ_UP ${PQ_UP})

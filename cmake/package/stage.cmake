@@ -12,11 +12,12 @@ file(READ ${doc}/LICENSE licence)
 file(WRITE ${doc}/copyright "${licence}")
 file(REMOVE ${doc}/LICENSE)
 
-# What the program is linked with. CPack would look for programs among all files of the corpus, one process a file.
+# What the programs are linked with. CPack would look for programs among all files of the corpus, one process a file.
 set(scratch ${root}-depends)
 file(MAKE_DIRECTORY ${scratch}/debian)
 file(WRITE ${scratch}/debian/control "Source: pratique\n\nPackage: pratique\nArchitecture: any\n")
-execute_process(COMMAND dpkg-shlibdeps -O ${root}/usr/bin/pratique WORKING_DIRECTORY ${scratch}
+file(GLOB programs ${root}/usr/bin/*)
+execute_process(COMMAND dpkg-shlibdeps -O ${programs} WORKING_DIRECTORY ${scratch}
   OUTPUT_VARIABLE depends OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
 file(REMOVE_RECURSE ${scratch})
 string(REGEX REPLACE "^shlibs:Depends=" "" CPACK_DEBIAN_PACKAGE_DEPENDS "${depends}")

@@ -274,7 +274,7 @@ static const struct pq_bench_case cases[] = {
 	  pq_bench_sink_head, pq_bench_sink_copy, pq_bench_sink_close, NULL, false },
 	{ "sink-log", "write that request to the sink's log", "memcpy of the same bytes", pq_bench_sink_open,
 	  pq_bench_sink_log, pq_bench_sink_copy, pq_bench_sink_close, NULL, false },
-	{ "service", "a request through renderer and network service, all three processes counted",
+	{ "service", "a request through renderer and network service on one core, all three processes counted",
 	  "the model over the same sockets", pq_bench_service_open, pq_bench_service_run, pq_bench_service_model,
 	  pq_bench_service_close, pq_bench_service_others_ns, false },
 	{ "command", "a request that command:curl is put to, by the clock", "curl --version", pq_bench_command_open,

@@ -3,6 +3,7 @@
 
 #include <netinet/in.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,7 +26,9 @@
 
 static const char answer[] = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
 
+/* cores: where the caller may run */
 struct work {
+	cpu_set_t cores;
 	pid_t server;
 	struct pq_policy policy;
 	struct pq_idna *idna;
@@ -114,6 +117,21 @@ static bool open_service(struct work *work)
 	return work->drive != NULL;
 }
 
+/*
+ * From here on all run on one core: they take turns anyway, and what it costs to wake another core is this machine's and
+ * no process's.
+ */
+static void stay(struct work *work)
+{
+	cpu_set_t one;
+	int here = sched_getcpu();
+
+	CPU_ZERO(&one);
+	CPU_SET(here < 0 ? 0 : (unsigned int)here, &one);
+	sched_getaffinity(0, sizeof(work->cores), &work->cores);
+	sched_setaffinity(0, sizeof(one), &one);
+}
+
 void *pq_bench_service_open(void)
 {
 	struct work *work = calloc(1, sizeof(*work));
@@ -124,6 +142,7 @@ void *pq_bench_service_open(void)
 	pq_transcript_init(&work->transcript, work->events, MAX_EVENTS, work->addresses, MAX_ADDRESSES, work->bytes,
 			   sizeof(work->bytes));
 	work->idna = pq_idna_open();
+	stay(work);
 	port = start_server(work);
 	if (work->idna && port && write_paper(work, port) &&
 	    !pq_policy_parse_builtin(&work->policy, pq_view_str("fetch")) && open_service(work) && open_model(work))
@@ -145,6 +164,7 @@ void pq_bench_service_close(void *state)
 		kill(work->server, SIGKILL);
 		waitpid(work->server, NULL, 0);
 	}
+	sched_setaffinity(0, sizeof(work->cores), &work->cores);
 	free(work);
 }
 

@@ -10,29 +10,36 @@
 #include "cli/load.h"
 #include "cli/subjects.h"
 #include "common/environment.h"
+#include "plugin/worker.h"
 #include "report/message.h"
 
 /* Loads it once, in a process of its own. */
-static int try_to_load(const struct pq_subject_kind *kind, const char *path)
+static int try_to_load(const char *path)
 {
 	struct pq_policy *policy = pq_memory(1, sizeof(*policy));
-	struct pq_diag diag = { 0, 0, "" };
-	struct pq_subject *subject;
+	struct pq_worker worker;
+	bool sockets;
+	enum pq_err err;
 
 	pq_policy_parse_builtin(policy, pq_view_str("fetch"));
-	subject = kind->open(policy, path, &diag);
-	if (subject)
-		kind->close(subject);
+	err = pq_worker_open(&worker, path, policy);
+	sockets = !err && worker.traits.sockets;
+	if (err)
+		pq_complain("subject %s cannot start: %s", path, worker.why);
+	else
+		pq_worker_close(&worker);
 	free(policy);
-	if (subject)
-		return PQ_EXIT_OK;
-	pq_complain("subject %s cannot start: %s", path, diag.expected);
-	return PQ_EXIT_SETUP;
+	if (!sockets)
+		return err ? PQ_EXIT_SETUP : PQ_EXIT_OK;
+	pq_complain(
+		"subject %s cannot be fuzzed: it has sockets of its own (PQ_PLUGIN_SOCKETS), which end a fuzz target; "
+		"'run' and 'explain' take it",
+		path);
+	return PQ_EXIT_BAD_INPUT;
 }
 
 int pq_plugged_choose(const char *name)
 {
-	const struct pq_subject_kind *kind;
 	char path[PQ_STORE_PATH];
 	int code;
 
@@ -40,8 +47,7 @@ int pq_plugged_choose(const char *name)
 		unsetenv(PQ_PLUGIN_ENV);
 		return PQ_EXIT_OK;
 	}
-	kind = pq_subjects_by_path(name);
-	if (!kind) {
+	if (!pq_subjects_by_path(name)) {
 		pq_complain("--subject '%s'; expected the path of a plug-in, which has a slash or ends in .so", name);
 		return PQ_EXIT_BAD_INPUT;
 	}
@@ -49,7 +55,7 @@ int pq_plugged_choose(const char *name)
 		pq_complain("subject %s cannot start: %s", name, strerror(errno));
 		return PQ_EXIT_SETUP;
 	}
-	code = try_to_load(kind, path);
+	code = try_to_load(path);
 	if (code == PQ_EXIT_OK)
 		setenv(PQ_PLUGIN_ENV, path, 1);
 	return code;

@@ -5,9 +5,9 @@
 
 #include "client/command.h"
 #include "client/libcurl.h"
+#include "client/plugin.h"
 #include "loopback/service.h"
 #include "play/subject.h"
-#include "plugin/process.h"
 
 static const struct pq_subject_kind *const more[] = {
 	&pq_subject_service,

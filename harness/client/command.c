@@ -87,7 +87,7 @@ static enum pq_err ask(void *context, const struct pq_scenario *scenario, size_t
 	pq_strings_add(&words, strdup(command->program));
 	pq_express(&command->dialect, scenario, at, command->subject.stage.dir, &words);
 	if (!words.failed && put_files(command, scenario, at, true))
-		err = pq_process_run(command->subject.stage.sandbox, words.items, "/dev/null", &status, diag);
+		err = pq_process_run(command->subject.stage.sandbox, words.items, "/dev/null", false, &status, diag);
 	put_files(command, scenario, at, false);
 	pq_strings_fini(&words);
 	out->error = pq_dialect_error(&command->dialect, status);

@@ -45,21 +45,24 @@ bool pq_process_put(const char *path, struct pq_view bytes)
 	return fclose(file) == 0 && good;
 }
 
-enum pq_err pq_process_run(struct pq_sandbox *sandbox, char *const *argv, const char *log, int *status,
+enum pq_err pq_process_run(struct pq_sandbox *sandbox, char *const *argv, const char *log, bool apart, int *status,
 			   struct pq_diag *diag)
 {
 	const char *caller = getenv("PATH");
+	const char *libraries = getenv("LD_LIBRARY_PATH");
 	char path[4096];
+	char library_path[4096];
 	char home[] = "HOME=/nonexistent";
 	char language[] = "LANG=C.UTF-8";
-	char *environment[] = { path, home, language, NULL };
+	char *environment[] = { path, home, language, libraries ? library_path : NULL, NULL };
 	struct pq_program program = {
-		.argv = argv, .environment = environment, .directory = "/tmp", .log = log, .room = true
+		.argv = argv, .environment = environment, .directory = "/tmp", .log = log, .apart = apart, .room = true
 	};
 	uint32_t id;
 	enum pq_err err;
 
 	snprintf(path, sizeof(path), "PATH=%s", caller ? caller : "/usr/bin:/bin");
+	snprintf(library_path, sizeof(library_path), "LD_LIBRARY_PATH=%s", libraries ? libraries : "");
 	err = pq_sandbox_start(sandbox, &program, &id, diag);
 	return err ? err : await(sandbox, id, status, diag);
 }

@@ -12,10 +12,11 @@
 bool pq_process_put(const char *path, struct pq_view bytes);
 
 /*
- * Runs it without input, with the caller's PATH and no home, for 10 s at most. log: gets what it prints. *status: its exit
+ * Runs it without input, with the caller's PATH and LD_LIBRARY_PATH and no home, for 10 s at most. log: gets what it prints;
+ * apart: but for its standard error, which goes to the caller's. *status: its exit
  * status, PQ_PROCESS_LATE if it was ended, -1 if it died. IO with *diag filled if it cannot be started, or the sandbox is gone.
  */
-enum pq_err pq_process_run(struct pq_sandbox *sandbox, char *const *argv, const char *log, int *status,
+enum pq_err pq_process_run(struct pq_sandbox *sandbox, char *const *argv, const char *log, bool apart, int *status,
 			   struct pq_diag *diag);
 
 #endif

@@ -57,18 +57,16 @@ static enum pq_err look(struct pq_subject *subject, struct pq_diag *diag)
 	return err ? err : pq_transcript_parse(&subject->seen.transcript, pq_buf_view(&subject->text), diag);
 }
 
-/* What the stranger says itself, but for what only sockets show; true if it told how the request ended. */
+/* What the stranger says itself, but for what only sockets show; true if it said how the request ended. */
 static bool tell_told(const struct pq_transcript *told, struct pq_transcript *transcript)
 {
 	for (size_t i = 0; i < told->count; i++) {
 		const struct pq_event *event = &told->events[i];
 
-		if (event->kind == PQ_EVENT_DROPPED)
-			pq_transcript_dropped(transcript, event->text);
-		if (event->kind == PQ_EVENT_OUTCOME && event->outcome == PQ_OUTCOME_BLOCKED) {
-			pq_transcript_blocked(transcript, event->rule, event->side);
+		if (event->kind == PQ_EVENT_DROPPED || event->kind == PQ_EVENT_OUTCOME)
+			pq_transcript_copy(transcript, event);
+		if (event->kind == PQ_EVENT_OUTCOME)
 			return true;
-		}
 	}
 	return false;
 }

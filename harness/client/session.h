@@ -17,8 +17,8 @@
 /*
  * How asking ended, as the stranger shows it.
  * error: name of the network error that its end stands for; NULL: it ended well
- * told:  transcript text in which it says itself which headers it dropped, and for which rule it refused; NULL: it says
- *        nothing. It lives until the next asking
+ * told:  transcript text in which it says itself which headers it dropped, and how the request ended; what it does not say is
+ *        read off the sockets and its end. NULL: it says nothing. It lives until the next asking
  */
 struct pq_asking {
 	const char *error;

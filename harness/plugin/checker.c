@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "plugin/checker.h"
 
+#include "plugin/bytes.h"
+
 static enum pq_checked checked(int allowed)
 {
 	if (allowed < 0)
 		return PQ_CHECKED_UNDECIDED;
 	return allowed ? PQ_CHECKED_ALLOWED : PQ_CHECKED_BLOCKED;
-}
-
-static struct pq_plugin_bytes bytes_of(struct pq_view view)
-{
-	return (struct pq_plugin_bytes){ view.data, view.len };
 }
 
 static enum pq_checked check_port(void *ctx, enum pq_scheme scheme, uint16_t port)
@@ -24,14 +21,14 @@ static enum pq_checked check_header(void *ctx, struct pq_view name, struct pq_vi
 {
 	const struct pq_plugin *plugin = ctx;
 
-	return checked(plugin->header_allowed(bytes_of(name), bytes_of(value)));
+	return checked(plugin->header_allowed(pq_plugin_bytes_of(name), pq_plugin_bytes_of(value)));
 }
 
 static enum pq_checked check_method(void *ctx, struct pq_view method)
 {
 	const struct pq_plugin *plugin = ctx;
 
-	return checked(plugin->method_allowed(bytes_of(method)));
+	return checked(plugin->method_allowed(pq_plugin_bytes_of(method)));
 }
 
 struct pq_policy_checker pq_plugin_checker(struct pq_plugin *plugin)

@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "plugin/host.h"
 
+#include "plugin/bytes.h"
+
 static struct pq_host *host_of(const struct pq_plugin_host *face)
 {
 	return face->context;
-}
-
-static struct pq_view view_of(struct pq_plugin_bytes bytes)
-{
-	return pq_view(bytes.data, bytes.len);
 }
 
 static int told(enum pq_net_status status)
@@ -159,12 +156,12 @@ static int port_allowed(const struct pq_plugin_host *face, const char *scheme, u
 
 static int header_allowed(const struct pq_plugin_host *face, struct pq_plugin_bytes name, struct pq_plugin_bytes value)
 {
-	return !pq_policy_forbids_header(host_of(face)->policy, view_of(name), view_of(value));
+	return !pq_policy_forbids_header(host_of(face)->policy, pq_plugin_view_of(name), pq_plugin_view_of(value));
 }
 
 static int method_allowed(const struct pq_plugin_host *face, struct pq_plugin_bytes method)
 {
-	return !pq_policy_forbids_method(host_of(face)->policy, view_of(method));
+	return !pq_policy_forbids_method(host_of(face)->policy, pq_plugin_view_of(method));
 }
 
 void pq_host_init(struct pq_host *host, struct pq_net net, const struct pq_policy *policy)

@@ -62,12 +62,13 @@ static void tell_traits(const struct pq_plugin *plugin, struct pq_worker_memory 
 	struct pq_plugin_traits traits = pq_plugin_traits_of(plugin);
 
 	memory->performs = traits.performs;
+	memory->sockets = traits.sockets;
 	memory->capabilities = traits.capabilities;
 	memory->knows_own = traits.own_headers != NULL;
 	memory->own_count = 0;
 	for (const char *const *name = traits.own_headers; name && *name && memory->own_count < PQ_MAX_OWN_HEADERS;
 	     name++)
-		snprintf(memory->own[memory->own_count++], PQ_WORKER_OWN_SIZE, "%s", *name);
+		snprintf(memory->own[memory->own_count++], PQ_PLUGIN_OWN_SIZE, "%s", *name);
 }
 
 static enum pq_err load(struct inmate *inmate, const char *path, const struct pq_policy *policy)
@@ -81,6 +82,8 @@ static enum pq_err load(struct inmate *inmate, const char *path, const struct pq
 	if (!plugin)
 		return say(inmate->memory, PQ_ERR_IO, diag.expected);
 	tell_traits(plugin, inmate->memory);
+	if (inmate->memory->sockets)
+		return say(inmate->memory, PQ_ERR_OK, "");
 	inmate->plugged = pq_plugged_new(plugin, policy, &diag);
 	return inmate->plugged ? say(inmate->memory, PQ_ERR_OK, "") : say(inmate->memory, PQ_ERR_IO, diag.expected);
 }

@@ -5,14 +5,13 @@
 
 #include "plugin/worker.h"
 
-#define PQ_WORKER_OWN_SIZE 64       /* of the name of an own header, with its NUL */
 #define PQ_WORKER_TEXT (128u << 20) /* bytes of a transcript's text; what does not fit truncates it */
 
 /*
  * What both processes have in common; who has the turn writes.
  * scenario: text of the one to run
  * err, why: of what was asked last: of the plug-in being loaded first of all, then of each scenario
- * performs, capabilities: of the plug-in; knows_own, own_count, own: its own headers
+ * performs, sockets, capabilities: of the plug-in; knows_own, own_count, own: its own headers
  * text:     of the transcript
  */
 struct pq_worker_memory {
@@ -21,10 +20,11 @@ struct pq_worker_memory {
 	enum pq_err err;
 	char why[sizeof(((struct pq_diag *)0)->expected)];
 	bool performs;
+	bool sockets;
 	unsigned int capabilities;
 	bool knows_own;
 	size_t own_count;
-	char own[PQ_MAX_OWN_HEADERS][PQ_WORKER_OWN_SIZE];
+	char own[PQ_MAX_OWN_HEADERS][PQ_PLUGIN_OWN_SIZE];
 	size_t text_len;
 	unsigned char text[PQ_WORKER_TEXT];
 };

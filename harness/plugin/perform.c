@@ -8,6 +8,7 @@
 #include "fetch/page_url.h"
 #include "fetch/path.h"
 #include "net/recorder.h"
+#include "plugin/bytes.h"
 #include "plugin/host.h"
 #include "vnet/vnet.h"
 
@@ -20,6 +21,7 @@ static_assert((int)PQ_PLUGIN_ERROR == PQ_REDIRECT_ERROR && (int)PQ_PLUGIN_MANUAL
 static_assert(PQ_PLUGIN_MAX_CONNS >= PQ_VNET_MAX_CONNS, "a place for each dial");
 
 /*
+ * policy:   with the plug-in's checkers, for the page side; told: without them, for the host
  * env:      of the page side
  * page:     its URL; page_storage: as it is told
  * hostile:  a compromised renderer asks
@@ -29,6 +31,7 @@ static_assert(PQ_PLUGIN_MAX_CONNS >= PQ_VNET_MAX_CONNS, "a place for each dial")
 struct pq_performer {
 	const struct pq_plugin *plugin;
 	const struct pq_policy *policy;
+	const struct pq_policy *told;
 	struct pq_idna *idna;
 	struct pq_vnet vnet;
 	struct pq_recorder recorder;
@@ -66,7 +69,7 @@ const char *pq_performer_unfit(enum pq_word word)
 }
 
 struct pq_performer *pq_performer_new(const struct pq_plugin *plugin, const struct pq_policy *policy,
-				      struct pq_diag *diag)
+				      const struct pq_policy *told, struct pq_diag *diag)
 {
 	struct pq_performer *performer = malloc(sizeof(*performer));
 
@@ -76,6 +79,7 @@ struct pq_performer *pq_performer_new(const struct pq_plugin *plugin, const stru
 	}
 	performer->plugin = plugin;
 	performer->policy = policy;
+	performer->told = told;
 	performer->idna = pq_idna_open();
 	if (performer->idna)
 		return performer;
@@ -126,17 +130,12 @@ static struct pq_result ask(struct pq_performer *performer, const struct pq_scen
 											     &performer->request);
 }
 
-static struct pq_plugin_bytes bytes_of(struct pq_view view)
-{
-	return (struct pq_plugin_bytes){ view.data, view.len };
-}
-
 /* A body without bytes is another thing than none. */
 static struct pq_plugin_bytes body_of(const struct pq_request *request)
 {
 	if (!request->has_body)
-		return bytes_of(pq_view(NULL, 0));
-	return request->body.len ? bytes_of(request->body) : bytes_of(pq_view_str(""));
+		return pq_plugin_bytes_of(pq_view(NULL, 0));
+	return request->body.len ? pq_plugin_bytes_of(request->body) : pq_plugin_bytes_of(pq_view_str(""));
 }
 
 static struct pq_plugin_bytes page_of(struct pq_performer *performer)
@@ -144,10 +143,10 @@ static struct pq_plugin_bytes page_of(struct pq_performer *performer)
 	struct pq_buf text;
 
 	if (!performer->request.page)
-		return bytes_of(pq_view(NULL, 0));
+		return pq_plugin_bytes_of(pq_view(NULL, 0));
 	pq_buf_init(&text, performer->page_storage, sizeof(performer->page_storage));
 	pq_url_print(performer->request.page, true, &text);
-	return bytes_of(pq_buf_view(&text));
+	return pq_plugin_bytes_of(pq_buf_view(&text));
 }
 
 static struct pq_plugin_request crossing(struct pq_performer *performer)
@@ -155,12 +154,12 @@ static struct pq_plugin_request crossing(struct pq_performer *performer)
 	const struct pq_request *request = &performer->request;
 
 	for (size_t i = 0; i < request->header_count; i++)
-		performer->headers[i] = (struct pq_plugin_header){ bytes_of(request->headers[i].name),
-								   bytes_of(request->headers[i].value) };
+		performer->headers[i] = (struct pq_plugin_header){ pq_plugin_bytes_of(request->headers[i].name),
+								   pq_plugin_bytes_of(request->headers[i].value) };
 	return (struct pq_plugin_request){
 		.size = sizeof(struct pq_plugin_request),
-		.method = bytes_of(request->method),
-		.url = bytes_of(request->url),
+		.method = pq_plugin_bytes_of(request->method),
+		.url = pq_plugin_bytes_of(request->url),
 		.headers = performer->headers,
 		.header_count = request->header_count,
 		.body = body_of(request),
@@ -196,7 +195,8 @@ static void write_outcome(const struct pq_plugin_outcome *outcome, struct pq_tra
 				    outcome->end == PQ_PLUGIN_ERROR_END ? error_word(outcome->reason) : "failed");
 }
 
-static void do_request(struct pq_performer *performer, const struct pq_scenario *scenario, size_t at, uint32_t number)
+static void do_request(struct pq_performer *performer, const struct pq_plugin_host *host,
+		       const struct pq_scenario *scenario, size_t at, uint32_t number)
 {
 	struct pq_transcript *transcript = performer->env.transcript;
 	struct pq_plugin_outcome outcome = { PQ_PLUGIN_ERROR_END, 0, "failed" };
@@ -211,7 +211,7 @@ static void do_request(struct pq_performer *performer, const struct pq_scenario 
 	}
 	request = crossing(performer);
 	performer->host.busy = true;
-	performer->plugin->perform(&performer->host.face, &request, &outcome);
+	performer->plugin->perform(host, &request, &outcome);
 	if (!performer->keep_alive)
 		pq_host_hang_up(&performer->host);
 	performer->host.busy = false;
@@ -234,9 +234,19 @@ static void do_all(struct pq_performer *performer, const struct pq_scenario *sce
 			continue;
 		number++;
 		if ((line->word == PQ_WORD_CONTROL) == controls)
-			do_request(performer, scenario, at, number);
+			do_request(performer, &performer->host.face, scenario, at, number);
 	}
 	pq_host_hang_up(&performer->host);
+}
+
+static void begin(struct pq_performer *performer, struct pq_net net, const struct pq_scenario *scenario,
+		  struct pq_transcript *transcript)
+{
+	performer->env = (struct pq_fetch_env){
+		.net = net, .policy = performer->policy, .idna = performer->idna, .transcript = transcript
+	};
+	pq_host_init(&performer->host, net, performer->told);
+	open_page(performer, scenario);
 }
 
 enum pq_err pq_performer_run(struct pq_performer *performer, const struct pq_scenario *scenario,
@@ -246,13 +256,20 @@ enum pq_err pq_performer_run(struct pq_performer *performer, const struct pq_sce
 
 	pq_transcript_reset(transcript);
 	net = pq_recorder_init(&performer->recorder, pq_vnet_init(&performer->vnet, scenario), transcript);
-	performer->env = (struct pq_fetch_env){
-		.net = net, .policy = performer->policy, .idna = performer->idna, .transcript = transcript
-	};
-	pq_host_init(&performer->host, net, performer->policy);
-	open_page(performer, scenario);
+	begin(performer, net, scenario, transcript);
 	do_all(performer, scenario, false);
 	pq_vnet_begin_control(&performer->vnet);
 	do_all(performer, scenario, true);
 	return PQ_ERR_OK;
+}
+
+/* Draws of the page side come from the world in memory, as everywhere; they are not shown. */
+void pq_performer_ask(struct pq_performer *performer, const struct pq_scenario *scenario, size_t at,
+		      const struct pq_plugin_host *host, struct pq_transcript *transcript)
+{
+	pq_transcript_reset(transcript);
+	begin(performer, pq_vnet_init(&performer->vnet, scenario), scenario, transcript);
+	if (performer->plugin->begin)
+		performer->plugin->begin();
+	do_request(performer, host, scenario, at, 1);
 }

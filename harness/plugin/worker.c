@@ -80,11 +80,12 @@ static void read_traits(struct pq_worker *worker)
 	size_t count = memory->own_count < PQ_MAX_OWN_HEADERS ? memory->own_count : PQ_MAX_OWN_HEADERS;
 
 	for (size_t i = 0; i < count; i++) {
-		memory->own[i][PQ_WORKER_OWN_SIZE - 1] = '\0';
+		memory->own[i][PQ_PLUGIN_OWN_SIZE - 1] = '\0';
 		worker->own_headers[i] = memory->own[i];
 	}
 	worker->own_headers[count] = NULL;
 	worker->traits.performs = memory->performs;
+	worker->traits.sockets = memory->sockets;
 	worker->traits.capabilities = memory->capabilities;
 	worker->traits.own_headers = memory->knows_own ? worker->own_headers : NULL;
 }
@@ -122,10 +123,10 @@ static enum pq_err start(struct pq_worker *worker)
 	close(sockets[1]);
 	worker->socket = sockets[0];
 	err = said(worker);
-	if (err)
-		let_go(worker);
-	else
+	if (!err)
 		read_traits(worker);
+	if (err || worker->traits.sockets)
+		let_go(worker);
 	return err;
 }
 

@@ -36,7 +36,10 @@ struct pq_worker {
 	char why[sizeof(((struct pq_diag *)0)->expected)];
 };
 
-/* Errors are those of pq_plugin_load and pq_plugged_new, and IO, also where the process died; why says what happened. */
+/*
+ * Errors are those of pq_plugin_load and pq_plugged_new, and IO, also where the process died; why says what happened. A plug-in
+ * with sockets of its own is loaded to know its traits, and cannot be run here.
+ */
 enum pq_err pq_worker_open(struct pq_worker *worker, const char *path, const struct pq_policy *policy);
 void pq_worker_close(struct pq_worker *worker);
 

@@ -154,7 +154,7 @@ static bool open_files(int files[static PQ_MESSAGE_FILES], const struct pq_progr
 	files[1] = program->input ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3) : open("/dev/null", O_RDONLY | O_CLOEXEC);
 	if (program->log) {
 		files[2] = open(program->log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-		files[3] = files[2] >= 0 ? fcntl(files[2], F_DUPFD_CLOEXEC, 3) : -1;
+		files[3] = files[2] >= 0 ? fcntl(program->apart ? STDERR_FILENO : files[2], F_DUPFD_CLOEXEC, 3) : -1;
 	} else {
 		files[2] = fcntl(program->quiet ? STDERR_FILENO : STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
 		files[3] = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);

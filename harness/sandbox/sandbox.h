@@ -125,6 +125,7 @@ struct pq_sandbox_options {
  * argv, environment: NULL-terminated; the environment is the program's whole one; argv[0] is looked for in its PATH
  * directory:         working directory; NULL: the caller's
  * log:               file that gets its standard output and standard error; NULL: it keeps the caller's
+ * apart:             with a log, its standard error goes to the caller's
  * input:             the caller's standard input is passed on; else it reads nothing
  * quiet:                 without a log, its standard output goes to the caller's standard error
  * place:             where it is
@@ -140,6 +141,7 @@ struct pq_program {
 	char *const *environment;
 	const char *directory;
 	const char *log;
+	bool apart;
 	bool input;
 	bool quiet;
 	size_t place;

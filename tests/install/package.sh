@@ -25,13 +25,13 @@ done
 dpkg-deb -x "$package" root
 dpkg-deb -e "$package" control
 (cd root && md5sum --quiet -c ../control/md5sums) || fail "md5sums"
-[[ -z $(cd root && find . -type f -perm /022 -o -type f -perm /111 ! -path ./usr/bin/pratique -o -type d ! -perm 755) ]] ||
+[[ -z $(cd root && find . -type f -perm /022 -o -type f -perm /111 ! -path './usr/bin/pratique*' -o -type d ! -perm 755) ]] ||
 	fail "modes: $(cd root && find . -perm /022)"
 [[ -z $(find root -type f ! -path 'root/usr/*') ]] || fail "files outside /usr"
 for path in "$source" "$build" "$folder"; do
 	! grep -rlF -- "$path" root control || fail "these name $path"
 done
-for file in bin/pratique include/pratique/watch.h lib/libpratique_policy.a share/man/man1/pratique-run.1.gz \
+for file in bin/pratique bin/pratique-plugin include/pratique/watch.h lib/libpratique_policy.a share/man/man1/pratique-run.1.gz \
 	share/bash-completion/completions/pratique share/zsh/vendor-completions/_pratique share/doc/pratique/copyright \
 	share/doc/pratique/changelog.gz share/pratique/corpus/README.md share/pratique/policies/fetch.policy; do
 	[[ -s root/usr/$file ]] || fail "there is no $file"

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A network stack of a few lines as a plug-in: plain http, HTTP/1.1, one message a connection, redirects of which the
- * Location is absolute. It asks the policy through the host, on each hop; -DFORGETS leaves the later ones out.
+ * Location is absolute. It asks the policy through the host, on each hop; -DFORGETS leaves the later ones out. -DSOCKETS dials
+ * by itself. -DCHECKS=1 has a checker that allows no header.
  */
+#define _GNU_SOURCE
 #include <pratique/subject.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +13,16 @@
 
 #ifndef FORGETS
 #define FORGETS 0
+#endif
+
+#ifndef CHECKS
+#define CHECKS 0
+#endif
+#ifndef SOCKETS
+#define SOCKETS 0
+#endif
+#if SOCKETS
+#include "dialler.h"
 #endif
 
 #define ROOM 65536
@@ -74,6 +86,15 @@ static int send_all(const struct pq_plugin_host *host, long conn, const char *da
 	return 1;
 }
 
+/* Whether all of an answer is there that says its length. */
+static int is_whole(const char *answer, size_t len)
+{
+	const char *end = strstr(answer, "\r\n\r\n");
+	const char *length = strcasestr(answer, "\r\ncontent-length: ");
+
+	return end && length && length < end && len >= (size_t)(end + 4 - answer) + strtoul(length + 18, NULL, 10);
+}
+
 /* The answer's head and what comes with it, or 0. */
 static size_t exchange(const struct pq_plugin_host *host, const struct pq_plugin_request *request,
 		       const struct place *place, char *answer, struct pq_plugin_outcome *outcome)
@@ -92,10 +113,13 @@ static size_t exchange(const struct pq_plugin_host *host, const struct pq_plugin
 	if (!send_all(host, conn, head, (size_t)write_head(request, place, head)) ||
 	    !send_all(host, conn, request->body.data, request->body.len))
 		return (size_t)end(outcome, PQ_PLUGIN_ERROR_END, "connection");
-	while (len < ROOM - 1 && (got = host->receive(host, conn, answer + len, ROOM - 1 - len)) > 0)
+	answer[0] = '\0';
+	while (len < ROOM - 1 && !is_whole(answer, len) &&
+	       (got = host->receive(host, conn, answer + len, ROOM - 1 - len)) > 0) {
 		len += (size_t)got;
+		answer[len] = '\0';
+	}
 	host->close(host, conn);
-	answer[len] = '\0';
 	if (strncmp(answer, "HTTP/1.1 ", 9) != 0)
 		return (size_t)end(outcome, PQ_PLUGIN_ERROR_END, "bad-response");
 	end(outcome, PQ_PLUGIN_DONE, NULL);
@@ -127,8 +151,8 @@ static int admitted(const struct pq_plugin_host *host, const struct pq_plugin_re
 	return 1;
 }
 
-static void perform(const struct pq_plugin_host *host, const struct pq_plugin_request *request,
-		    struct pq_plugin_outcome *outcome)
+static void fetch(const struct pq_plugin_host *host, const struct pq_plugin_request *request,
+		  struct pq_plugin_outcome *outcome)
 {
 	static char answer[ROOM];
 	char *url = strndup(request->url.data, request->url.len);
@@ -153,6 +177,23 @@ static void perform(const struct pq_plugin_host *host, const struct pq_plugin_re
 	free(url);
 }
 
+static void perform(const struct pq_plugin_host *host, const struct pq_plugin_request *request,
+		    struct pq_plugin_outcome *outcome)
+{
+#if SOCKETS
+	const struct pq_plugin_host sockets = on_sockets(host);
+
+	host = &sockets;
+#endif
+	fetch(host, request, outcome);
+}
+
+static int allow_no_header(struct pq_plugin_bytes name, struct pq_plugin_bytes value)
+{
+	(void)name, (void)value;
+	return 0;
+}
+
 static const char *const own[] = { "Host", "Connection", "Content-Length", "Content-Type", NULL };
 
 const struct pq_plugin *pq_plugin(void)
@@ -161,7 +202,9 @@ const struct pq_plugin *pq_plugin(void)
 		.version = PQ_PLUGIN_VERSION,
 		.size = sizeof(plugin),
 		.name = "fetcher",
+		.flags = SOCKETS ? PQ_PLUGIN_SOCKETS : 0,
 		.own_headers = own,
+		.header_allowed = CHECKS ? allow_no_header : NULL,
 		.perform = perform,
 	};
 

@@ -41,7 +41,7 @@ refused() {
 	[[ $(wc -l <err) == 1 && ! -s out ]] || fail "$1: one line on standard error wanted"
 	has err "subject $1 cannot start: $2" "$1 is told apart"
 }
-for wrong in VERSION SIZE NAME FUNCTIONS NOWHERE CRASH LEAVES SOCKET SILENT; do
+for wrong in VERSION SIZE NAME FUNCTIONS MANY LONG NOWHERE CRASH LEAVES SOCKET SILENT; do
 	build "$wrong" "$source_tree/tests/plugin/wrong.c" -DWRONG="$wrong"
 done
 echo 'int nothing;' >none.c
@@ -54,6 +54,8 @@ refused ./VERSION.so "it is of version 2 of the interface; pratique loads versio
 refused ./SIZE.so "its struct pq_plugin says that it has"
 refused ./NAME.so "it has no name"
 refused ./FUNCTIONS.so "it has no function"
+refused ./MANY.so "it names more than 32 own headers"
+refused ./LONG.so "it names more than 32 own headers, or one of more than 63 bytes"
 refused ./NOWHERE.so "pq_plugin returns no plug-in"
 run run --subject nobody.os "$mail"
 complains "a name that is no path is none of a plug-in"
@@ -82,6 +84,16 @@ has out "unsafe_port: port 25 was dialled" "and the judge saw it dial"
 run explain --transcript --subject ./forgets.so "$seeds/redirects/301-to-mail.scenario"
 has out ' 25 failed' "the dial is in the transcript"
 has out 'send 1 "GET ' "and so is what it wrote"
+# A checker beside it is the page side's; what the host says of the policy is the policy's own.
+build checks "$source_tree/tests/plugin/fetcher.c" -DCHECKS=1
+for attacker in page renderer; do
+	printf '%s\n' "pratique-scenario 1" "attacker $attacker" "page http://a.example/" "fetch GET http://a.example/" \
+		'  header "X-Own" "yes"' "expect allowed" >"$attacker.scenario"
+done
+run explain --transcript --subject ./checks.so page.scenario
+has out 'dropped 1 "X-Own"' "a page's header is asked of the checker"
+run run --subject ./checks.so renderer.scenario
+wants 0 "a renderer's header is asked of the policy"
 run run --subject ./fetcher.so "$seeds/websocket" "$seeds/proxy"
 has out "a request other than HTTP: a plug-in is asked for none" "a stack is not asked what it cannot be asked"
 has out "proxies, logins and cookies: a plug-in is told of none" "nor told what it cannot be told"

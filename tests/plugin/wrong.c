@@ -5,7 +5,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum wrong { VERSION, SIZE, NAME, FUNCTIONS, NOWHERE, CRASH, LEAVES, SOCKET, SILENT };
+enum wrong { VERSION, SIZE, NAME, FUNCTIONS, MANY, LONG, NOWHERE, CRASH, LEAVES, SOCKET, SILENT };
 
 /* Closes all that it has, the socket to its host among them, and stays. */
 static void silence(void)
@@ -30,12 +30,28 @@ static int port_allowed(const char *scheme, uint16_t port)
 	return -1;
 }
 
+static void perform(const struct pq_plugin_host *host, const struct pq_plugin_request *request,
+		    struct pq_plugin_outcome *outcome)
+{
+	(void)host, (void)request, (void)outcome;
+}
+
+#define FOUR "A", "B", "C", "D"
+#define SIXTEEN FOUR, FOUR, FOUR, FOUR
+
+static const char *const many[] = { SIXTEEN, SIXTEEN, "Z", NULL };
+static const char *const lengthy[] = { "X-0123456789-0123456789-0123456789-0123456789-0123456789-0123456789", NULL };
+
 const struct pq_plugin *pq_plugin(void)
 {
 	static const struct pq_plugin plugin = {
 		.version = PQ_PLUGIN_VERSION + (WRONG == VERSION),
 		.size = sizeof(plugin) - (WRONG == SIZE),
 		.name = WRONG == NAME ? "" : "wrong",
+		.own_headers = WRONG == MANY   ? many
+			       : WRONG == LONG ? lengthy
+					       : NULL,
+		.perform = WRONG == MANY || WRONG == LONG ? perform : NULL,
 		.port_allowed = WRONG == FUNCTIONS ? NULL : port_allowed,
 	};
 

@@ -22,6 +22,11 @@
  * side asks as a browser's renderer does, and the plug-in dials, writes and reads through the host's functions. What it
  * dialled and wrote is what went through them; nothing is taken from its word but how a request ended.
  *
+ * A network stack which cannot be led through the host dials by itself, and says so (PQ_PLUGIN_SOCKETS): each request is then
+ * performed in a process of its own, in a sandbox in which every dial, whatever its address and port, reaches the servers of the
+ * scenario, names are looked up by the system, and TLS is spoken under an authority that the system trusts there. What was dialled
+ * and written is read off where it arrives. Such a plug-in cannot be fuzzed: a real socket ends a fuzz target.
+ *
  * Functions are called by one thread, one at a time. What is given to them is valid until they return. The same input must
  * take the same way: no clock and no randomness but the host's. The header needs C99 or C++11.
  */
@@ -63,7 +68,7 @@ enum pq_plugin_status {
 enum pq_plugin_transport { PQ_PLUGIN_TCP, PQ_PLUGIN_UDP };
 
 /*
- * What the host does for `perform`. Each function takes the host first. Nothing waits: in memory everything is there at
+ * What the host does for `perform`. To a plug-in with PQ_PLUGIN_SOCKETS lookup, dial, tls, send and receive are BAD_CALL. Each function takes the host first. Nothing waits: in memory everything is there at
  * once, or EXHAUSTED says that it would not come.
  * size:           of this struct in the host; fields beyond it are not there
  * lookup:         addresses of a host name, up to cap of them; returns how many. An address literal, without brackets, is
@@ -155,7 +160,8 @@ struct pq_plugin_outcome {
 enum pq_plugin_flag {
 	PQ_PLUGIN_DRAWS = 1 << 0, /* all its randomness comes from the host: boundaries and keys are judged by it */
 	PQ_PLUGIN_LOOKS_UP =
-		1 << 1 /* it looks a name up anew for every request: an address of an earlier one is wrong */
+		1 << 1, /* it looks a name up anew for every request: an address of an earlier one is wrong */
+	PQ_PLUGIN_SOCKETS = 1 << 2 /* it makes its sockets itself, and calls no function of the host to reach the network */
 };
 
 /*
