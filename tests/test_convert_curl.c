@@ -25,6 +25,8 @@ static const struct {
 	{ "curl a.example", FIRST PAGE "fetch GET http://a.example\n  redirect manual\n" CONTROL },
 	{ "/usr/bin/curl -L 'http://a.example/x?y#z'", FIRST PAGE "fetch GET http://a.example/x?y#z\n" CONTROL },
 	{ "curl -XPUT --location --url http://a.example/", FIRST PAGE "fetch PUT http://a.example/\n" CONTROL },
+	{ "curl --request=PUT --location --url=http://a.example/?a=b",
+	  FIRST PAGE "fetch PUT http://a.example/?a=b\n" CONTROL },
 	{ "curl -LI http://a.example/", FIRST PAGE "fetch HEAD http://a.example/\n" CONTROL },
 	{ "curl -L http://a.example/ -d a=1 -d '@b' --data-raw @c --data-binary 'd\r\n'",
 	  FIRST "# not turned: the file b: files are read with --files only\n" PAGE
@@ -105,6 +107,8 @@ static const char *const wrong[][2] = {
 	{ "curl -d x", "a URL" },
 	{ "curl http://a.example/ --next -I", "a URL" },
 	{ "curl http://a.example/ --foo", "an option of curl instead of '--foo'" },
+	{ "curl http://a.example/ --foo=secret", "an option of curl instead of '--foo'" },
+	{ "curl http://a.example/ --location=x", "no value behind --location" },
 	{ "curl http://a.example/ -s@", "an option of curl instead of '-@'" },
 	{ "curl http://a.example/ -H", "a value behind -H" },
 	{ "curl http://a.example/ -sd", "a value behind -d" },

@@ -209,15 +209,21 @@ static void take_option(struct reader *reader, const struct pq_curl_option *opti
 		act_on_flag(reader, option->action, !off);
 }
 
+/* Since curl 8.16 a value may stand in the same word, as in "--request=PUT". */
 static void take_long(struct reader *reader, const char *word)
 {
+	size_t len = strcspn(word, "=");
+	const char *attached = word[len] ? word + len + 1 : NULL;
+	const char *name = pq_sketch_keep(reader->operation->sketch, pq_view(word, len));
 	bool off;
-	const struct pq_curl_option *option = pq_curl_option_by_name(word + 2, &off);
+	const struct pq_curl_option *option = pq_curl_option_by_name(name[0] ? name + 2 : name, &off);
 
-	if (option)
-		take_option(reader, option, NULL, word, off);
+	if (!option)
+		wrong(reader, "an option of curl instead of '%s'", name);
+	else if (attached && !option->value)
+		wrong(reader, "no value behind %s", name);
 	else
-		wrong(reader, "an option of curl instead of '%s'", word);
+		take_option(reader, option, attached, name, off);
 }
 
 /* "-sSLd data": letters, up to the first one that has a value. */

@@ -2,9 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/ascii.h"
 #include "convert/curl_operation.h"
 #include "convert/link.h"
+#include "url/percent.h"
 
 /* curl takes http where no scheme is written, whatever it guesses of the host's name. */
 static const char *with_scheme(struct pq_sketch *sketch, const char *url)
@@ -35,32 +35,20 @@ static const char *with_file_name(struct pq_curl_operation *operation, const cha
 				pq_curl_upload_name(operation), url + end);
 }
 
-static unsigned char nibble_pair(const char *text)
-{
-	return (unsigned char)(pq_ascii_hex_value((unsigned char)text[0]) << 4 |
-			       pq_ascii_hex_value((unsigned char)text[1]));
-}
-
 /* Of a URL: what stands before the @, percent-decoded. */
 static const char *decode(struct pq_sketch *sketch, struct pq_view text)
 {
 	char *decoded = malloc(text.len + 1);
-	size_t len = 0;
+	struct pq_buf out;
 	const char *kept;
 
 	if (!decoded) {
 		sketch->no_space = true;
 		return "";
 	}
-	for (size_t i = 0; i < text.len; i++) {
-		const char *at = (const char *)text.data + i;
-		bool escape = *at == '%' && i + 2 < text.len && pq_ascii_is((unsigned char)at[1], PQ_ASCII_HEX) &&
-			      pq_ascii_is((unsigned char)at[2], PQ_ASCII_HEX);
-
-		decoded[len++] = (char)(escape ? nibble_pair(at + 1) : (unsigned char)*at);
-		i += escape ? 2 : 0;
-	}
-	kept = pq_sketch_keep(sketch, pq_view(decoded, len));
+	pq_buf_init(&out, decoded, text.len + 1);
+	pq_percent_decode(text, &out);
+	kept = pq_sketch_keep(sketch, pq_buf_view(&out));
 	free(decoded);
 	return kept;
 }

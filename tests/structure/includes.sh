@@ -35,7 +35,7 @@ declare -A may=(
 	[harness/client]="base system url policy request scenario transcript monitor subject sandbox service loopback browser play plugin pratique"
 	[harness/audit]="base system url policy scenario transcript monitor subject sandbox sink browser result play"
 	[harness/lab]="base system url policy request wire scenario transcript net fetch monitor vnet subject sandbox sink browser result play"
-	[harness/convert]="base request scenario"
+	[harness/convert]="base url request scenario"
 	[harness/report]="base policy scenario transcript monitor import result policies"
 	[harness/cli]="base system url policy import convert request scenario transcript fetch monitor service loopback plugin client subject policies report sandbox sink browser result play audit lab"
 )
