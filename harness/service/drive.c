@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "fetch/result.h"
+#include "service/fit.h"
 #include "service/parcel.h"
 #include "system/clock.h"
 
@@ -58,12 +59,12 @@ void pq_drive_free(struct pq_drive *drive)
 	free(drive);
 }
 
-/* Appends the service's events; true if the outcome is one of them, behind which only calls count. */
+/* Appends the service's events, as many as there is room for; true if the outcome is one of them, behind which only calls count. */
 static bool add_done(struct pq_drive *drive, struct pq_transcript *out)
 {
 	bool ended = false;
 
-	if (pq_transcript_parse(&drive->parsed, pq_buf_view(&drive->done), NULL))
+	if (pq_fit_parse(&drive->parsed, pq_buf_view(&drive->done)))
 		return false;
 	for (size_t i = 0; i < drive->parsed.count; i++) {
 		const struct pq_event *event = &drive->parsed.events[i];
