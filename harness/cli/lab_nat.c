@@ -15,11 +15,13 @@
 #include "report/lab_nat.h"
 #include "report/message.h"
 
-enum option { LIST, UNHELPED, OUT, JSON, HTML, OPTION_COUNT };
+enum option { LIST, UNHELPED, BROWSER, OUT, JSON, HTML, OPTION_COUNT };
 
 static const struct pq_option options[] = {
 	[LIST] = { "list", NULL, "list the helpers, and run nothing" },
 	[UNHELPED] = { "without-helper", NULL, "remove each helper's rule behind its control: no hole may be left" },
+	[BROWSER] = { "browser", "NAME",
+		      "ask that browser instead of the model: chromium, firefox or a fork of theirs" },
 	[OUT] = { "out", "DIR", "keep the result there, as nat.json and nat.html" },
 	[JSON] = { "json", "FILE", "write the result, with all steps (-: standard output)" },
 	[HTML] = { "html", "FILE", "write one self-contained page" },
@@ -102,19 +104,63 @@ static int report(const struct pq_lab_nat *result, const char *const *values)
 	return values[OUT] ? pq_exit_worse(code, keep(result, values[OUT])) : code;
 }
 
-static int run(const struct pq_nat_helper *const *helpers, size_t count, const char *const *values)
+/*
+ * The browser that is asked, if one is.
+ * recipe:  read already; program: its path
+ * version: owned
+ */
+struct asked {
+	struct pq_recipe recipe;
+	char *program;
+	char *version;
+	struct pq_folder folder;
+	struct pq_nat_browser_options options;
+};
+
+static int find_browser(struct asked *asked, const char *name, const char *out)
 {
-	const struct pq_nat_options wanted = { .helpers = helpers,
-					       .helper_count = count,
-					       .unhelped = values[UNHELPED] != NULL };
+	struct pq_diag diag = { 0, 0, "" };
+	int code;
+
+	if (pq_recipe_builtin(&asked->recipe, name, &diag)) {
+		const char *known[64];
+		size_t count = 0;
+
+		for (; count < pq_recipe_count() && count < sizeof(known) / sizeof(known[0]); count++)
+			known[count] = pq_recipe_name_at(count);
+		return pq_names_unknown("browser", name, known, count);
+	}
+	asked->program = pq_recipe_program(&asked->recipe, NULL, &diag);
+	if (!asked->program) {
+		pq_complain("%s is missing: %s", name, diag.expected);
+		return PQ_EXIT_SETUP;
+	}
+	code = pq_folder_open(&asked->folder, out);
+	asked->version = pq_session_version(&asked->recipe, asked->program);
+	asked->options = (struct pq_nat_browser_options){ .recipe = &asked->recipe,
+							  .program = asked->program,
+							  .dir = asked->folder.path };
+	return code;
+}
+
+static void forget_browser(struct asked *asked)
+{
+	pq_folder_close(&asked->folder);
+	pq_recipe_fini(&asked->recipe);
+	free(asked->program);
+	free(asked->version);
+}
+
+static int run(const struct pq_nat_options *wanted, const char *subject, const char *const *values)
+{
 	struct pq_lab_nat result = { 0 };
 	struct pq_diag diag = { 0, 0, "" };
 	char today[PQ_TODAY_SIZE];
 	int code = PQ_EXIT_SETUP;
 
 	pq_today(today);
-	if (!pq_lab_nat_set(&result.subject, "model") || !pq_lab_nat_set(&result.date, today) ||
-	    pq_nat_run(&result, &wanted, &diag))
+	if (!pq_lab_nat_set(&result.subject, subject) || !pq_lab_nat_set(&result.date, today) ||
+	    pq_nat_run(&result, wanted, &diag))
 		pq_complain("lab nat: void: %s", diag.expected);
 	else
 		code = report(&result, values);
@@ -122,10 +168,25 @@ static int run(const struct pq_nat_helper *const *helpers, size_t count, const c
 	return code;
 }
 
+static int ask_browser(struct pq_nat_options *wanted, const char *const *values)
+{
+	struct asked *asked = pq_memory(1, sizeof(*asked));
+	int code = find_browser(asked, values[BROWSER], values[OUT]);
+
+	if (code == PQ_EXIT_OK) {
+		wanted->browser = &asked->options;
+		code = run(wanted, asked->version[0] ? asked->version : values[BROWSER], values);
+		forget_browser(asked);
+	}
+	free(asked);
+	return code;
+}
+
 int pq_cli_lab_nat(int argc, char **argv)
 {
 	const char *values[OPTION_COUNT];
 	const struct pq_nat_helper **helpers;
+	struct pq_nat_options wanted;
 	struct pq_folder folder;
 	size_t count;
 	int first, code;
@@ -140,8 +201,11 @@ int pq_cli_lab_nat(int argc, char **argv)
 	code = pq_exit_worse(code, pq_put_try(values[HTML]));
 	if (code == PQ_EXIT_OK && values[OUT])
 		code = pq_folder_open(&folder, values[OUT]);
+	wanted = (struct pq_nat_options){ .helpers = helpers,
+					  .helper_count = count,
+					  .unhelped = values[UNHELPED] != NULL };
 	if (code == PQ_EXIT_OK)
-		code = run(helpers, count, values);
+		code = values[BROWSER] ? ask_browser(&wanted, values) : run(&wanted, "model", values);
 	free(helpers);
 	return code;
 }

@@ -13,6 +13,7 @@
 struct run {
 	struct pq_nat_bench *bench;
 	struct pq_lab_nat *result;
+	const struct pq_nat_options *options;
 	bool out_of_memory;
 };
 
@@ -140,45 +141,134 @@ static bool control_holds(struct run *run, const struct pq_nat_case *test)
 	return false;
 }
 
-static void run_helper(struct run *run, const struct pq_nat_helper *helper, bool unhelped)
+/* What the model is asked of a helper whose control holds. */
+static void ask_model(struct run *run, const struct pq_nat_case *plain)
 {
-	struct pq_nat_case test = { .helper = helper, .port = helper->port, .helper_port = helper->port };
-	struct pq_nat_world *world = &run->bench->world;
+	struct pq_nat_case test = *plain;
 	struct pq_diag diag;
 
+	if (!run->options->unhelped) {
+		run_ways(run, &test, "policy none");
+		run_policy(run, &test);
+		run_range(run, &test);
+	}
+	if (pq_nat_world_help_nobody(&run->bench->world, &diag)) {
+		add_unrun(run, test.helper, PQ_LAB_NAT_VOID, diag.expected);
+		return;
+	}
+	test.helper_port = 0;
+	if (run->options->unhelped)
+		run_ways(run, &test, "without the helper's rule");
+	else if (choose_found(&test))
+		run_case(run, &test, "without the helper's rule");
+}
+
+/* What a browser is asked: each way in each shape, and under its own list each way once. */
+static void ask_browser(struct run *run, const struct pq_nat_case *plain)
+{
+	struct pq_nat_case test = *plain;
+	struct pq_diag diag;
+
+	if (run->options->unhelped && pq_nat_world_help_nobody(&run->bench->world, &diag) == PQ_ERR_OK)
+		test.helper_port = 0;
+	for (size_t i = 0; i < pq_nat_vehicle_count; i++) {
+		test.vehicle = &pq_nat_vehicles[i];
+		if (!pq_nat_browser_knows(test.vehicle) || !pq_nat_carries_to(test.vehicle, test.helper))
+			continue;
+		for (unsigned int shape = PQ_NAT_SHAPE_COUNT; shape-- > 0;) {
+			test.shape = (enum pq_nat_shape)shape;
+			if (!(test.vehicle->shapes & 1u << shape) || (!run->bench->allowed && shape == PQ_NAT_PADDED))
+				continue;
+			run_case(run, &test,
+				 run->bench->allowed ? "port allowed by its switch" : "the browser's own list");
+			if (!run->bench->allowed)
+				break;
+		}
+	}
+	pq_nat_world_help_nobody(&run->bench->world, &diag);
+}
+
+/* Whether nothing could be stated of the helper. */
+static bool is_void(const struct run *run, const struct pq_nat_helper *helper)
+{
+	for (size_t i = 0; i < run->result->row_count; i++)
+		if (strcmp(run->result->rows[i].helper, helper->name) == 0)
+			return run->result->rows[i].outcome == PQ_LAB_NAT_VOID;
+	return true;
+}
+
+static void run_helper(struct run *run, const struct pq_nat_helper *helper)
+{
+	struct pq_nat_case test = { .helper = helper, .port = helper->port, .helper_port = helper->port };
+	struct pq_diag diag;
+
+	/* A browser's second start has nothing new to say of these. */
+	if (run->bench->browser && !run->bench->allowed && (helper->unreachable || is_void(run, helper)))
+		return;
 	if (helper->unreachable) {
 		add_unrun(run, helper, PQ_LAB_NAT_UNREACHABLE, helper->unreachable);
 		return;
 	}
-	if (pq_nat_world_help(world, helper, helper->port, &diag)) {
+	if (pq_nat_world_help(&run->bench->world, helper, helper->port, &diag)) {
 		char text[600];
 
 		snprintf(text, sizeof(text), "the kernel has no such helper, or nft cannot name it: %s", diag.expected);
 		add_unrun(run, helper, PQ_LAB_NAT_VOID, text);
 		return;
 	}
-	if (!control_holds(run, &test))
+	if ((!run->bench->browser || run->bench->allowed) && !control_holds(run, &test))
 		return;
-	if (!unhelped) {
-		run_ways(run, &test, "policy none");
-		run_policy(run, &test);
-		run_range(run, &test);
-	}
-	if (pq_nat_world_help_nobody(world, &diag)) {
-		add_unrun(run, helper, PQ_LAB_NAT_VOID, diag.expected);
+	if (run->bench->browser)
+		ask_browser(run, &test);
+	else
+		ask_model(run, &test);
+}
+
+static void run_helpers(struct run *run)
+{
+	for (size_t i = 0; i < run->options->helper_count && !run->out_of_memory; i++)
+		run_helper(run, run->options->helpers[i]);
+}
+
+/* Each helper's rows together, in the order in which they were run. */
+static void group(struct run *run)
+{
+	struct pq_lab_nat *result = run->result;
+	struct pq_lab_nat_row *rows = calloc(result->row_count + 1, sizeof(*rows));
+	size_t count = 0;
+
+	for (size_t i = 0; rows && i < run->options->helper_count; i++)
+		for (size_t at = 0; at < result->row_count; at++)
+			if (strcmp(result->rows[at].helper, run->options->helpers[i]->name) == 0)
+				rows[count++] = result->rows[at];
+	if (!rows || count != result->row_count) {
+		free(rows);
 		return;
 	}
-	test.helper_port = 0;
-	if (unhelped)
-		run_ways(run, &test, "without the helper's rule");
-	else if (choose_found(&test))
-		run_case(run, &test, "without the helper's rule");
+	free(result->rows);
+	result->rows = rows;
+}
+
+/* One start with the ports allowed, one as it is. */
+static enum pq_err run_browser(struct run *run, bool allowed, struct pq_diag *diag)
+{
+	struct pq_nat_browser_options options = *run->options->browser;
+	enum pq_err err;
+
+	options.allowed = run->bench->allowed = allowed;
+	err = pq_nat_browser_open(&run->bench->browser, &run->bench->world, &options, diag);
+	if (err)
+		return err;
+	run_helpers(run);
+	pq_nat_browser_close(run->bench->browser);
+	run->bench->browser = NULL;
+	return PQ_ERR_OK;
 }
 
 enum pq_err pq_nat_run(struct pq_lab_nat *result, const struct pq_nat_options *options, struct pq_diag *diag)
 {
 	struct pq_nat_bench *bench = calloc(1, sizeof(*bench));
-	struct run run = { .bench = bench, .result = result };
+	struct run run = { .bench = bench, .result = result, .options = options };
 	struct utsname system;
 	enum pq_err err;
 
@@ -190,8 +280,14 @@ enum pq_err pq_nat_run(struct pq_lab_nat *result, const struct pq_nat_options *o
 	bench->model = pq_nat_model_open(diag);
 	err = bench->model ? pq_nat_world_open(&bench->world, diag) : PQ_ERR_NO_SPACE;
 	if (!err) {
-		for (size_t i = 0; i < options->helper_count && !run.out_of_memory; i++)
-			run_helper(&run, options->helpers[i], options->unhelped);
+		if (options->browser) {
+			err = run_browser(&run, true, diag);
+			if (!err && !options->unhelped)
+				err = run_browser(&run, false, diag);
+			group(&run);
+		} else {
+			run_helpers(&run);
+		}
 		pq_nat_world_close(&bench->world);
 	}
 	pq_nat_model_close(bench->model);

@@ -10,22 +10,25 @@
 #define PQ_LAB_NAT_H
 
 #include "base/err.h"
+#include "lab/nat_browser.h"
 #include "lab/nat_helper.h"
 #include "result/lab_nat.h"
 
 /*
  * helpers:  helper_count that are wanted, in order
  * unhelped: behind the controls the helpers' rules are removed
+ * browser:  is asked in the model's place, once with the helpers' ports allowed by its switch and once without that; NULL: none
  */
 struct pq_nat_options {
 	const struct pq_nat_helper *const *helpers;
 	size_t helper_count;
 	bool unhelped;
+	const struct pq_nat_browser_options *browser;
 };
 
 /*
  * Appends a row for each case to the result, whose subject and date are the caller's. IO with *diag saying what is
- * missing if no world can be made; NO_SPACE without memory.
+ * missing if no world can be made, or the browser does not start; NO_SPACE without memory.
  */
 enum pq_err pq_nat_run(struct pq_lab_nat *result, const struct pq_nat_options *options, struct pq_diag *diag);
 

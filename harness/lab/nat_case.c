@@ -52,7 +52,9 @@ static void pad(struct said *said, size_t len, bool line)
 		memcpy(at + len - 2, "\r\n", 2);
 }
 
-static void say(struct said *said, const struct pq_nat_case *test, const struct pq_nat_names *names, size_t padding)
+/* filler: bytes behind the command */
+static void say(struct said *said, const struct pq_nat_case *test, const struct pq_nat_names *names, size_t padding,
+		size_t filler)
 {
 	const struct pq_nat_helper *helper = test->helper;
 	bool bare = !test->vehicle || test->vehicle->bare;
@@ -68,8 +70,9 @@ static void say(struct said *said, const struct pq_nat_case *test, const struct 
 
 		pad(said, padding, helper->looks == PQ_NAT_LOOKS_AT_LINE);
 		pq_nat_fill(helper->messages[i].say, names, pq_view(NULL, 0), &said->pool);
+		said->commands[said->count] = pq_buf_since(&said->pool, begin + padding);
+		pad(said, filler, false);
 		said->carried[said->count] = pq_buf_since(&said->pool, begin);
-		said->commands[said->count] = pq_view_from(said->carried[said->count], padding);
 		said->count++;
 	}
 }
@@ -104,6 +107,22 @@ static bool talk(struct pq_nat_bench *bench, const struct pq_nat_case *test, con
 	return good;
 }
 
+/* The same of a browser: false with the row VOID or NOT_DIALLED. */
+static bool browse(struct pq_nat_bench *bench, const struct pq_nat_case *test, const struct said *said,
+		   struct pq_lab_nat_row *row)
+{
+	struct pq_diag diag = { 0, 0, "" };
+	bool dialled = false;
+	enum pq_err err = pq_nat_browser_do(bench->browser, test->vehicle, test->helper, test->port, said->carried,
+					    said->count, row->padding, &dialled, &diag);
+
+	if (err)
+		pq_lab_nat_set(&row->reason, diag.expected);
+	else if (!dialled)
+		row->outcome = PQ_LAB_NAT_NOT_DIALLED;
+	return !err && dialled;
+}
+
 /* Has it said, one way or the other. False with the row VOID or NOT_DIALLED. */
 static bool perform(struct pq_nat_bench *bench, const struct pq_nat_case *test, const struct said *said,
 		    struct pq_lab_nat_row *row)
@@ -115,6 +134,8 @@ static bool perform(struct pq_nat_bench *bench, const struct pq_nat_case *test, 
 
 	if (!vehicle)
 		return talk(bench, test, said);
+	if (bench->browser)
+		return browse(bench, test, said, row);
 	pq_buf_init(&out, text, sizeof(text));
 	pq_nat_scenario(vehicle, test->port, said->carried, said->count, is_kept(test), &out);
 	bench->net.cuts = test->shape == PQ_NAT_SPLIT || vehicle->bare;
@@ -129,31 +150,77 @@ static bool perform(struct pq_nat_bench *bench, const struct pq_nat_case *test, 
 	return bench->net.dials > 0;
 }
 
-/* A segment at a time, as it left the client, each once; and whether one began with the command. */
+/* Whether the segment that ends the stream has the command where the helper looks. */
+static bool is_found(const struct pq_nat_helper *helper, const struct pq_nat_stream *stream, struct pq_view command)
+{
+	size_t before = stream->segment_count > 1 ? stream->ends[stream->segment_count - 2] : 0;
+	struct pq_view segment = pq_view(stream->bytes + before, stream->len - before);
+
+	if (!pq_view_starts(segment, command))
+		return false;
+	if (helper->looks == PQ_NAT_LOOKS_AT_LINE)
+		return before > 0 && stream->bytes[before - 1] == '\n';
+	return helper->looks != PQ_NAT_LOOKS_AT_WHOLE || segment.len == command.len;
+}
+
+/* What passes inside while a case runs. sent, answered: of each direction */
+struct listening {
+	const struct pq_nat_case *test;
+	struct pq_lab_nat_row *row;
+	struct pq_view command;
+	struct pq_nat_streams sent;
+	struct pq_nat_streams answered;
+};
+
+static void tell_answer(struct listening *listening, struct pq_nat_packet packet)
+{
+	bool udp = listening->test->helper->udp;
+
+	packet.from_port = packet.to_port;
+	if (udp || pq_nat_streams_take(&listening->answered, &packet))
+		pq_lab_step_add(&listening->row->steps, "attacker's server",
+				listening->test->vehicle ? "user agent" : "client", packet.payload, "the answer");
+}
+
+static void tell_sent(struct listening *listening, const struct pq_nat_packet *packet)
+{
+	const struct pq_nat_helper *helper = listening->test->helper;
+	const char *note = "a datagram";
+
+	if (!helper->udp) {
+		const struct pq_nat_stream *stream = pq_nat_streams_take(&listening->sent, packet);
+		bool found = stream && is_found(helper, stream, listening->command);
+
+		if (!stream)
+			return;
+		listening->row->begins = listening->row->begins || found;
+		note = found ? "a segment that begins with the command" : "a segment";
+	}
+	pq_lab_step_add(&listening->row->steps, listening->test->vehicle ? "user agent" : "client", "attacker's server",
+			packet->payload, note);
+}
+
+/* A segment at a time, each once; and whether one had the command where the helper looks. */
 static bool tell_segments(const struct pq_nat_bench *bench, const struct pq_nat_case *test, const struct said *said,
 			  struct pq_lab_nat_row *row)
 {
 	static unsigned char storage[PQ_NAT_MAX_PACKET];
-	struct pq_nat_stream *stream = calloc(1, sizeof(*stream));
-	struct pq_view command = said->commands[said->count - 1];
-	const char *from = test->vehicle ? "user agent" : "client";
+	struct listening *listening = calloc(1, sizeof(*listening));
 	struct pq_nat_packet packet;
 
-	while (stream && pq_nat_tap_next(bench->world.taps[PQ_NAT_INSIDE], storage, &packet)) {
-		bool begins = pq_view_starts(packet.payload, command);
-
-		if (!packet.outgoing || packet.to_port != test->port)
-			continue;
-		if (test->helper->udp) {
-			pq_lab_step_add(&row->steps, from, "attacker's server", packet.payload, "a datagram");
-		} else if (pq_nat_stream_take(stream, &packet)) {
-			row->begins = row->begins || begins;
-			pq_lab_step_add(&row->steps, from, "attacker's server", packet.payload,
-					begins ? "a segment that begins with the command" : "a segment");
-		}
+	if (!listening)
+		return false;
+	listening->test = test;
+	listening->row = row;
+	listening->command = said->commands[said->count - 1];
+	while (pq_nat_tap_next(bench->world.taps[PQ_NAT_INSIDE], storage, &packet)) {
+		if (packet.outgoing && packet.to_port == test->port)
+			tell_sent(listening, &packet);
+		else if (!packet.outgoing && packet.from_port == test->port)
+			tell_answer(listening, packet);
 	}
-	free(stream);
-	return stream;
+	free(listening);
+	return true;
 }
 
 /* The hole that counts: one that leads in, before one that leads out. */
@@ -196,14 +263,16 @@ static void look_for_holes(struct pq_nat_bench *bench, const struct pq_nat_case 
 		pq_lab_step_add(&row->steps, "router", NULL, pq_view(NULL, 0), "a packet was dropped");
 }
 
-static void tell_block(const struct pq_nat_case *test, struct pq_lab_nat_row *row)
+static void tell_block(const struct pq_nat_bench *bench, const struct pq_nat_case *test, struct pq_lab_nat_row *row)
 {
 	static const char *const carries[] = {
 		[PQ_NAT_ENCODED] = "percent-encoding", [PQ_NAT_MASKED] = "masking", [PQ_NAT_ENCRYPTED] = "TLS"
 	};
 	char text[96];
 
-	if (row->outcome == PQ_LAB_NAT_NOT_DIALLED)
+	if (row->outcome == PQ_LAB_NAT_NOT_DIALLED && bench->browser)
+		snprintf(text, sizeof(text), "the browser: port %u", test->port);
+	else if (row->outcome == PQ_LAB_NAT_NOT_DIALLED)
 		snprintf(text, sizeof(text), "policy %s: port %u", pq_nat_policy_name(test->policy), test->port);
 	else if (test->helper_port == 0)
 		snprintf(text, sizeof(text), "no helper's rule");
@@ -218,44 +287,92 @@ static void tell_block(const struct pq_nat_case *test, struct pq_lab_nat_row *ro
 
 static void give_up(struct pq_lab_nat_row *row, const char *reason)
 {
+	char text[600];
+
+	snprintf(text, sizeof(text), "%s", reason);
 	row->outcome = PQ_LAB_NAT_VOID;
-	pq_lab_nat_set(&row->reason, reason);
+	pq_lab_nat_set(&row->reason, text);
+}
+
+/* A body that is too long to be written with its head is written behind it. */
+#define FILLER 3000
+
+/* The port is open, and what is said is known; false with the row VOID. */
+static bool prepare(struct pq_nat_bench *bench, const struct pq_nat_case *test, struct said *said,
+		    struct pq_lab_nat_row *row)
+{
+	const struct pq_nat_vehicle *vehicle = test->vehicle;
+	bool browses = vehicle && bench->browser;
+	bool fills = browses && test->shape == PQ_NAT_SPLIT && test->helper->looks != PQ_NAT_LOOKS_AT_WHOLE;
+	struct pq_diag diag = { 0, 0, "" };
+	bool good = true;
+
+	if (vehicle && test->shape == PQ_NAT_PADDED)
+		good = pq_nat_learn(bench, vehicle, test->port, is_kept(test), &row->padding, &diag);
+	if (good && !browses)
+		good = !pq_nat_server_open(&bench->server, &bench->world,
+					   vehicle ? vehicle->speaks : PQ_NAT_SPEAKS_PLAIN, test->helper->udp,
+					   test->port, vehicle ? vehicle->segment : 0, &diag);
+	if (!good) {
+		give_up(row, diag.expected);
+		return false;
+	}
+	bench->server.helper = test->helper;
+	bench->server.padding = row->padding;
+	say(said, test, &bench->world.names, row->padding, fills ? FILLER : 0);
+	return true;
+}
+
+/* Of a browser: that there is a hole if it wrote the command where the helper looks; under its own list, that it dials nothing. */
+static void state_of_browser(const struct pq_nat_bench *bench, const struct pq_nat_case *test,
+			     struct pq_lab_nat_row *row)
+{
+	bool found = row->begins || test->helper->udp;
+
+	bool ice = test->vehicle->scheme != PQ_SCHEME_HTTP && test->vehicle->scheme != PQ_SCHEME_WS;
+
+	/* ICE servers have ports of their own that no switch allows. */
+	if (!bench->allowed || (ice && row->outcome == PQ_LAB_NAT_NOT_DIALLED))
+		row->expected = PQ_LAB_NAT_NOT_DIALLED;
+	else if (row->outcome == PQ_LAB_NAT_NOT_DIALLED)
+		give_up(row, "the browser's switch does not allow the port");
+	else if (!found || test->helper_port != test->port)
+		row->expected = PQ_LAB_NAT_NONE;
+	else
+		row->expected = test->helper->way == PQ_NAT_WAY_OUTWARD ? PQ_LAB_NAT_OPENED : PQ_LAB_NAT_USED;
 }
 
 void pq_nat_case_run(struct pq_nat_bench *bench, const struct pq_nat_case *test, struct pq_lab_nat_row *row)
 {
 	const struct pq_nat_vehicle *vehicle = test->vehicle;
+	bool browses = vehicle && bench->browser;
 	struct said *said = malloc(sizeof(*said));
-	struct pq_diag diag = { .expected = "memory" };
 
 	row->expected = pq_nat_case_expected(bench->model, test);
 	row->varies = vehicle && test->helper->varies && test->helper_port == test->port &&
 		      vehicle->carries == PQ_NAT_VERBATIM;
 	bench->net.world = &bench->world;
 	bench->net.server = &bench->server;
-	if (!said ||
-	    (vehicle && test->shape == PQ_NAT_PADDED &&
-	     !pq_nat_learn(bench, vehicle, test->port, is_kept(test), &row->padding, &diag)) ||
-	    pq_nat_server_open(&bench->server, &bench->world, vehicle ? vehicle->speaks : PQ_NAT_SPEAKS_PLAIN,
-			       test->helper->udp, test->port, vehicle ? vehicle->segment : 0, &diag)) {
-		give_up(row, diag.expected);
+	if (!said || !prepare(bench, test, said, row)) {
 		free(said);
 		return;
 	}
-	bench->server.helper = test->helper;
-	bench->server.padding = row->padding;
-	say(said, test, &bench->world.names, row->padding);
 	if (!pq_nat_world_fresh(&bench->world)) {
 		give_up(row, "the router's connection tracking cannot be emptied");
 	} else if (perform(bench, test, said, row)) {
 		if (tell_segments(bench, test, said, row))
 			look_for_holes(bench, test, row);
 	} else if (row->outcome != PQ_LAB_NAT_NOT_DIALLED) {
-		give_up(row, "the attacker's server could not be reached");
+		give_up(row, row->reason ? row->reason : "the attacker's server could not be reached");
 	}
+	if (browses)
+		state_of_browser(bench, test, row);
 	if (row->outcome == PQ_LAB_NAT_NOT_DIALLED || row->outcome == PQ_LAB_NAT_NONE)
-		tell_block(test, row);
+		tell_block(bench, test, row);
+	if (browses)
+		pq_nat_browser_rest(bench->browser);
+	else
+		pq_nat_server_close(&bench->server);
 	pq_nat_net_fini(&bench->net);
-	pq_nat_server_close(&bench->server);
 	free(said);
 }

@@ -6,6 +6,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -16,20 +17,36 @@
 
 #define PATIENCE_MS 1000 /* that a segment, or what answers it, may need */
 
-enum pq_err pq_nat_server_open(struct pq_nat_server *server, struct pq_nat_world *world, enum pq_nat_speaks speaks,
-			       bool udp, uint16_t port, uint16_t segment, struct pq_diag *diag)
+static void init(struct pq_nat_server *server, struct pq_nat_world *world, enum pq_nat_speaks speaks)
 {
-	int size = segment;
-
 	server->world = world;
 	server->helper = NULL;
 	server->speaks = speaks;
-	server->udp = udp;
+	server->udp = false;
+	server->listener = -1;
 	server->conn = -1;
 	server->turn = 0;
 	server->padding = 0;
 	server->tls = NULL;
 	pq_buf_init(&server->heard, server->heard_bytes, sizeof(server->heard_bytes));
+}
+
+void pq_nat_server_take(struct pq_nat_server *server, struct pq_nat_world *world, enum pq_nat_speaks speaks, int file)
+{
+	int on = 1;
+
+	init(server, world, speaks);
+	server->conn = file;
+	setsockopt(file, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+}
+
+enum pq_err pq_nat_server_open(struct pq_nat_server *server, struct pq_nat_world *world, enum pq_nat_speaks speaks,
+			       bool udp, uint16_t port, uint16_t segment, struct pq_diag *diag)
+{
+	int size = segment;
+
+	init(server, world, speaks);
+	server->udp = udp;
 	server->listener = pq_nat_world_bound(world, PQ_NAT_OUTSIDE, udp ? SOCK_DGRAM : SOCK_STREAM, NULL, port, diag);
 	if (server->listener < 0)
 		return PQ_ERR_IO;
@@ -43,7 +60,8 @@ void pq_nat_server_close(struct pq_nat_server *server)
 	pq_nat_tls_free(server->tls);
 	if (server->conn >= 0)
 		close(server->conn);
-	close(server->listener);
+	if (server->listener >= 0)
+		close(server->listener);
 }
 
 static void take_connection(struct pq_nat_server *server)
@@ -137,9 +155,32 @@ static struct pq_view message_of(const struct pq_nat_server *server)
 	return heard;
 }
 
-/* What the helper's own server would answer to the message whose turn it is. */
+/* A helper writes another address into the text: it may be some characters longer or shorter. */
+#define SLACK 32
+
+bool pq_nat_server_heard_all(const struct pq_nat_server *server)
+{
+	struct pq_view heard = pq_buf_view(&server->heard);
+	char head[2048] = "";
+	const char *end, *field;
+
+	if (server->speaks == PQ_NAT_SPEAKS_TURN)
+		return heard.len >= 20 && heard.len + SLACK >= 20 + (size_t)(heard.data[2] << 8 | heard.data[3]);
+	if (server->speaks != PQ_NAT_SPEAKS_HTTP)
+		return heard.len > 0;
+	memcpy(head, heard.data, heard.len < sizeof(head) - 1 ? heard.len : sizeof(head) - 1);
+	end = strstr(head, "\r\n\r\n");
+	field = strcasestr(head, "\r\nContent-Length:");
+	if (!end || !field || field > end)
+		return end != NULL;
+	return heard.len + SLACK >= (size_t)(end + 4 - head) + strtoul(field + 17, NULL, 10);
+}
+
+/* What the helper's own server would answer to the message whose turn it is. Over TURN one that is not understood comes again. */
 static void answer_of(const struct pq_nat_server *server, size_t turn, struct pq_buf *out)
 {
+	if (server->speaks == PQ_NAT_SPEAKS_TURN && server->turn > 0)
+		turn = 0;
 	if (server->helper && turn < server->helper->message_count)
 		pq_nat_fill(server->helper->messages[turn].answer, &server->world->names, message_of(server), out);
 }
@@ -181,8 +222,8 @@ static bool answer_turn(struct pq_nat_server *server, struct pq_view body)
 
 	pq_buf_init(&out, bytes, sizeof(bytes));
 	pq_vnet_stun(&nobody, pq_buf_view(&server->heard), server->turn == 0 ? 401 : 486, &out);
-	if (server->turn > 0 && body.len)
-		return put(server, body);
+	if (server->turn > 0 && body.len && !put(server, body))
+		return false;
 	return put(server, pq_buf_view(&out));
 }
 
@@ -190,6 +231,22 @@ static bool answer_turn(struct pq_nat_server *server, struct pq_view body)
 static size_t first_turn(const struct pq_nat_server *server)
 {
 	return server->speaks == PQ_NAT_SPEAKS_TURN || server->speaks == PQ_NAT_SPEAKS_WEBSOCKET;
+}
+
+/* What a STUN server answers, if STUN was heard: a browser that has its answer goes on. */
+static bool answer_stun(struct pq_nat_server *server)
+{
+	static const struct pq_view cookie = PQ_VIEW("\x21\x12\xa4\x42");
+	const struct pq_scenario nobody = { .line_count = 0 };
+	struct pq_view heard = pq_buf_view(&server->heard);
+	unsigned char bytes[256];
+	struct pq_buf out;
+
+	if (!server->udp || !pq_view_starts(pq_view_from(heard, 4), cookie))
+		return false;
+	pq_buf_init(&out, bytes, sizeof(bytes));
+	pq_vnet_stun(&nobody, heard, 200, &out);
+	return put(server, pq_buf_view(&out));
 }
 
 bool pq_nat_server_answer(struct pq_nat_server *server)
@@ -205,6 +262,7 @@ bool pq_nat_server_answer(struct pq_nat_server *server)
 	switch (server->speaks) {
 	case PQ_NAT_SPEAKS_PLAIN:
 		sent = put(server, pq_buf_view(&out));
+		sent = answer_stun(server) || sent;
 		break;
 	case PQ_NAT_SPEAKS_HTTP:
 	case PQ_NAT_SPEAKS_TLS:

@@ -22,7 +22,7 @@ enum pq_nat_speaks {
 #define PQ_NAT_MAX_HEARD 65536
 
 /*
- * Opened by pq_nat_server_open, for one case.
+ * Opened by pq_nat_server_open, for one case. listener: -1: conn was accepted elsewhere
  * helper:   whose answers are given; NULL: none are
  * segment:  largest segment that it asks the client for, bytes of TCP's payload and options; 0: the system's
  * padding:  bytes before each message, which the attacker has chosen
@@ -45,7 +45,14 @@ struct pq_nat_server {
 
 enum pq_err pq_nat_server_open(struct pq_nat_server *server, struct pq_nat_world *world, enum pq_nat_speaks speaks,
 			       bool udp, uint16_t port, uint16_t segment, struct pq_diag *diag);
+
+/* The same over a connection that somebody else has accepted; file becomes the server's. */
+void pq_nat_server_take(struct pq_nat_server *server, struct pq_nat_world *world, enum pq_nat_speaks speaks, int file);
+
 void pq_nat_server_close(struct pq_nat_server *server);
+
+/* Whether what was heard is all of a message, as far as it states its length: a helper may have made it shorter or longer. */
+bool pq_nat_server_heard_all(const struct pq_nat_server *server);
 
 /* Takes a connection and what it has brought; false if nothing new was there. */
 bool pq_nat_server_read(struct pq_nat_server *server);

@@ -113,3 +113,15 @@ bool pq_nat_stream_begins(const struct pq_nat_stream *stream, size_t at)
 			return true;
 	return false;
 }
+
+struct pq_nat_stream *pq_nat_streams_take(struct pq_nat_streams *streams, const struct pq_nat_packet *packet)
+{
+	size_t at = 0;
+
+	while (at < PQ_NAT_MAX_STREAMS && streams->ports[at] && streams->ports[at] != packet->from_port)
+		at++;
+	if (at == PQ_NAT_MAX_STREAMS)
+		return NULL;
+	streams->ports[at] = packet->from_port;
+	return pq_nat_stream_take(&streams->rows[at], packet) ? &streams->rows[at] : NULL;
+}

@@ -60,4 +60,15 @@ size_t pq_nat_stream_find(const struct pq_nat_stream *stream, struct pq_view byt
 /* Whether a segment begins there. */
 bool pq_nat_stream_begins(const struct pq_nat_stream *stream, size_t at);
 
+#define PQ_NAT_MAX_STREAMS 8
+
+/* The streams of several connections, by the port that each comes from; all zero at first. */
+struct pq_nat_streams {
+	struct pq_nat_stream rows[PQ_NAT_MAX_STREAMS];
+	uint16_t ports[PQ_NAT_MAX_STREAMS];
+};
+
+/* Takes a packet; the stream that it has made longer, or NULL if it has made none longer, or there are too many. */
+struct pq_nat_stream *pq_nat_streams_take(struct pq_nat_streams *streams, const struct pq_nat_packet *packet);
+
 #endif

@@ -80,8 +80,11 @@ static void raw_socket(uint16_t port, struct pq_view bytes, struct pq_buf *out)
 	write_bytes(out, "\n  write ", bytes, "\n");
 }
 
-/* What is learnt with a body whose length has four digits holds for another one that has as many: so much padding at least. */
-#define BODY .room = 3000, .least = 1000
+/*
+ * What is learnt with a body whose length has four digits holds for another one that has as many: so much padding at least. The
+ * server asks for segments that have room for an address which is longer than the one that stood there.
+ */
+#define BODY .room = 3000, .least = 1000, .segment = 1360
 
 const struct pq_nat_vehicle pq_nat_vehicles[] = {
 	{ .name = "form text/plain",
@@ -170,6 +173,8 @@ const struct pq_nat_vehicle pq_nat_vehicles[] = {
 	  .shapes = WHOLE,
 	  .write = raw_socket },
 };
+
+static_assert(sizeof(pq_nat_vehicles) / sizeof(pq_nat_vehicles[0]) <= PQ_NAT_MAX_VEHICLES, "room for each way");
 
 const size_t pq_nat_vehicle_count = sizeof(pq_nat_vehicles) / sizeof(pq_nat_vehicles[0]);
 

@@ -58,6 +58,8 @@ struct pq_nat_vehicle {
 	void (*write)(uint16_t port, struct pq_view bytes, struct pq_buf *out);
 };
 
+#define PQ_NAT_MAX_VEHICLES 16
+
 extern const struct pq_nat_vehicle pq_nat_vehicles[];
 extern const size_t pq_nat_vehicle_count;
 

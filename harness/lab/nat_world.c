@@ -34,17 +34,26 @@ static const struct pq_place_route routes[] = {
 	{ PQ_NAT_OUTSIDE, "10.0.0.0", 8, PQ_NAT_OUTER },
 };
 
-/* What is for the router itself is answered by nobody: connections are refused, which does not take long. */
+/*
+ * What is for the router itself is answered by nobody: connections are refused, which does not take long. The page's own
+ * connection outlives the cases, after each of which all that is tracked is forgotten: it is not tracked.
+ */
 static const char rules[] = "table ip world {\n"
 			    "	chain forward {\n"
 			    "		type filter hook forward priority 0; policy drop;\n"
 			    "		iifname { \"in\", \"in2\" } accept\n"
 			    "		ct state established,related accept\n"
+			    "		tcp sport 8000 accept\n"
 			    "		ip protocol tcp reject with tcp reset\n"
 			    "	}\n"
 			    "	chain leave {\n"
 			    "		type nat hook postrouting priority 100;\n"
 			    "		oifname \"out\" masquerade\n"
+			    "	}\n"
+			    "	chain page {\n"
+			    "		type filter hook prerouting priority -300;\n"
+			    "		tcp dport 8000 notrack\n"
+			    "		tcp sport 8000 notrack\n"
 			    "	}\n"
 			    "}\n"
 			    "table ip helpers {\n"

@@ -23,6 +23,7 @@ enum pq_nat_place { PQ_NAT_INSIDE, PQ_NAT_ROUTER, PQ_NAT_OUTSIDE, PQ_NAT_NEIGHBO
 #define PQ_NAT_NEIGHBOUR_ADDRESS "10.78.0.2"
 #define PQ_NAT_OUTER "198.51.100.1"
 #define PQ_NAT_SERVER "198.51.100.2"
+#define PQ_NAT_PAGE_PORT 8000   /* of the attacker's page: the router passes that on, and looks at none of it */
 #define PQ_NAT_INSIDE_PORT 5900 /* of a remote desktop; helpers of SIP open no port below 1024 */
 
 /*

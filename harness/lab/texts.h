@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Texts that are compiled in, by cmake/embed.cmake: packages.sh. */
+/* Texts that are compiled in, by cmake/embed.cmake: packages.sh, the page of the packet-filter lab. */
 #ifndef PQ_LAB_TEXTS_H
 #define PQ_LAB_TEXTS_H
 

@@ -40,4 +40,17 @@ wants 0 "the result goes to standard output"
 has out '"format":"pratique-lab-nat 1"' "as JSON"
 has out '"outcome":"used"' "with outcomes"
 has err "irc, port 6667" "and the table elsewhere"
+
+run lab nat irc --browser nosuch
+complains "a browser that nobody knows"
+if ! command -v chromium >/dev/null; then
+	printf 'SKIPPED: what needs Chromium\n'
+	finish
+fi
+run lab nat irc --browser chromium --json result
+wants 0 "what a real browser writes is as the model's"
+has out "port allowed by its switch          used" "with the port allowed it opens holes"
+has out "the browser's own list              not dialled" "and none without"
+lacks out "void" "nothing is left open"
+grep -q '"subject":"Chromium' result || fail "and the result tells which browser"
 finish

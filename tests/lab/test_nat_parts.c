@@ -127,6 +127,31 @@ static void segments_are_told_apart(void **state)
 	assert_false(pq_nat_stream_begins(&stream, 13));
 }
 
+/* A browser opens more connections than it uses. */
+static void connections_are_told_apart(void **state)
+{
+	static struct pq_nat_streams streams;
+	struct pq_nat_packet packet = { .from_port = 1000, .sequence = 9, .syn = true };
+	struct pq_nat_stream *stream;
+
+	(void)state;
+	assert_null(pq_nat_streams_take(&streams, &packet));
+	packet.from_port = 2000;
+	assert_null(pq_nat_streams_take(&streams, &packet));
+	packet = (struct pq_nat_packet){ .from_port = 2000, .sequence = 10, .payload = pq_view_str("GET") };
+	stream = pq_nat_streams_take(&streams, &packet);
+	assert_non_null(stream);
+	assert_int_equal(stream->len, 3);
+	assert_null(pq_nat_streams_take(&streams, &packet));
+	packet.from_port = 1000;
+	assert_ptr_not_equal(pq_nat_streams_take(&streams, &packet), stream);
+	for (uint16_t port = 1; port <= PQ_NAT_MAX_STREAMS; port++) {
+		packet.from_port = port;
+		pq_nat_streams_take(&streams, &packet);
+	}
+	assert_null(pq_nat_streams_take(&streams, &packet));
+}
+
 static enum pq_lab_nat_outcome stated(const struct pq_nat_model *model, const char *helper, const char *vehicle,
 				      enum pq_nat_shape shape, enum pq_nat_policy policy)
 {
@@ -170,6 +195,7 @@ int main(void)
 		cmocka_unit_test(binary_messages_have_the_length_that_they_state),
 		cmocka_unit_test(text_is_text),
 		cmocka_unit_test(segments_are_told_apart),
+		cmocka_unit_test(connections_are_told_apart),
 		cmocka_unit_test(what_is_stated_follows_from_way_and_shape),
 	};
 
