@@ -45,6 +45,7 @@ static struct pq_lab_proxy_result make(void)
 	add_row(setting, "honest", PQ_LAB_PROXY_CONTROL, PQ_LAB_PROXY_OUTSIDE, PQ_LAB_PROXY_HELD);
 	row = add_row(setting, "host", PQ_LAB_PROXY_FORGED, PQ_LAB_PROXY_SECRET, PQ_LAB_PROXY_FETCHED);
 	row->twin = PQ_LAB_PROXY_OUTSIDE;
+	assert_true(pq_lab_step_add(&row->twin_steps, "page", "proxy", pq_view_str("the honest bytes"), NULL));
 	row->stated = PQ_LAB_PROXY_OUTSIDE;
 	row->reason = strdup("the documentation");
 	assert_true(pq_lab_step_add(&row->steps, "page", "proxy", pq_view_str("GET / HTTP/1.1\r\n" HOSTILE), NULL));
@@ -104,6 +105,7 @@ static void what_is_written_as_json_is_read_again(void **state)
 	assert_string_equal(first, second);
 	assert_int_equal(again.setting_count, 2);
 	assert_int_equal(again.settings[0].rows[1].steps.count, 2);
+	assert_int_equal(again.settings[0].rows[1].twin_steps.count, 1);
 	assert_int_equal(again.settings[0].rows[1].steps.rows[0].len, strlen("GET / HTTP/1.1\r\n" HOSTILE));
 	free(first);
 	free(second);
@@ -181,8 +183,8 @@ static void on_a_terminal_each_finding_is_told_once_and_nothing_is_obeyed(void *
 
 static void the_page_holds_all_and_no_markup_of_others(void **state)
 {
-	static const char *const sayings[] = { "1 of 2 settings fetch", "builder-fetch", "outside is stated",
-					       "GET / HTTP/1.1", "&lt;script&gt;" };
+	static const char *const sayings[] = { "1 of 2 settings fetch", "builder-fetch",    "outside is stated",
+					       "GET / HTTP/1.1",        "the honest bytes", "&lt;script&gt;" };
 	struct pq_lab_proxy_result result = make();
 	char *page = written(&result, pq_lab_proxy_html);
 

@@ -41,8 +41,9 @@ static bool ask(struct pq_proxy_asker *asker, const struct pq_proxy_case *kase, 
 	struct pq_proxy_sight sight, twin;
 
 	pq_lab_steps_fini(&row->steps);
+	pq_lab_steps_fini(&row->twin_steps);
 	return pq_proxy_ask(asker, kase, false, &sight, &row->steps) &&
-	       (!kase->twin || pq_proxy_ask(asker, kase, true, &twin, NULL)) &&
+	       (!kase->twin || pq_proxy_ask(asker, kase, true, &twin, &row->twin_steps)) &&
 	       pq_proxy_judge(row, &sight, kase->twin ? &twin : NULL);
 }
 

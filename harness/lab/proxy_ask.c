@@ -298,6 +298,6 @@ bool pq_proxy_ask(struct pq_proxy_asker *asker, const struct pq_proxy_case *kase
 	run_model(asker);
 	if (!look(asker, marker, sight))
 		return false;
-	return !steps || (tell_page(&asker->transcript, true, steps) && tell_servers(asker, steps) &&
-			  tell_page(&asker->transcript, false, steps));
+	return tell_page(&asker->transcript, true, steps) && tell_servers(asker, steps) &&
+	       tell_page(&asker->transcript, false, steps);
 }

@@ -30,7 +30,7 @@ struct pq_proxy_asker *pq_proxy_asker_new(const struct pq_proxy_asking *asking, 
 void pq_proxy_asker_free(struct pq_proxy_asker *asker);
 
 /*
- * Asks a case, or its twin. What was seen in *sight; steps, if not NULL, an empty list that gets who sent what to whom.
+ * Asks a case, or its twin. What was seen in *sight; steps: an empty list that gets who sent what to whom.
  * False without memory.
  */
 bool pq_proxy_ask(struct pq_proxy_asker *asker, const struct pq_proxy_case *kase, bool twin,

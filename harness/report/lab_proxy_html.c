@@ -149,7 +149,8 @@ static void put_row(FILE *out, const struct pq_lab_proxy_row *row)
 	fputs(".", out);
 	put_stated(out, row);
 	fputs("</p>\n", out);
-	pq_lab_steps_html(&row->steps, out);
+	pq_lab_steps_html(&row->steps, "who sent what", out);
+	pq_lab_steps_html(&row->twin_steps, "who sent what in the control", out);
 	fputs("</td></tr>\n", out);
 }
 

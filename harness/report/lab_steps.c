@@ -26,11 +26,11 @@ static void put_bytes(const struct pq_lab_step *step, FILE *out)
 	fputs(step->cut ? "<b>...</b></pre>" : "</pre>", out);
 }
 
-void pq_lab_steps_html(const struct pq_lab_steps *steps, FILE *out)
+void pq_lab_steps_html(const struct pq_lab_steps *steps, const char *summary, FILE *out)
 {
 	if (steps->count == 0)
 		return;
-	fputs("<details><summary>who sent what</summary><ol>\n", out);
+	fprintf(out, "<details><summary>%s</summary><ol>\n", summary);
 	for (size_t i = 0; i < steps->count; i++) {
 		const struct pq_lab_step *step = &steps->rows[i];
 

@@ -7,7 +7,7 @@
 
 #include "result/lab_step.h"
 
-/* A list of them, folded up; nothing where there are none. What was sent is text and never markup. */
-void pq_lab_steps_html(const struct pq_lab_steps *steps, FILE *out);
+/* A list of them, folded up below the summary, plain words of our own; nothing where there are none. What was sent is text and never markup. */
+void pq_lab_steps_html(const struct pq_lab_steps *steps, const char *summary, FILE *out);
 
 #endif

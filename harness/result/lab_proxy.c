@@ -41,6 +41,7 @@ static void row_fini(struct pq_lab_proxy_row *row)
 	free(row->reason);
 	free(row->why);
 	pq_lab_steps_fini(&row->steps);
+	pq_lab_steps_fini(&row->twin_steps);
 }
 
 void pq_lab_proxy_drop_rows(struct pq_lab_proxy_setting *setting)

@@ -62,7 +62,7 @@ extern const char *const pq_lab_proxy_verdict_names[PQ_LAB_PROXY_VERDICT_COUNT];
  *             leaves port 80 open; UNTESTED where there is none
  * stated:     what the setting's description says that comes of it, with its reason; UNTESTED and NULL where it says nothing
  * why:        the verdict as a sentence; always set
- * steps:      who sent what to whom
+ * steps, twin_steps: who sent what to whom, in the case and in its control
  */
 struct pq_lab_proxy_row {
 	char *name;
@@ -75,6 +75,7 @@ struct pq_lab_proxy_row {
 	char *reason;
 	char *why;
 	struct pq_lab_steps steps;
+	struct pq_lab_steps twin_steps;
 };
 
 /*

@@ -37,6 +37,9 @@ static json_t *row_json(const struct pq_lab_proxy_row *row)
 		    put_text(object, "reason", row->reason) && put_text(object, "why", row->why) &&
 		    json_object_set_new(object, "steps", pq_lab_steps_json(&row->steps)) == 0;
 
+	if (row->twin != PQ_LAB_PROXY_UNTESTED)
+		good = good && json_object_set_new(object, "twin_steps", pq_lab_steps_json(&row->twin_steps)) == 0;
+
 	if (good)
 		return object;
 	json_decref(object);
@@ -161,7 +164,7 @@ static enum pq_err read_words(const struct reader *reader, const json_t *object,
 
 static enum pq_err read_row(struct reader *reader, const json_t *object, struct pq_lab_proxy_row *row)
 {
-	char path[sizeof(reader->path) + 8];
+	char path[sizeof(reader->path) + 16];
 	enum pq_err err = read_text(reader, object, "name", true, &row->name);
 
 	if (!err)
@@ -173,7 +176,12 @@ static enum pq_err read_row(struct reader *reader, const json_t *object, struct 
 	if (!err)
 		err = read_words(reader, object, row);
 	snprintf(path, sizeof(path), "%s.steps", reader->path);
-	return err ? err : pq_lab_steps_read(&row->steps, json_object_get(object, "steps"), path, reader->diag);
+	if (!err)
+		err = pq_lab_steps_read(&row->steps, json_object_get(object, "steps"), path, reader->diag);
+	snprintf(path, sizeof(path), "%s.twin_steps", reader->path);
+	if (!err && row->twin != PQ_LAB_PROXY_UNTESTED)
+		err = pq_lab_steps_read(&row->twin_steps, json_object_get(object, "twin_steps"), path, reader->diag);
+	return err;
 }
 
 static enum pq_err read_rows(struct reader *reader, const json_t *rows, size_t at, struct pq_lab_proxy_setting *setting)

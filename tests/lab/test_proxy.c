@@ -115,6 +115,7 @@ static void a_proxy_that_trusts_host_gives_the_secret_away(void **state)
 	assert_true(has_step(row_of(&result, "host"), "page", "proxy", "Host: intranet.corp.example"));
 	assert_true(has_step(row_of(&result, "host"), "proxy", "inside server", "Host: intranet.corp.example"));
 	assert_true(has_step(row_of(&result, "host"), "proxy", "page", "secret-"));
+	assert_int_not_equal(row_of(&result, "host")->twin_steps.count, 0);
 	assert_true(has_step(row_of(&result, "builder-fetch"), "request builder", NULL, "Host"));
 	assert_true(has_step(row_of(&result, "silverlight-80"), "policy", NULL, "unsafe_port"));
 	assert_true(has_step(row_of(&result, "silverlight-4502"), "page", "attacker's server", "intranet"));
