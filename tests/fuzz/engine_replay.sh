@@ -33,6 +33,10 @@ while IFS= read -r folder; do
 done < "$folders/list"
 mkdir "$folders/out"
 replay scenario "$folders/out" "$@"
+# Those that a library may be missing for.
+for target in libcurl libsoup; do
+	[ ! -x "$build/bin/fuzz_$target" ] || replay "$target" "$folders/out" "$@"
+done
 # What fuzzing grew survives it as well.
 for folder in "$source"/corpus/grown/*/; do
 	[ ! -d "$folder" ] || replay "$(basename "$folder")" "$folders/out" "$folder"
