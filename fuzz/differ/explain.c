@@ -95,6 +95,8 @@ static const struct pq_explanation common[] = {
 	  RULE(FORBIDDEN_HEADER) | RULE(FORBIDDEN_METHOD) | RULE(CREDENTIAL_LEAK), has_modes },
 	{ "kept connections: which one is used, and what is asked again when it breaks, is each library's choice",
 	  ANY_DIFFERENCE, RULE(BAD_FRAMING), keeps_alive },
+	{ "kept connections: with and without credentials they are kept apart by Fetch 2.6 alone", 0,
+	  RULE(CREDENTIAL_LEAK), keeps_alive },
 };
 
 static bool is_word(struct pq_view word, const char *const *known, size_t count)
