@@ -80,7 +80,7 @@ static bool keeps_alive(const struct pq_differ_case *its)
 /* What every network stack has that stands behind `perform`; docs/subjects.md, docs/fuzzing.md. */
 static const struct pq_explanation common[] = {
 	{ "a URL is beyond what RFC 3986 and the URL standard read alike; libraries follow the former", ANY_DIFFERENCE,
-	  RULE(WRONG_DESTINATION) | RULE(HOST_MISMATCH) | RULE(OVER_BLOCK) | RULE(CREDENTIAL_LEAK) | RULE(UNSAFE_PORT) |
+	  RULE(WRONG_DESTINATION) | RULE(HOST_MISMATCH) | RULE(OVER_BLOCK) | RULE(CREDENTIAL_LEAK) |
 		  RULE(MALFORMED_HEADER) | RULE(REQUEST_SPLIT),
 	  leaves_ground },
 	{ "an answer is not what RFC 9112 lets a server write, and each reader mends it in its own way", ANY_DIFFERENCE,

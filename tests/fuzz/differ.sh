@@ -37,7 +37,7 @@ cat >hop <<-'END'
 	  reply "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
 	control GET http://a.example/
 END
-# The same beyond what both read alike: nothing is said of it.
+# The same beyond what both read alike: nothing is said of it but of the port.
 sed 's|:8080/x|:08080/x|' hop >beyond
 
 # put PLANT INPUT: what came of it is in out and $code.
@@ -55,6 +55,8 @@ dies() {
 	((code != 0)) && grep -qx "ASSERTION FAILED: $3" out || fail "plant $1 dies of $3"
 }
 dies 1 port pq_rule_unsafe_port
+sed 's|:6667/|:06667/|' port >port-beyond
+dies 1 port-beyond pq_rule_unsafe_port
 dies 2 hop pq_rule_wrong_destination
 dies 3 hop pq_rule_over_block
 dies 4 hop pq_differ_message
