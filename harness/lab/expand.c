@@ -60,7 +60,7 @@ void pq_lab_expand(struct pq_view template, const struct pq_lab_names *names, st
 	}
 }
 
-char *pq_lab_expand_string(struct pq_view template, const struct pq_lab_names *names)
+char *pq_lab_expand_bytes(struct pq_view template, const struct pq_lab_names *names, size_t *len)
 {
 	size_t braces = 1;
 	size_t longest = (names->dir ? strlen(names->dir) : 0) + (size_t)2 * PQ_MARKER_LEN + 8;
@@ -75,7 +75,15 @@ char *pq_lab_expand_string(struct pq_view template, const struct pq_lab_names *n
 	pq_buf_init(&out, text, template.len + braces * longest - 1);
 	pq_lab_expand(template, names, &out);
 	text[out.len] = '\0';
+	*len = out.len;
 	return text;
+}
+
+char *pq_lab_expand_string(struct pq_view template, const struct pq_lab_names *names)
+{
+	size_t len;
+
+	return pq_lab_expand_bytes(template, names, &len);
 }
 
 bool pq_lab_has_marker(struct pq_view template)

@@ -25,7 +25,8 @@ struct pq_lab_names {
 /* Appends the template with the placeholders replaced; whatever else stands in braces stays. */
 void pq_lab_expand(struct pq_view template, const struct pq_lab_names *names, struct pq_buf *out);
 
-/* The same as a string of its own, to be freed; NULL without memory. */
+/* The same as bytes of their own, to be freed, with a NUL behind them that does not count; NULL without memory. */
+char *pq_lab_expand_bytes(struct pq_view template, const struct pq_lab_names *names, size_t *len);
 char *pq_lab_expand_string(struct pq_view template, const struct pq_lab_names *names);
 
 /* Whether {marker} or {marker-hex} stands in it. */

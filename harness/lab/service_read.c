@@ -148,6 +148,9 @@ enum pq_err pq_lab_service_read(struct pq_lab_service *service, struct pq_view t
 	}
 	if (!err)
 		err = check_whole(&r);
+	for (size_t form = 0; !err && form < PQ_LAB_FORM_COUNT; form++)
+		if (service->payloads[form].text.len == 0)
+			service->payloads[form] = r.otherwise;
 	if (err)
 		pq_lab_service_fini(service);
 	else if (service->counts_for == 0)

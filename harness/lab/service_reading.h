@@ -9,6 +9,7 @@
 /*
  * dialogue, file: the block under way; NULL: none
  * file_mark: where its text begins in the pool
+ * otherwise: what is smuggled by the forms that no line names
  * seen: bit for each word of the table that stood there
  */
 struct pq_service_reading {
@@ -18,6 +19,7 @@ struct pq_service_reading {
 	struct pq_lab_dialogue *dialogue;
 	struct pq_lab_file *file;
 	size_t file_mark;
+	struct pq_lab_payload otherwise;
 	uint64_t seen;
 };
 

@@ -237,8 +237,12 @@ static enum pq_err read_smuggle(struct pq_service_reading *r)
 		return err;
 	if (!pq_lab_has_marker(payload.text))
 		return pq_service_fail(r, start + 1, "a text with {marker}, by which the effect is told from others");
+	if (!any && r->otherwise.text.len > 0)
+		return pq_service_fail(r, start, "one line without forms only");
+	if (!any)
+		r->otherwise = payload;
 	for (size_t form = 0; form < PQ_LAB_FORM_COUNT; form++)
-		if (chosen[form] || (!any && r->service->payloads[form].text.len == 0))
+		if (chosen[form])
 			r->service->payloads[form] = payload;
 	return PQ_ERR_OK;
 }

@@ -190,6 +190,7 @@ static const struct wrong {
 	{ HEAD "smuggle X \"{marker}\"\n", PQ_ERR_SYNTAX, 2, 9, "one of: G, U, T, M, F, W" },
 	{ HEAD "smuggle T\n", PQ_ERR_SYNTAX, 2, 10, "the text that is smuggled" },
 	{ HEAD "smuggle T \"{marker}\"\nsmuggle M T \"{marker}\"\n", PQ_ERR_SYNTAX, 3, 8, "no form that" },
+	{ HEAD "smuggle \"{marker}\"\nsmuggle \"{marker}\"\n", PQ_ERR_SYNTAX, 3, 8, "without forms only" },
 	{ HEAD "smuggle F at \"{marker}\"\n", PQ_ERR_SYNTAX, 2, 14, "an offset" },
 	{ HEAD "smuggle \"{mraker} {marker}\"\n", PQ_ERR_SYNTAX, 2, 9, "of placeholders only" },
 	{ HEAD "expect OBEYS T\n", PQ_ERR_SYNTAX, 2, 8, "one of: VOID, REJECTS" },
