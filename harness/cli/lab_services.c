@@ -31,7 +31,7 @@ static const struct pq_option options[] = {
 	[FORMS] = { "forms", "LETTERS", "only these of GUTMFW" },
 	[FAMILY] = { "family", "NAME", "heads as of chromium, firefox or webkitgtk only (default: they take turns)" },
 	[REPEAT] = { "repeat", "N", "attempts of each case, 1 to 32 (default: 3)" },
-	[JOBS] = { "jobs", "N", "services at once, 1 to 64 (default: 6)" },
+	[JOBS] = { "jobs", "N", "services at once, 1 to 64 (default: 12)" },
 	[SINK] = { "sink", NULL, "put a silent sink in each service's place: nothing may execute then" },
 };
 
@@ -133,7 +133,7 @@ static int read_plan(struct call *call)
 	int code = read_number(call, REPEAT, PQ_MAX_LAB_REPEAT, 3, &repeat);
 
 	if (code == PQ_EXIT_OK)
-		code = read_number(call, JOBS, 64, 6, &jobs);
+		code = read_number(call, JOBS, 64, 12, &jobs);
 	if (code == PQ_EXIT_OK)
 		code = read_forms(call->values[FORMS], &plan->forms);
 	plan->repeat = (unsigned int)repeat;

@@ -103,7 +103,9 @@ static bool stands_before(const struct pq_lab_case *a, const struct pq_lab_case 
 
 	if (counts_a != counts_b)
 		return counts_a;
-	return a->class > b->class;
+	if (a->class != b->class)
+		return a->class > b->class;
+	return (uint64_t)a->k * b->n > (uint64_t)b->k * a->n;
 }
 
 const struct pq_lab_case *pq_lab_form_case(const struct pq_lab_served *served, enum pq_lab_form form)

@@ -98,7 +98,7 @@ void pq_lab_case_settle(struct pq_lab_case *row, uint32_t padding);
 
 /*
  * The case that stands for a form: one that EXECUTES if there is one, else the strongest of the patient client's, for the
- * other one closes by itself. NULL if the form was not tried.
+ * other one closes by itself; of two of the same class the more unanimous one. NULL if the form was not tried.
  */
 const struct pq_lab_case *pq_lab_form_case(const struct pq_lab_served *served, enum pq_lab_form form);
 
