@@ -226,11 +226,13 @@ static void set_method(const char *method, const struct pq_plugin_request *reque
 		curl_easy_setopt(curl, CURLOPT_POST, 1L);
 		curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body.len);
 		curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request->body.len ? request->body.data : "");
+		if (!posts)
+			curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, method);
 	} else if (strcmp(method, "HEAD") == 0) {
 		curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
-	}
-	if (!posts && strcmp(method, request->body.data ? "" : "GET") != 0 && strcmp(method, "HEAD") != 0)
+	} else if (strcmp(method, "GET") != 0) {
 		curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, method);
+	}
 }
 
 static void set_options(const char *url, const struct pq_plugin_request *request)

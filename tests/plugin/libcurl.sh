@@ -36,4 +36,12 @@ wants 0 "addresses are fetched from"
 has out "dial 1 tcp 2001:db8::7 8080 ok" "of version 6"
 has out "dial 2 tcp 192.0.2.7 8081 ok" "and 4"
 has out 'send 2 "GET /four HTTP/1.1\r\nHost: 192.0.2.7:8081\r\n' "as they stand in the URL"
+
+# A renderer gives any method a body; the method is what was asked for.
+for method in HEAD GET PUT; do
+	printf 'pratique-scenario 1\nattacker renderer\nfetch %s http://a.example/\n  binary "a"\ncontrol GET http://a.example/\n' \
+		$method >body.scenario
+	run explain --transcript --subject ./libcurl.so body.scenario
+	has out "send 1 \"$method / HTTP/1.1" "a body makes no POST of $method"
+done
 finish
