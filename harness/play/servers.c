@@ -9,6 +9,7 @@
 #include "play/hub.h"
 #include "play/lacks.h"
 #include "play/page.h"
+#include "system/clock.h"
 #include "url/url.h"
 #include "vnet/parts.h"
 
@@ -72,7 +73,7 @@ static void set_state(struct pq_servers *servers, enum pq_piece_state state)
 void pq_servers_note(struct pq_servers *servers)
 {
 	servers->count++;
-	servers->last_ms = pq_play_now();
+	servers->last_ms = pq_clock_ms();
 }
 
 /* The world of a piece begins: its servers, its names, its page. */
@@ -109,7 +110,7 @@ static bool take(struct pq_servers *servers)
 /* Tells a page where to go now; it waits, for a while, until that is known. */
 static void lead(struct pq_servers *servers, struct pq_sink_reply *reply)
 {
-	uint64_t now = pq_play_now();
+	uint64_t now = pq_clock_ms();
 
 	if (take(servers)) {
 		pq_url_print(&servers->page, false, &servers->out);
@@ -139,14 +140,14 @@ static void say_seen(struct pq_servers *servers)
 {
 	pq_buf_add_u64(&servers->out, servers->count);
 	pq_buf_add_str(&servers->out, " ");
-	pq_buf_add_u64(&servers->out, pq_play_now() - servers->last_ms);
+	pq_buf_add_u64(&servers->out, pq_clock_ms() - servers->last_ms);
 }
 
 static void answer_hub(struct pq_servers *servers, const struct pq_hub_word *word, struct pq_sink_reply *reply)
 {
 	uint32_t current = atomic_load(&servers->state->current);
 
-	atomic_store(&servers->state->alive_ms, pq_play_now());
+	atomic_store(&servers->state->alive_ms, pq_clock_ms());
 	pq_buf_reset(&servers->out);
 	/* Only the start page asks where to go; a piece only speaks of itself. */
 	if (word->verb == PQ_HUB_NEXT) {
@@ -160,7 +161,7 @@ static void answer_hub(struct pq_servers *servers, const struct pq_hub_word *wor
 			set_state(servers, PQ_PIECE_OPEN);
 		if (word->verb == PQ_HUB_BEGIN) {
 			servers->count = 0;
-			servers->last_ms = pq_play_now();
+			servers->last_ms = pq_clock_ms();
 			if (word_of(servers, word->request) == PQ_WORD_CONTROL)
 				pq_vnet_begin_control(servers->vnet);
 		}

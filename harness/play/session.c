@@ -17,6 +17,7 @@
 #include "play/record.h"
 #include "play/servers.h"
 #include "play/unfit.h"
+#include "system/clock.h"
 
 #define SINK_PORT 60999 /* above the ports that clients are given */
 #define NAME_SERVER "20.0.0.53"
@@ -247,7 +248,7 @@ static bool is_stopped(const struct pq_play_session *session)
 
 static bool is_late(const struct pq_play_session *session)
 {
-	return session->how.deadline_ms && pq_play_now() >= session->how.deadline_ms;
+	return session->how.deadline_ms && pq_clock_ms() >= session->how.deadline_ms;
 }
 
 static enum end watch(struct pq_play_session *session, uint32_t piece)
@@ -263,7 +264,7 @@ static enum end watch(struct pq_play_session *session, uint32_t piece)
 			return END_GONE;
 		if (session->exited)
 			return END_EXITED;
-		if (pq_play_now() - atomic_load(&state->alive_ms) > patience(session))
+		if (pq_clock_ms() - atomic_load(&state->alive_ms) > patience(session))
 			return END_SILENT;
 		hear(session, STEP_MS);
 	}
@@ -291,9 +292,9 @@ static void meet(struct pq_play_session *session)
 		return;
 	if (!session->browser && start_browser(session, &diag))
 		return;
-	atomic_store(&session->state->alive_ms, pq_play_now());
+	atomic_store(&session->state->alive_ms, pq_clock_ms());
 	while (!atomic_load(&session->state->met) && !is_stopped(session) && !is_late(session) && !session->gone &&
-	       !session->exited && pq_play_now() - atomic_load(&session->state->alive_ms) <= patience(session))
+	       !session->exited && pq_clock_ms() - atomic_load(&session->state->alive_ms) <= patience(session))
 		hear(session, STEP_MS);
 }
 
@@ -315,7 +316,7 @@ static enum pq_err lead(struct pq_play_session *session, uint32_t piece, enum en
 
 		if (err)
 			return err;
-		atomic_store(&session->state->alive_ms, pq_play_now());
+		atomic_store(&session->state->alive_ms, pq_clock_ms());
 		atomic_store(&session->state->put, piece);
 		*end = watch(session, piece);
 		*taken = !withdraw(session, piece);
@@ -331,10 +332,10 @@ static enum pq_err lead(struct pq_play_session *session, uint32_t piece, enum en
 /* What the sink has written of the piece. Where the page has said that it is done, the end is waited for. */
 static bool read_piece(struct pq_play_session *session, uint32_t piece, bool done, struct pq_view *text)
 {
-	uint64_t until = pq_play_now() + (done ? LOG_MS : SETTLING_MS);
+	uint64_t until = pq_clock_ms() + (done ? LOG_MS : SETTLING_MS);
 
 	while (!pq_record_piece(session->record, piece, false, text)) {
-		if (session->gone || pq_play_now() >= until)
+		if (session->gone || pq_clock_ms() >= until)
 			return pq_record_piece(session->record, piece, true, text);
 		hear(session, STEP_MS);
 	}

@@ -23,7 +23,7 @@
  * recipe, program, stock: the browser
  * dir:           a folder of the run, for logs and the authority
  * stop:          set by a signal handler: what is under way is given up. NULL: nobody stops it
- * deadline_ms:   the same at that time of the monotonic clock (pq_play_now); 0: none
+ * deadline_ms:   the same at that time of the monotonic clock (pq_clock_ms); 0: none
  * time_limit_ms: how long a page may say nothing; 0: 10000
  * All of it outlives the session.
  */

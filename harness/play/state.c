@@ -2,7 +2,6 @@
 #include "play/state.h"
 
 #include <sys/mman.h>
-#include <time.h>
 
 struct pq_play_state *pq_play_state_new(void)
 {
@@ -16,12 +15,4 @@ void pq_play_state_free(struct pq_play_state *state)
 {
 	if (state)
 		munmap(state, sizeof(*state));
-}
-
-uint64_t pq_play_now(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }

@@ -27,7 +27,7 @@ enum pq_piece_state {
  *           from a number to 0 has taken the text; it stays until `current` is that number
  * current:  number of the piece that was led to last; 0: none in this browser yet
  * at:       enum pq_piece_state of the current piece
- * alive_ms: when a page last spoke to the hub, on pq_play_now's clock
+ * alive_ms: when a page last spoke to the hub, on pq_clock_ms
  * text:     of a scenario, len bytes of it
  */
 struct pq_play_state {
@@ -45,8 +45,5 @@ struct pq_play_state {
 /* Shared, zeroed memory; NULL if there is none. */
 struct pq_play_state *pq_play_state_new(void);
 void pq_play_state_free(struct pq_play_state *state);
-
-/* Milliseconds, monotonic, the same in all processes. */
-uint64_t pq_play_now(void);
 
 #endif
