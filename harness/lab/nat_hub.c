@@ -40,14 +40,6 @@ struct pq_nat_hub {
 	size_t target_count;
 };
 
-static struct pq_view page_text(void)
-{
-	for (size_t i = 0; i < pq_lab_texts_count; i++)
-		if (strcmp(pq_lab_texts[i].name, "nat_page.html") == 0)
-			return pq_view(pq_lab_texts[i].bytes, pq_lab_texts[i].len);
-	return pq_view(NULL, 0);
-}
-
 static int listen_on(struct pq_nat_world *world, uint16_t port, struct pq_diag *diag)
 {
 	int file = pq_nat_world_bound(world, PQ_NAT_OUTSIDE, SOCK_STREAM, NULL, port, diag);
@@ -190,7 +182,7 @@ static void answer_page(struct page *page)
 	static const char nothing[] = "";
 
 	if (strncmp(page->request, "GET / ", 6) == 0)
-		answer(page, "200 OK", "text/html", page_text());
+		answer(page, "200 OK", "text/html", pq_lab_text_find("nat_page.html"));
 	else if (strncmp(page->request, "GET /next ", 10) == 0)
 		page->waits = true;
 	else

@@ -97,7 +97,8 @@ static enum pq_err fetch(const char *cache, const char *name, struct pq_diag *wh
 	char option[] = "-c";
 	char own[256];
 	char folder[PATH_MAX];
-	char *script = strndup((const char *)pq_lab_texts[0].bytes, pq_lab_texts[0].len);
+	struct pq_view text = pq_lab_text_find("packages.sh");
+	char *script = strndup((const char *)text.data, text.len);
 	char *argv[] = { shell, option, script, shell, folder, own, NULL };
 	char said[4096] = "";
 	int status = -1;

@@ -3,7 +3,7 @@
 #ifndef PQ_LAB_TEXTS_H
 #define PQ_LAB_TEXTS_H
 
-#include <stddef.h>
+#include "base/view.h"
 
 /* bytes: len of them, not terminated */
 struct pq_lab_text {
@@ -14,5 +14,8 @@ struct pq_lab_text {
 
 extern const struct pq_lab_text pq_lab_texts[];
 extern const size_t pq_lab_texts_count;
+
+/* The text of that name, with its ending; empty if there is none. */
+struct pq_view pq_lab_text_find(const char *name);
 
 #endif
