@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* The lab's table as one page: helper by helper, and behind each row what was sent, expected and used. */
 #include <assert.h>
-#include <stdlib.h>
+#include <string.h>
 
-#include "base/text.h"
 #include "report/html_page.h"
 #include "report/html_text.h"
 #include "report/lab_nat.h"
-
-#define QUOTED_SIZE (4 * PQ_MAX_LAB_STEP_BYTES + 1024) /* an escaped byte takes four characters */
+#include "report/lab_steps.h"
 
 /* The style's chips: a hole that was used is what an attacker wants. */
 static const char *const classes[] = {
@@ -17,12 +15,10 @@ static const char *const classes[] = {
 };
 static_assert(sizeof(classes) / sizeof(classes[0]) == PQ_LAB_NAT_OUTCOME_COUNT, "a class for each outcome");
 
-/* out: where the page goes; quoted: QUOTED_SIZE bytes for what a step sent */
 struct page {
 	FILE *out;
 	const struct pq_lab_nat *result;
 	struct pq_lab_nat_sum sum;
-	char *quoted;
 };
 
 static void put_text(const struct page *page, const char *before, const char *text, const char *after)
@@ -71,31 +67,6 @@ static void put_tiles(const struct page *page)
 	fputs("</dl>\n", page->out);
 }
 
-/* Bytes in quotes, with long runs as fills: what pads a command is of no interest but its length. */
-static void put_bytes(const struct page *page, const struct pq_lab_step *step)
-{
-	struct pq_buf out;
-
-	pq_buf_init(&out, page->quoted, QUOTED_SIZE);
-	pq_text_quote(pq_view(step->bytes, step->len), &out);
-	fputs("<pre>", page->out);
-	pq_html_line(page->out, pq_buf_view(&out));
-	fputs(step->cut ? " &hellip;</pre>\n" : "</pre>\n", page->out);
-}
-
-static void put_step(const struct page *page, const struct pq_lab_step *step)
-{
-	put_text(page, "<li><b>", step->from, "</b>");
-	if (step->to)
-		put_text(page, " to <b>", step->to, "</b>");
-	if (step->note)
-		put_text(page, ": ", step->note, "");
-	fputs("\n", page->out);
-	if (step->len)
-		put_bytes(page, step);
-	fputs("</li>\n", page->out);
-}
-
 static void put_row(const struct page *page, const struct pq_lab_nat_row *row)
 {
 	put_text(page, "<tr><th scope=\"row\">", row->way, "</th>");
@@ -112,15 +83,12 @@ static void put_row(const struct page *page, const struct pq_lab_nat_row *row)
 		 "</td></tr>\n");
 	if (!row->steps.count)
 		return;
-	fputs("<tr class=\"sub\"><td></td><td colspan=\"4\"><details><summary>what was sent</summary>\n<ul class=\"cases\">\n",
-	      page->out);
+	fputs("<tr class=\"sub\"><td></td><td colspan=\"4\">", page->out);
 	if (row->padding)
-		fprintf(page->out,
-			"<li>The attacker's server has learnt the segments, and computes %zu bytes of padding.</li>\n",
+		fprintf(page->out, "<p>%zu bytes of padding, computed from segments that were learnt before</p>\n",
 			row->padding);
-	for (size_t i = 0; i < row->steps.count; i++)
-		put_step(page, &row->steps.rows[i]);
-	fputs("</ul></details></td></tr>\n", page->out);
+	pq_lab_steps_html(&row->steps, "what was sent", page->out);
+	fputs("</td></tr>\n", page->out);
 }
 
 static void put_helpers(const struct page *page)
@@ -147,14 +115,11 @@ static void put_helpers(const struct page *page)
 
 bool pq_lab_nat_html(const struct pq_lab_nat *result, FILE *out)
 {
-	struct page page = { out, result, pq_lab_nat_sum_of(result), malloc(QUOTED_SIZE) };
+	struct page page = { out, result, pq_lab_nat_sum_of(result) };
 
-	if (!page.quoted)
-		return false;
 	put_head(&page);
 	put_tiles(&page);
 	put_helpers(&page);
 	fputs("</main></body></html>\n", out);
-	free(page.quoted);
 	return !ferror(out);
 }
