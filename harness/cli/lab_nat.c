@@ -50,18 +50,30 @@ static int list(void)
 	return PQ_EXIT_OK;
 }
 
-/* Those that were named, in their order, or all. */
+static bool is_among(const struct pq_nat_helper *helper, const struct pq_nat_helper *const *all, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (all[i] == helper)
+			return true;
+	return false;
+}
+
+/* Those that were named, in their order and each once, or all. */
 static int choose(char *const *names, size_t count, const struct pq_nat_helper **out, size_t *out_count)
 {
 	const char *known[64];
+	size_t wanted = count ? count : pq_nat_helper_count;
 
 	for (size_t i = 0; i < pq_nat_helper_count; i++)
 		known[i] = pq_nat_helpers[i].name;
-	*out_count = count ? count : pq_nat_helper_count;
-	for (size_t i = 0; i < *out_count; i++) {
-		out[i] = count ? pq_nat_helper_by_name(names[i]) : &pq_nat_helpers[i];
-		if (!out[i])
+	*out_count = 0;
+	for (size_t i = 0; i < wanted; i++) {
+		const struct pq_nat_helper *helper = count ? pq_nat_helper_by_name(names[i]) : &pq_nat_helpers[i];
+
+		if (!helper)
 			return pq_names_unknown("helper", names[i], known, pq_nat_helper_count);
+		if (!is_among(helper, out, *out_count))
+			out[(*out_count)++] = helper;
 	}
 	return PQ_EXIT_OK;
 }

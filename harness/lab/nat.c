@@ -238,7 +238,7 @@ static void group(struct run *run)
 	size_t count = 0;
 
 	for (size_t i = 0; rows && i < run->options->helper_count; i++)
-		for (size_t at = 0; at < result->row_count; at++)
+		for (size_t at = 0; at < result->row_count && count < result->row_count; at++)
 			if (strcmp(result->rows[at].helper, run->options->helpers[i]->name) == 0)
 				rows[count++] = result->rows[at];
 	if (!rows || count != result->row_count) {

@@ -15,7 +15,7 @@
 #include "result/lab_nat.h"
 
 /*
- * helpers:  helper_count that are wanted, in order
+ * helpers:  helper_count that are wanted, in order, each once
  * unhelped: behind the controls the helpers' rules are removed
  * browser:  is asked in the model's place, once with the helpers' ports allowed by its switch and once without that; NULL: none
  */

@@ -35,11 +35,12 @@ has out "no helper's rule" "and that is why"
 for file in kept/nat.json kept/nat.html; do
 	[[ -s $file ]] || fail "$file is kept"
 done
-run lab nat irc --json -
+run lab nat irc irc --json -
 wants 0 "the result goes to standard output"
 has out '"format":"pratique-lab-nat 1"' "as JSON"
 has out '"outcome":"used"' "with outcomes"
 has err "irc, port 6667" "and the table elsewhere"
+[[ $(grep -c "  plain" err) == 1 ]] || fail "who is named twice is run once"
 
 run lab nat irc --browser nosuch
 complains "a browser that nobody knows"
