@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "browser/session.h"
 #include "cli/cli.h"
 #include "cli/folder.h"
 #include "cli/lab.h"
@@ -18,7 +19,7 @@
 #include "report/message.h"
 #include "report/terminal.h"
 
-enum option { LIST, ADD, SET, INSTALL, OUT, HTML, JSON, FORMS, FAMILY, REPEAT, JOBS, SINK, OPTION_COUNT };
+enum option { LIST, ADD, SET, INSTALL, OUT, HTML, JSON, FORMS, FAMILY, BROWSER, REPEAT, JOBS, SINK, OPTION_COUNT };
 
 static const struct pq_option options[] = {
 	[LIST] = { "list", NULL, "only list the services" },
@@ -30,6 +31,7 @@ static const struct pq_option options[] = {
 	[JSON] = { "json", "FILE", "write the result as JSON (-: standard output)" },
 	[FORMS] = { "forms", "LETTERS", "only these of GUTMFW" },
 	[FAMILY] = { "family", "NAME", "heads as of chromium, firefox or webkitgtk only (default: they take turns)" },
+	[BROWSER] = { "browser", "NAME", "chromium or firefox writes the requests itself, with the ports allowed" },
 	[REPEAT] = { "repeat", "N", "attempts of each case, 1 to 32 (default: 3)" },
 	[JOBS] = { "jobs", "N", "services at once, 1 to 64 (default: 12)" },
 	[SINK] = { "sink", NULL, "put a silent sink in each service's place: nothing may execute then" },
@@ -48,13 +50,14 @@ static const struct pq_usage usage = {
 	OPTION_COUNT,
 };
 
-/* What was asked for, and what came of it. */
+/* What was asked for, and what came of it. captures: what the browser wrote, by service; NULL: the model writes. */
 struct call {
 	const char *values[OPTION_COUNT];
 	struct pq_lab_choice choice;
 	struct pq_lab_serving serving;
 	size_t jobs;
 	struct pq_folder folder;
+	struct pq_lab_capture *captures;
 	struct pq_lab_services result;
 	bool live;
 };
@@ -141,6 +144,11 @@ static int read_plan(struct call *call)
 	call->jobs = jobs;
 	call->serving.fetch = call->values[INSTALL] != NULL;
 	call->serving.sink = call->values[SINK] != NULL;
+	if (code == PQ_EXIT_OK && family && call->values[BROWSER])
+		return pq_options_wrong(&usage, "--family or --browser, not both");
+	if (code == PQ_EXIT_OK && call->values[BROWSER] && strcmp(call->values[BROWSER], "chromium") != 0 &&
+	    strcmp(call->values[BROWSER], "firefox") != 0)
+		return pq_options_wrong(&usage, "--browser '%s'; expected chromium or firefox", call->values[BROWSER]);
 	if (code == PQ_EXIT_OK && family && !plan->family)
 		return pq_options_wrong(&usage, "--family '%s'; expected chromium, firefox or webkitgtk", family);
 	return code;
@@ -162,6 +170,14 @@ static void on_progress(void *context, size_t done, size_t total)
 
 	if (call->live)
 		fprintf(stderr, "\r%zu of %zu cases", done, total);
+}
+
+static void on_captured(void *context, size_t done, size_t total)
+{
+	const struct call *call = context;
+
+	if (call->live)
+		fprintf(stderr, "\r%zu of %zu requests written by %s", done, total, call->values[BROWSER]);
 }
 
 /* One that is finished is kept, whatever becomes of the others. */
@@ -202,6 +218,60 @@ static int judge(const struct pq_lab_services *result)
 	return differs ? PQ_EXIT_DIFFERS : PQ_EXIT_OK;
 }
 
+/* Has the browser write a request for each form of each service. */
+static int capture(struct call *call, struct pq_recipe *recipe, const char *program)
+{
+	struct pq_lab_capture_options how = { .recipe = recipe,
+					      .program = program,
+					      .forms = call->serving.plan.forms,
+					      .stop = &stop,
+					      .progress = on_captured,
+					      .context = call };
+	struct pq_folder folder;
+	struct pq_diag diag = { 0, 0, "" };
+	int code = pq_folder_open(&folder, NULL);
+	enum pq_err err;
+
+	if (code != PQ_EXIT_OK)
+		return code;
+	how.dir = folder.path;
+	call->captures = pq_memory(call->choice.chosen_count, sizeof(*call->captures));
+	memset(call->captures, 0, call->choice.chosen_count * sizeof(*call->captures));
+	err = pq_lab_capture_all(&how, call->choice.chosen, call->choice.chosen_count, call->captures, &diag);
+	pq_folder_close(&folder);
+	for (size_t i = 0; i < call->choice.chosen_count; i++)
+		call->captures[i].browser = call->values[BROWSER];
+	if (err)
+		pq_complain("lab services: %s: expected %s", call->values[BROWSER], diag.expected);
+	return err ? PQ_EXIT_SETUP : PQ_EXIT_OK;
+}
+
+static int ask_browser(struct call *call)
+{
+	struct pq_recipe recipe;
+	struct pq_diag diag = { 0, 0, "" };
+	const char *name = call->values[BROWSER];
+	char *program;
+	char *version;
+	int code;
+
+	if (pq_recipe_builtin(&recipe, name, &diag))
+		return pq_options_wrong(&usage, "--browser '%s'; expected chromium or firefox", name);
+	program = pq_recipe_program(&recipe, NULL, &diag);
+	if (!program) {
+		pq_complain("%s is missing: %s", name, diag.expected);
+		pq_recipe_fini(&recipe);
+		return PQ_EXIT_SETUP;
+	}
+	version = pq_session_version(&recipe, program);
+	call->result.browser = strdup(version && version[0] ? version : name);
+	code = capture(call, &recipe, program);
+	free(version);
+	free(program);
+	pq_recipe_fini(&recipe);
+	return code;
+}
+
 static int write_all(const struct call *call)
 {
 	int code = pq_put(call->values[JSON], write_json, &call->result);
@@ -229,6 +299,15 @@ static int run(struct call *call)
 	call->result.version = strdup(PQ_VERSION);
 	call->live = pq_terminal_live(stderr);
 	watch_signals();
+	if (call->values[BROWSER]) {
+		int code = ask_browser(call);
+
+		if (call->live)
+			fputs("\r\033[K", stderr);
+		if (code != PQ_EXIT_OK)
+			return code;
+	}
+	crew.captures = call->captures;
 	err = pq_lab_crew_run(&crew, call->choice.chosen, call->choice.chosen_count, &call->result, &diag);
 	if (call->live)
 		fputs("\r\033[K", stderr);
@@ -274,6 +353,9 @@ int pq_cli_lab_services(int argc, char **argv)
 	code = prepare(call, argc, argv, &done);
 	if (code == PQ_EXIT_OK && !done)
 		code = run(call);
+	for (size_t i = 0; call->captures && i < call->choice.chosen_count; i++)
+		pq_lab_capture_fini(&call->captures[i]);
+	free(call->captures);
 	pq_lab_services_fini(&call->result);
 	pq_lab_choice_fini(&call->choice);
 	free(call);

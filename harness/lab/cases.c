@@ -51,6 +51,16 @@ static const struct pq_lab_family *next_family(struct trying *t)
 	return pq_lab_family_at(t->turn % pq_lab_family_count());
 }
 
+/* What the browser wrote, with this marker in the place of its own. */
+static enum pq_err take_captured(struct trying *t, struct attempt *attempt, struct pq_view *request, size_t *head_len)
+{
+	const struct pq_lab_captured *captured = &t->plan->capture->forms[t->row->form];
+
+	attempt->family = t->plan->capture->browser;
+	*head_len = captured->head_len;
+	return pq_lab_capture_with(captured, attempt->marker, t->writer, request, t->diag);
+}
+
 /* The request of the case with a marker of its own. */
 static enum pq_err write_request(struct trying *t, struct attempt *attempt, struct pq_view *request, size_t *head_len)
 {
@@ -83,7 +93,8 @@ static enum pq_err send_attempt(struct trying *t, uint32_t padding)
 
 	*attempt = (struct attempt){ .padding = padding };
 	pq_marker_next(t->markers, attempt->marker);
-	err = write_request(t, attempt, &sending.request, &sending.head_len);
+	err = t->plan->capture ? take_captured(t, attempt, &sending.request, &sending.head_len)
+			       : write_request(t, attempt, &sending.request, &sending.head_len);
 	if (err)
 		return err;
 	t->turn++;
@@ -269,7 +280,8 @@ static enum pq_err try_case(struct trying *t)
 	uint32_t executed = 0;
 	enum pq_err err = try_padding(t, 0);
 
-	if (err || t->plan->only_unpadded || t->row->class == PQ_LAB_EXECUTES || t->row->class == PQ_LAB_VOID)
+	if (err || t->plan->only_unpadded || t->plan->capture || t->row->class == PQ_LAB_EXECUTES ||
+	    t->row->class == PQ_LAB_VOID)
 		return err;
 	err = try_others(t, &executed);
 	if (err || executed == 0)
@@ -320,6 +332,8 @@ enum pq_err pq_lab_try_cases(struct pq_lab_world *world, const struct pq_lab_ser
 		served->case_count++;
 		if (t->hopeless[0])
 			make_void(row, t->hopeless);
+		else if (plan->capture && plan->capture->forms[form].len == 0)
+			make_void(row, plan->capture->forms[form].reason);
 		else
 			err = try_case(t);
 		pq_lab_steps_fini(&t->control);

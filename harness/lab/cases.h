@@ -13,6 +13,7 @@
 #ifndef PQ_LAB_CASES_H
 #define PQ_LAB_CASES_H
 
+#include "lab/capture.h"
 #include "lab/marker.h"
 #include "lab/request.h"
 #include "lab/world.h"
@@ -20,6 +21,7 @@
 
 /*
  * forms:    bits 1 << form
+ * capture:  what a browser wrote; NULL: the model writes. Other paddings are not tried then
  * family:   the only one; NULL: they take turns
  * repeat:   attempts of a block, 1 to PQ_MAX_LAB_REPEAT
  * control:  false where a sink stands in the service's place: nothing is void then
@@ -29,6 +31,7 @@
  */
 struct pq_lab_plan {
 	unsigned int forms;
+	const struct pq_lab_capture *capture;
 	const struct pq_lab_family *family;
 	unsigned int repeat;
 	bool control;

@@ -55,6 +55,7 @@ static int work(const struct gang *gang, const struct pq_lab_service *service, s
 	FILE *out = fdopen(paper, "w");
 	bool good;
 
+	serving.plan.capture = gang->crew->captures ? &gang->crew->captures[index] : NULL;
 	serving.plan.stop = gang->crew->stop;
 	serving.plan.progress = tell_case;
 	serving.plan.context = &report;

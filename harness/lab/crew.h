@@ -10,6 +10,7 @@
 
 /*
  * serving: for all of them; the plan's progress is not looked at
+ * captures: what a browser wrote, by service; NULL: the model writes
  * jobs:    how many at once, at least 1
  * stop:    set by a signal handler: what runs ends with what it has, the others are not begun; may be NULL
  * progress: how many cases of how many are done, over all services; may be NULL
@@ -17,6 +18,7 @@
  */
 struct pq_lab_crew {
 	const struct pq_lab_serving *serving;
+	const struct pq_lab_capture *captures;
 	size_t jobs;
 	const volatile int *stop;
 	void (*progress)(void *context, size_t done, size_t total);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "lab/capture.h"
 #include "lab/nat_hub.h"
 #include "system/clock.h"
 
@@ -25,26 +26,14 @@ bool pq_nat_browser_knows(const struct pq_nat_vehicle *vehicle)
 	return !vehicle->zeros && !vehicle->bare && vehicle->carries != PQ_NAT_ENCRYPTED;
 }
 
-/* The switch by which a family of browsers allows ports of its list. */
 static enum pq_err allow_ports(struct pq_recipe *recipe, struct pq_diag *diag)
 {
-	bool firefox = strcmp(recipe->family, "firefox") == 0;
-	char ports[256];
-	char text[320];
-	size_t len = 0;
+	uint16_t ports[64];
+	size_t count = 0;
 
-	for (size_t i = 0; i < pq_nat_helper_count; i++)
-		len += (size_t)snprintf(ports + len, sizeof(ports) - len, "%s%u", i ? "," : "", pq_nat_helpers[i].port);
-	if (firefox) {
-		snprintf(text, sizeof(text), "\"%s\"", ports);
-		return pq_recipe_add(recipe, "required-pref", "network.security.ports.banned.override", text);
-	}
-	if (strcmp(recipe->family, "chromium") != 0)
-		return pq_diag_set(
-			diag, PQ_ERR_UNKNOWN, 0, 0,
-			"a browser of the family chromium or firefox, whose ports can be allowed by a switch");
-	snprintf(text, sizeof(text), "--explicitly-allowed-ports=%s", ports);
-	return pq_recipe_add(recipe, "required", text, NULL);
+	for (size_t i = 0; i < pq_nat_helper_count && count < sizeof(ports) / sizeof(ports[0]); i++)
+		ports[count++] = pq_nat_helpers[i].port;
+	return pq_lab_allow_ports(recipe, ports, count, diag);
 }
 
 /* The recipe's own lines, and what this lab adds. */

@@ -61,6 +61,11 @@ void pq_lab_writer_close(struct pq_lab_writer *writer)
 	free(writer);
 }
 
+unsigned char *pq_lab_writer_room(struct pq_lab_writer *writer)
+{
+	return writer->request;
+}
+
 /* What stands in a URL as an attacker writes it: whatever is no letter or digit is percent-encoded. */
 static void add_percent(struct pq_view text, struct pq_buf *out)
 {
@@ -81,7 +86,9 @@ static bool in_url(enum pq_lab_form form)
 
 static void add_url(const struct pq_lab_ask *ask, struct pq_buf *out)
 {
-	pq_buf_add_str(out, ask->form == PQ_LAB_WEBSOCKET ? "ws://127.0.0.1:" : "http://127.0.0.1:");
+	pq_buf_add_str(out, ask->form == PQ_LAB_WEBSOCKET ? "ws://" : "http://");
+	pq_buf_add_str(out, ask->host ? ask->host : "127.0.0.1");
+	pq_buf_add_byte(out, ':');
 	pq_buf_add_u64(out, ask->port);
 	pq_buf_add_byte(out, '/');
 	for (uint32_t i = 0; i < ask->padding; i++)
@@ -107,21 +114,24 @@ static const struct {
 };
 
 /* A form's value begins with a newline, so that the first command has a line of its own; a binary body with `fill` bytes. */
-static struct pq_view body_of(struct pq_lab_writer *writer, const struct pq_lab_ask *ask, size_t fill)
+static struct pq_buf body_of(const struct pq_lab_ask *ask, size_t fill, unsigned char *scratch, size_t size)
 {
 	struct pq_buf body;
 
-	pq_buf_init(&body, writer->payload, sizeof(writer->payload));
+	pq_buf_init(&body, scratch, size);
 	if (ask->form != PQ_LAB_FETCH)
 		pq_buf_add_str(&body, "\r\n");
 	else if (pq_buf_extend(&body, fill))
 		memset(body.data, 'x', fill);
 	pq_buf_add(&body, ask->payload);
-	return pq_buf_ok(&body) ? pq_buf_view(&body) : pq_view(NULL, 0);
+	return body;
 }
 
-static void add_scenario(struct pq_lab_writer *writer, const struct pq_lab_ask *ask, size_t fill, struct pq_buf *out)
+void pq_lab_ask_print(const struct pq_lab_ask *ask, size_t fill, unsigned char *scratch, size_t scratch_size,
+		      struct pq_buf *out)
 {
+	struct pq_buf body = body_of(ask, fill, scratch, scratch_size);
+
 	pq_buf_add_str(out, "pratique-scenario 1\npage " PAGE "\nentropy ");
 	pq_buf_add_u64(out, ask->seed);
 	pq_buf_add_byte(out, '\n');
@@ -132,8 +142,9 @@ static void add_scenario(struct pq_lab_writer *writer, const struct pq_lab_ask *
 	if (!forms[ask->form].body)
 		return;
 	pq_buf_add_str(out, forms[ask->form].body);
-	pq_text_quote(body_of(writer, ask, fill), out);
+	pq_text_quote(pq_buf_view(&body), out);
 	pq_buf_add_byte(out, '\n');
+	out->overflow = out->overflow || body.overflow;
 }
 
 /* What the model writes on its first connection. */
@@ -157,8 +168,7 @@ static enum pq_err run_model(struct pq_lab_writer *writer, struct pq_view text, 
 	return sent->len > 0 ? PQ_ERR_OK : pq_diag_set(diag, PQ_ERR_IO, 0, 0, "a request that the model writes");
 }
 
-/* Length of the head with its empty line; 0 if there is none. */
-static size_t head_len_of(struct pq_view sent)
+size_t pq_lab_head_len(struct pq_view sent)
 {
 	for (size_t i = 0; i + 4 <= sent.len; i++)
 		if (memcmp(sent.data + i, "\r\n\r\n", 4) == 0)
@@ -175,13 +185,13 @@ static enum pq_err write_once(struct pq_lab_writer *writer, const struct pq_lab_
 	size_t head;
 
 	pq_buf_init(&out, writer->text, sizeof(writer->text));
-	add_scenario(writer, ask, fill, &out);
+	pq_lab_ask_print(ask, fill, writer->payload, sizeof(writer->payload), &out);
 	if (!pq_buf_ok(&out) || ask->padding > PQ_MAX_LAB_PADDING || ask->payload.len + fill > PQ_MAX_LAB_REQUEST / 2)
 		return pq_diag_set(diag, PQ_ERR_LIMIT, 0, 0, "a request of at most 1048576 bytes (PQ_MAX_LAB_REQUEST)");
 	err = run_model(writer, pq_buf_view(&out), &sent, diag);
 	if (err)
 		return err;
-	head = head_len_of(sent);
+	head = pq_lab_head_len(sent);
 	pq_buf_init(&out, writer->request, sizeof(writer->request));
 	if (!pq_lab_dress(ask->family, ask->form, pq_view_slice(sent, 0, head), pq_view_from(sent, head), &out,
 			  head_len))
