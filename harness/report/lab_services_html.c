@@ -7,6 +7,7 @@
 #include "report/html_page.h"
 #include "report/html_text.h"
 #include "report/lab_services.h"
+#include "report/lab_steps.h"
 
 /* The style's chips and colours: what executes is bad news. */
 static const char *const chips[] = { "untested", "blocked", "ok", "over", "unsafe" };
@@ -98,38 +99,6 @@ static void put_table(const struct pq_lab_services *services, FILE *out)
 	fputs("</tbody></table></div></section>\n", out);
 }
 
-static void put_step(const struct pq_lab_step *step, FILE *out)
-{
-	fputs("<p><b>", out);
-	pq_html_put(out, step->from);
-	fputs("</b>", out);
-	if (step->to) {
-		fputs(" to <b>", out);
-		pq_html_put(out, step->to);
-		fputs("</b>", out);
-	}
-	if (step->note) {
-		fputs(" ", out);
-		pq_html_put(out, step->note);
-	}
-	fputs("</p>\n", out);
-	if (step->len == 0)
-		return;
-	fputs("<pre>", out);
-	for (size_t at = 0; at < step->len;) {
-		struct pq_view all = pq_view(step->bytes, step->len);
-		size_t end = pq_view_find(all, '\n', at);
-
-		/* CR at the end of a line is told by it being there at all only where LF is missing. */
-		pq_html_line(
-			out,
-			pq_view_slice(all, at, end > at && all.data[end - 1] == '\r' && end < all.len ? end - 1 : end));
-		fputc('\n', out);
-		at = end + 1;
-	}
-	fprintf(out, "%s</pre>\n", step->cut ? "(more)" : "");
-}
-
 static void put_tried(const struct pq_lab_case *row, FILE *out)
 {
 	fputs("<p class=\"meta\">attempts:", out);
@@ -157,8 +126,7 @@ static void put_case(const struct pq_lab_case *row, FILE *out)
 		fputs("</p>\n", out);
 	}
 	put_tried(row, out);
-	for (size_t i = 0; i < row->steps.count; i++)
-		put_step(&row->steps.rows[i], out);
+	pq_lab_steps_html(&row->steps, "who sent what to whom", out);
 	fputs("</details>\n", out);
 }
 
