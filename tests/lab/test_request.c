@@ -43,7 +43,7 @@ static const char *written(const struct pq_lab_ask *ask, size_t *head_len)
 
 static struct pq_lab_ask ask_of(enum pq_lab_form form, const char *family, const char *payload)
 {
-	struct pq_lab_ask ask = { form, pq_lab_family_by_name(family), 11300, 0, pq_view_str(payload), 0, 7 };
+	struct pq_lab_ask ask = { form, pq_lab_family_by_name(family), NULL, 11300, 0, pq_view_str(payload), 0, 7 };
 
 	assert_non_null(ask.family);
 	return ask;
