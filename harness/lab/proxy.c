@@ -8,7 +8,7 @@
 #include "lab/proxy_ask.h"
 #include "lab/proxy_house.h"
 
-/* A row that is not as stated, or void because nobody said anything, is asked once more with so much more patience. */
+/* A row that is not as stated, or void because nobody answered its control, is asked once more with so much more patience. */
 #define PATIENCE 3
 
 static bool copy(char **out, const char *text)
@@ -49,9 +49,9 @@ static bool ask(struct pq_proxy_asker *asker, const struct pq_proxy_case *kase, 
 
 static bool is_settled(const struct pq_lab_proxy_row *row)
 {
-	bool silent = row->seen == PQ_LAB_PROXY_SILENT || row->twin == PQ_LAB_PROXY_SILENT;
+	enum pq_lab_proxy_seen control = row->twin != PQ_LAB_PROXY_UNTESTED ? row->twin : row->seen;
 
-	return !pq_lab_proxy_differs(row) && !(row->verdict == PQ_LAB_PROXY_VOID && silent);
+	return !pq_lab_proxy_differs(row) && !(row->verdict == PQ_LAB_PROXY_VOID && control == PQ_LAB_PROXY_SILENT);
 }
 
 static bool ask_patiently(struct pq_proxy_asker *asker, struct pq_place_net *net, const struct pq_proxy_case *kase,

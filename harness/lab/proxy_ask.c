@@ -7,6 +7,7 @@
 #include <sys/random.h>
 
 #include "fetch/session.h"
+#include "lab/proxy_tell.h"
 #include "net/recorder.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -137,14 +138,25 @@ static void collect(const struct pq_transcript *transcript, enum pq_event_kind k
 			pq_buf_add(out, transcript->events[i].bytes);
 }
 
-/* Whether the request that stands in a frame has arrived as one: not only as bytes behind a 101. */
+/*
+ * Whether the request that stands in a frame has arrived as one: its path is the marker alone, which handshakes have below
+ * /101 and /200. What comes behind a 101 is no request.
+ */
 static bool has_hidden(const struct pq_proxy_conn *conn, const char *marker)
 {
-	struct pq_view requests = pq_view(conn->bytes, conn->framed ? conn->answered : conn->len);
-	char line[PQ_MARKER_LEN + 8];
+	struct pq_view rest = pq_view(conn->bytes, conn->framed ? conn->answered : conn->len);
+	char path[PQ_MARKER_LEN + 8];
+	const unsigned char *at;
 
-	snprintf(line, sizeof(line), "GET /%s ", marker);
-	return holds(requests, line);
+	snprintf(path, sizeof(path), "/%s ", marker);
+	while (rest.len && (at = memmem(rest.data, rest.len, path, strlen(path)))) {
+		size_t before = (size_t)(at - rest.data);
+
+		if (before < 4 || (memcmp(at - 4, "/101", 4) != 0 && memcmp(at - 4, "/200", 4) != 0))
+			return true;
+		rest = pq_view_from(rest, before + 1);
+	}
+	return false;
 }
 
 static void look_at_servers(const struct pq_proxy_asker *asker, const char *marker, struct pq_view sent,
@@ -166,6 +178,13 @@ static void look_at_servers(const struct pq_proxy_asker *asker, const char *mark
 	}
 }
 
+/* A masked frame of text, whole: no request begins so. */
+static bool is_frame(const struct pq_event *event)
+{
+	return event->kind == PQ_EVENT_SEND && event->bytes.len > 1 && event->bytes.data[0] == 0x81 &&
+	       (event->bytes.data[1] & 0x80) != 0;
+}
+
 static bool look(const struct pq_proxy_asker *asker, const char *marker, struct pq_proxy_sight *sight)
 {
 	unsigned char *storage = malloc(MAX_BYTES);
@@ -176,7 +195,7 @@ static bool look(const struct pq_proxy_asker *asker, const char *marker, struct 
 	*sight = (struct pq_proxy_sight){ .asked = !asker->transcript.truncated };
 	for (size_t i = 0; i < asker->transcript.count; i++) {
 		sight->dials += asker->transcript.events[i].kind == PQ_EVENT_DIAL;
-		sight->sends += asker->transcript.events[i].kind == PQ_EVENT_SEND;
+		sight->frames += is_frame(&asker->transcript.events[i]);
 	}
 	pq_buf_init(&out, storage, MAX_BYTES);
 	collect(&asker->transcript, PQ_EVENT_SEND, &out);
@@ -187,102 +206,6 @@ static bool look(const struct pq_proxy_asker *asker, const char *marker, struct 
 	sight->secret = holds(pq_buf_view(&out), asker->asking.secret);
 	free(storage);
 	return true;
-}
-
-#define PAGE "page"
-#define PROXY "proxy"
-#define NOTHING (pq_view(NULL, 0))
-
-/* Whom a connection of the page's is answered by. */
-static const char *peer_of(const struct pq_transcript *transcript, uint32_t conn)
-{
-	for (size_t i = 0; i < transcript->count; i++) {
-		const struct pq_event *event = &transcript->events[i];
-
-		if (event->kind == PQ_EVENT_DIAL && event->conn == conn)
-			return event->port == 80 ? PROXY : "attacker's server";
-	}
-	return PROXY;
-}
-
-static bool tell_dial(const struct pq_event *event, struct pq_lab_steps *steps)
-{
-	static const char *const became[] = { "is taken", "is refused", "fails" };
-	unsigned char address[64];
-	struct pq_buf out;
-	char note[160];
-
-	pq_buf_init(&out, address, sizeof(address));
-	pq_address_print(&event->addresses[0], &out);
-	snprintf(note, sizeof(note), "dials %.*s port %u; the connection %s", (int)out.len, (const char *)address,
-		 (unsigned int)event->port, became[event->dialled]);
-	return pq_lab_step_add(steps, PAGE, NULL, NOTHING, note);
-}
-
-static bool tell_outcome(const struct pq_event *event, struct pq_lab_steps *steps)
-{
-	char note[160];
-
-	if (event->outcome == PQ_OUTCOME_BLOCKED)
-		snprintf(note, sizeof(note), "refuses the request: %s", pq_rule_name(event->rule));
-	else if (event->outcome == PQ_OUTCOME_ERROR)
-		snprintf(note, sizeof(note), "the request ends with %.*s", (int)event->text.len,
-			 (const char *)event->text.data);
-	else
-		return true;
-	return pq_lab_step_add(steps, event->outcome == PQ_OUTCOME_BLOCKED ? "policy" : PAGE, NULL, NOTHING, note);
-}
-
-static bool tell_dropped(const struct pq_event *event, struct pq_lab_steps *steps)
-{
-	char note[160];
-
-	snprintf(note, sizeof(note), "drops the header %.*s, which a page may not set", (int)event->text.len,
-		 (const char *)event->text.data);
-	return pq_lab_step_add(steps, "request builder", NULL, NOTHING, note);
-}
-
-/* What the page did, up to the first bytes that came back, or from there on. */
-static bool tell_page(const struct pq_transcript *transcript, bool before, struct pq_lab_steps *steps)
-{
-	bool good = true, back = false;
-
-	for (size_t i = 0; good && i < transcript->count; i++) {
-		const struct pq_event *event = &transcript->events[i];
-
-		back = back || event->kind == PQ_EVENT_RECEIVE;
-		if (back == before)
-			continue;
-		if (event->kind == PQ_EVENT_SEND)
-			good = pq_lab_step_add(steps, PAGE, peer_of(transcript, event->conn), event->bytes, NULL);
-		else if (event->kind == PQ_EVENT_RECEIVE)
-			good = pq_lab_step_add(steps, peer_of(transcript, event->conn), PAGE, event->bytes, NULL);
-		else if (event->kind == PQ_EVENT_DIAL)
-			good = tell_dial(event, steps);
-		else if (event->kind == PQ_EVENT_DROPPED)
-			good = tell_dropped(event, steps);
-		else if (event->kind == PQ_EVENT_OUTCOME)
-			good = tell_outcome(event, steps);
-	}
-	return good;
-}
-
-static bool tell_servers(const struct pq_proxy_asker *asker, struct pq_lab_steps *steps)
-{
-	const struct pq_proxy_servers *servers = asker->asking.servers;
-	bool good = true;
-
-	for (size_t i = 0; good && i < servers->conn_count; i++) {
-		const struct pq_proxy_conn *conn = &servers->conns[i];
-		const char *from = strcmp(conn->from, asker->asking.page) == 0 ? PAGE : PROXY;
-
-		if (conn->len)
-			good = pq_lab_step_add(steps, from, conn->listener->who, heard(conn), NULL);
-		if (good && conn->said_len)
-			good = pq_lab_step_add(steps, conn->listener->who, from, pq_view(conn->said, conn->said_len),
-					       NULL);
-	}
-	return good;
 }
 
 bool pq_proxy_ask(struct pq_proxy_asker *asker, const struct pq_proxy_case *kase, bool twin,
@@ -298,6 +221,5 @@ bool pq_proxy_ask(struct pq_proxy_asker *asker, const struct pq_proxy_case *kase
 	run_model(asker);
 	if (!look(asker, marker, sight))
 		return false;
-	return tell_page(&asker->transcript, true, steps) && tell_servers(asker, steps) &&
-	       tell_page(&asker->transcript, false, steps);
+	return pq_proxy_tell(&asker->transcript, asker->asking.servers, asker->asking.page, steps);
 }

@@ -78,6 +78,8 @@ static const struct pq_proxy_case cases[] = {
 	{ "silverlight-4502", "a port of that range is dialled, with a forged Host", PQ_LAB_PROXY_POLICY, "silverlight",
 	  "socket {own} 4502\n  write \"GET /{marker} HTTP/1.1\\r\\nHost: {host}\\r\\n" END "\"\n", NULL, NULL },
 
+	{ "frame-alone", "a masked frame that holds the forged request is all that a raw socket writes",
+	  PQ_LAB_PROXY_FRAME, "flash", "socket {own} 80\n  write {frame}\n", SOCKET(HIDDEN), "flash" },
 	{ "frame-101", "a WebSocket message holds the forged request; the server has agreed with 101",
 	  PQ_LAB_PROXY_FRAME, "fetch", "websocket ws://{own}/101/{marker}\n  message text \"" HIDDEN "\"\n",
 	  SHAKE("101") "  write \"" HIDDEN "\"\n", "flash" },

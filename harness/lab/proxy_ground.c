@@ -15,7 +15,7 @@
 
 /* A page says nothing for so long: longer than a proxy on a busy machine takes for one request. */
 #define QUIET_MS 400
-#define LIMIT_MS 1600
+#define LIMIT_MS 1200
 
 static const struct pq_place places[] = {
 	[PQ_PROXY_PLACE_ROUTER] = { "router", true },

@@ -100,7 +100,7 @@ static struct finding judge_frame(enum pq_lab_proxy_seen seen, const struct pq_p
 {
 	if (is_inside(seen) || sight->hidden)
 		return (struct finding){ PQ_LAB_PROXY_BREACH, "a masked frame passed for a request" };
-	if (sight->sends < 2)
+	if (!sight->frames)
 		return (struct finding){ PQ_LAB_PROXY_VOID, "no frame was sent, for the handshake was not agreed to" };
 	if (twin && is_inside(pq_proxy_seen(twin)))
 		return (struct finding){

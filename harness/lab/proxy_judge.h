@@ -9,7 +9,7 @@
  * What was seen of one asking, by the servers and by the page.
  * asked:    the page asked, and the model came to an end
  * dials:    connections that it began
- * sends:    how often it wrote
+ * frames:   WebSocket frames that it wrote
  * received: bytes that came back to the page
  * secret:   among them is what the inside server keeps
  * inside, outside: requests that arrived there, by their marker
@@ -20,7 +20,7 @@
 struct pq_proxy_sight {
 	bool asked;
 	size_t dials;
-	size_t sends;
+	size_t frames;
 	size_t received;
 	bool secret;
 	size_t inside;

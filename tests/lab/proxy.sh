@@ -39,7 +39,7 @@ fi
 wants 0 "a proxy of one's own that is what is said of it"
 has out "fake     outside   secret  held     held         held" "is told in a row"
 has out "the secret by host, host-address" "with how the secret was had"
-has out "1 setting, 17 cases: 0 breaches, 0 not as stated" "and the sum"
+has out "1 setting, 18 cases: 0 breaches, 0 not as stated" "and the sum"
 grep -qF 'Host: intranet.corp.example' all.json || fail "what was sent is in the JSON"
 grep -qF 'forge' page.html || fail "and in the page"
 sed -i 's/^expect .*/expect honest refused "somebody says so"/' fake.proxy

@@ -104,6 +104,7 @@ static void a_proxy_that_trusts_host_gives_the_secret_away(void **state)
 		{ "builder-form", PQ_LAB_PROXY_OUTSIDE, PQ_LAB_PROXY_HELD },
 		{ "silverlight-80", PQ_LAB_PROXY_UNDIALLED, PQ_LAB_PROXY_HELD },
 		{ "silverlight-4502", PQ_LAB_PROXY_OUTSIDE, PQ_LAB_PROXY_HELD },
+		{ "frame-alone", PQ_LAB_PROXY_SILENT, PQ_LAB_PROXY_HELD },
 		{ "frame-101", PQ_LAB_PROXY_OUTSIDE, PQ_LAB_PROXY_HELD },
 		{ "frame-200", PQ_LAB_PROXY_OUTSIDE, PQ_LAB_PROXY_HELD },
 	};
@@ -150,6 +151,7 @@ static void a_proxy_that_unmasks_frames_is_a_breach(void **state)
 {
 	static const struct expected rows[] = {
 		{ "host", PQ_LAB_PROXY_SECRET, PQ_LAB_PROXY_FETCHED },
+		{ "frame-alone", PQ_LAB_PROXY_SECRET, PQ_LAB_PROXY_BREACH },
 		{ "frame-101", PQ_LAB_PROXY_SECRET, PQ_LAB_PROXY_BREACH },
 		{ "frame-200", PQ_LAB_PROXY_SECRET, PQ_LAB_PROXY_BREACH },
 	};
@@ -157,7 +159,7 @@ static void a_proxy_that_unmasks_frames_is_a_breach(void **state)
 
 	(void)state;
 	ASSERT_ROWS(&result, rows);
-	assert_int_equal(pq_lab_proxy_sum(&result).breaches, 2);
+	assert_int_equal(pq_lab_proxy_sum(&result).breaches, 3);
 	pq_lab_proxy_fini(&result);
 }
 

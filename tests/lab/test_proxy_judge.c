@@ -14,22 +14,16 @@
 
 static const struct pq_proxy_sight nothing_asked = { 0 };
 static const struct pq_proxy_sight undialled = { .asked = true };
-static const struct pq_proxy_sight silent = { .asked = true, .dials = 1, .sends = 1 };
-static const struct pq_proxy_sight refused = { .asked = true, .dials = 1, .sends = 1, .received = 40 };
-static const struct pq_proxy_sight outside = { .asked = true, .dials = 1, .sends = 1, .received = 40, .outside = 1 };
-static const struct pq_proxy_sight direct = {
-	.asked = true, .dials = 1, .sends = 1, .received = 40, .outside = 1, .direct = true
-};
-static const struct pq_proxy_sight forged = {
-	.asked = true, .dials = 1, .sends = 1, .received = 40, .outside = 1, .forged = true
-};
-static const struct pq_proxy_sight reached = { .asked = true, .dials = 1, .sends = 1, .inside = 1 };
-static const struct pq_proxy_sight secret = {
-	.asked = true, .dials = 1, .sends = 1, .received = 90, .secret = true, .inside = 1
-};
-static const struct pq_proxy_sight framed = { .asked = true, .dials = 1, .sends = 2, .received = 40, .outside = 1 };
+static const struct pq_proxy_sight silent = { .asked = true, .dials = 1 };
+static const struct pq_proxy_sight refused = { .asked = true, .dials = 1, .received = 40 };
+static const struct pq_proxy_sight outside = { .asked = true, .dials = 1, .received = 40, .outside = 1 };
+static const struct pq_proxy_sight direct = { .asked = true, .dials = 1, .received = 40, .outside = 1, .direct = true };
+static const struct pq_proxy_sight forged = { .asked = true, .dials = 1, .received = 40, .outside = 1, .forged = true };
+static const struct pq_proxy_sight reached = { .asked = true, .dials = 1, .inside = 1 };
+static const struct pq_proxy_sight secret = { .asked = true, .dials = 1, .received = 90, .secret = true, .inside = 1 };
+static const struct pq_proxy_sight framed = { .asked = true, .dials = 1, .frames = 1, .received = 40, .outside = 1 };
 static const struct pq_proxy_sight unmasked = {
-	.asked = true, .dials = 1, .sends = 2, .received = 80, .outside = 2, .hidden = true
+	.asked = true, .dials = 1, .frames = 1, .received = 80, .outside = 2, .hidden = true
 };
 
 static void what_was_seen_has_one_name(void **state)

@@ -159,7 +159,8 @@ static void every_case_is_a_scenario_and_so_is_its_twin(void **state)
 		assert_int_equal(pq_policy_parse_builtin(&policy, pq_view_str(twin ? kase->twin_policy : kase->policy)),
 				 PQ_ERR_OK);
 		storage[out.len] = '\0';
-		assert_non_null(strstr(storage, "qmarker1"));
+		if (strstr(twin ? kase->twin : kase->request, "{marker}"))
+			assert_non_null(strstr(storage, "qmarker1"));
 		if (twin && kase->kind == PQ_LAB_PROXY_FORGED)
 			assert_null(strstr(storage, PQ_PROXY_INSIDE));
 	}
