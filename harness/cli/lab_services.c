@@ -45,7 +45,7 @@ static const struct pq_usage usage = {
 	"with a binary body, W WebSocket handshake. A server EXECUTES, TOLERATES, SWALLOWS or\n"
 	"REJECTS; without a positive control a case is VOID. Exit code 0: every class is as\n"
 	"expected; 1: one differs (with --sink: something executes); 2: wrong usage or bad\n"
-	"input; 3: nothing could run.\n",
+	"input; 3: nothing could run, or it was interrupted.\n",
 	options,
 	OPTION_COUNT,
 };
@@ -315,7 +315,9 @@ static int run(struct call *call)
 		pq_complain("lab services: expected %s", diag.expected);
 		return PQ_EXIT_SETUP;
 	}
-	return pq_exit_worse(write_all(call), judge(&call->result));
+	if (stop)
+		pq_complain("lab services: interrupted; the result is of what was finished");
+	return pq_exit_worse(pq_exit_worse(write_all(call), judge(&call->result)), stop ? PQ_EXIT_SETUP : PQ_EXIT_OK);
 }
 
 static int prepare(struct call *call, int argc, char **argv, bool *done)

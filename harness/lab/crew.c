@@ -12,7 +12,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define LOOK_MS 250 /* from one look at `stop` to the next */
+#include "system/clock.h"
+
+#define LOOK_MS 250    /* from one look at `stop` to the next */
+#define GRACE_MS 30000 /* for what runs to end by itself once it was stopped */
 
 /*
  * pid:    0: not begun; -1: done
@@ -198,18 +201,18 @@ static bool stopped(const struct gang *gang)
 	return gang->crew->stop && *gang->crew->stop;
 }
 
-/* A signal that the user sent to this process alone. */
-static void stop_all(const struct gang *gang)
+/* The user may have sent the signal to this process alone. */
+static void signal_all(const struct gang *gang, int number)
 {
 	for (size_t i = 0; i < gang->count; i++)
 		if (gang->workers[i].pid > 0)
-			kill(gang->workers[i].pid, SIGTERM);
+			kill(gang->workers[i].pid, number);
 }
 
 static enum pq_err run_all(struct gang *gang, struct pq_diag *diag)
 {
 	size_t next = 0;
-	bool told = false;
+	uint64_t told_ms = 0;
 
 	while (gang->running > 0 || (next < gang->count && !stopped(gang))) {
 		while (next < gang->count && gang->running < gang->crew->jobs && !stopped(gang))
@@ -217,10 +220,12 @@ static enum pq_err run_all(struct gang *gang, struct pq_diag *diag)
 				return pq_diag_set(diag, PQ_ERR_IO, 0, 0, "a process for each service");
 		if (listen_to_all(gang))
 			tell_progress(gang);
-		if (stopped(gang) && !told) {
-			stop_all(gang);
-			told = true;
+		if (stopped(gang) && told_ms == 0) {
+			signal_all(gang, SIGTERM);
+			told_ms = pq_clock_ms();
 		}
+		if (told_ms != 0 && pq_clock_ms() - told_ms > GRACE_MS)
+			signal_all(gang, SIGKILL);
 	}
 	return PQ_ERR_OK;
 }
@@ -254,7 +259,7 @@ enum pq_err pq_lab_crew_run(const struct pq_lab_crew *crew, const struct pq_lab_
 		gang.workers[i].service = services[i];
 	err = run_all(&gang, diag);
 	if (err)
-		stop_all(&gang);
+		signal_all(&gang, SIGTERM);
 	for (size_t i = 0; i < count; i++)
 		if (gang.workers[i].pid > 0)
 			finish(&gang, &gang.workers[i]);

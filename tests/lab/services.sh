@@ -114,6 +114,21 @@ run lab services --add other.service --forms F --repeat 1
 wants 1 "another class than expected is a difference"
 has out "obedient F: expected REJECTS, found EXECUTES" "and told"
 
+# An interrupted run keeps what was finished. The late one is waited for when the signal comes.
+sed -e 's/^name .*/name slow/' -e 's/^start-limit .*/start-limit 8000/' -e 's/^start "exec.*/start "exec sleep 100"/' obedient.service >slow.service
+"$pratique" lab services --add obedient.service --add slow.service --forms F --repeat 1 --out cut >out 2>err </dev/null &
+running=$!
+for ((i = 0; i < 600; i++)); do
+	[[ -s cut/obedient.json ]] && break
+	sleep 0.1
+done
+kill -INT "$running"
+wait "$running"
+code=$?
+wants 3 "an interrupted run says so"
+has err "interrupted" "in words"
+has out "obedient          4000   -          -          -          -          EXECUTES" "and keeps what was finished"
+
 # A sink stands in every place: an effect that is seen there would be none.
 run lab services --set all --sink --forms F --repeat 1 --jobs 12
 wants 0 "nothing executes where nothing runs"
