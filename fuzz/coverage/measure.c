@@ -148,13 +148,10 @@ static bool replay(struct measuring *measuring, const struct pq_campaign_target 
 	return run_step(measuring, &command, log, what);
 }
 
-/* What needs a library that the machine lacks was left out of the build. */
-static bool is_built(const struct measuring *measuring, size_t target)
+/* A target that a machine may lack is no part of it: what is measured is the same everywhere. */
+static bool is_measured(size_t target)
 {
-	char program[PQ_STORE_PATH];
-
-	pq_store_path(program, "%s/bin/fuzz_%s", measuring->build, pq_campaign_target_at(target)->name);
-	return !pq_campaign_target_need(target) || access(program, X_OK) == 0;
+	return !pq_campaign_target_need(target);
 }
 
 static bool merge(struct measuring *measuring)
@@ -169,7 +166,7 @@ static bool merge(struct measuring *measuring)
 	pq_command_arg(&command, "-sparse");
 	pq_command_arg(&command, "-output=%s/profdata", measuring->run);
 	for (size_t i = 0; i < PQ_CAMPAIGN_TARGETS; i++)
-		if (is_built(measuring, i))
+		if (is_measured(i))
 			pq_command_arg(&command, "%s/%s.profraw", measuring->run, pq_campaign_target_at(i)->name);
 	return run_step(measuring, &command, log, "llvm-profdata failed");
 }
@@ -185,7 +182,7 @@ static bool export(struct measuring *measuring, const char *lcov)
 	pq_command_arg(&command, "-format=lcov");
 	pq_command_arg(&command, "-instr-profile=%s/profdata", measuring->run);
 	for (size_t i = 0; i < PQ_CAMPAIGN_TARGETS; i++)
-		if (is_built(measuring, i))
+		if (is_measured(i))
 			pq_command_arg(&command, "-object=%s/bin/fuzz_%s", measuring->build,
 				       pq_campaign_target_at(i)->name);
 	return run_step(measuring, &command, lcov, "llvm-cov failed");
@@ -235,7 +232,7 @@ bool pq_coverage_measure(const struct pq_coverage_options *options, struct pq_co
 	if (!make_folders(&measuring) || !build(&measuring))
 		return false;
 	for (size_t i = 0; i < PQ_CAMPAIGN_TARGETS; i++)
-		if (is_built(&measuring, i) && !replay(&measuring, pq_campaign_target_at(i)))
+		if (is_measured(i) && !replay(&measuring, pq_campaign_target_at(i)))
 			return false;
 	pq_store_path(lcov, "%s/lcov", measuring.run);
 	return merge(&measuring) && export(&measuring, lcov) && read_lines(&measuring, lcov, coverage);
