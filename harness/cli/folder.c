@@ -20,12 +20,16 @@ static int cannot(const char *path)
 int pq_folder_open(struct pq_folder *folder, const char *keep)
 {
 	const char *place = getenv("TMPDIR");
+	struct stat about;
 
 	folder->kept = keep != NULL;
 	if (keep) {
 		if ((mkdir(keep, 0777) != 0 && errno != EEXIST) || !realpath(keep, folder->path))
 			return cannot(keep);
-		return PQ_EXIT_OK;
+		if (stat(folder->path, &about) == 0 && S_ISDIR(about.st_mode))
+			return PQ_EXIT_OK;
+		errno = ENOTDIR;
+		return cannot(keep);
 	}
 	snprintf(folder->path, sizeof(folder->path), "%s/pratique-XXXXXX", place && place[0] == '/' ? place : "/tmp");
 	return mkdtemp(folder->path) ? PQ_EXIT_OK : cannot(folder->path);

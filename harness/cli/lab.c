@@ -15,6 +15,7 @@ static const struct lab {
 	const char *help;
 } rows[] = {
 	{ "services", pq_cli_lab_services, "put a browser's bytes to real servers and see which obey" },
+	{ "evidence", pq_cli_lab_evidence, "what those results say beside who blocks which port" },
 	{ "nat", pq_cli_lab_nat, "have them pass the kernel's NAT helpers and see which holes open" },
 	{ "proxy", pq_cli_lab_proxy, "put forged names to real intercepting proxies and see which fetch them" },
 };

@@ -159,6 +159,26 @@ static char *copy(const char *text)
 	return text ? strdup(text) : NULL;
 }
 
+/* The files of the description one behind the other, each behind its name; NUL bytes as question marks. NULL: none. */
+static char *configuration_of(const struct pq_lab_service *service)
+{
+	char *text = NULL;
+	size_t len = 0;
+	FILE *out = service->file_count ? open_memstream(&text, &len) : NULL;
+
+	if (!out)
+		return NULL;
+	for (size_t i = 0; i < service->file_count; i++) {
+		struct pq_view bytes = service->files[i].text;
+
+		fprintf(out, "%s== %s ==\n", i ? "\n" : "", service->files[i].path);
+		for (size_t k = 0; k < bytes.len; k++)
+			fputc(bytes.data[k] ? bytes.data[k] : '?', out);
+	}
+	fclose(out);
+	return text;
+}
+
 /* What the description says, as data. */
 static void describe(const struct pq_lab_service *service, struct pq_lab_served *served)
 {
@@ -170,6 +190,8 @@ static void describe(const struct pq_lab_service *service, struct pq_lab_served 
 	served->where = copy(service->where);
 	served->user = copy(service->user);
 	served->start = copy(service->start);
+	served->prepare = copy(service->prepare);
+	served->configuration = configuration_of(service);
 	served->note = copy(service->note);
 	memcpy(served->has_expected, service->has_expected, sizeof(served->has_expected));
 	memcpy(served->expected, service->expected, sizeof(served->expected));

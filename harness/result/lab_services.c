@@ -27,6 +27,8 @@ void pq_lab_served_free(struct pq_lab_served *served)
 	free(served->where);
 	free(served->user);
 	free(served->start);
+	free(served->prepare);
+	free(served->configuration);
 	free(served->note);
 	free(served->reason);
 	for (size_t i = 0; i < served->case_count; i++)

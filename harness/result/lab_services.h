@@ -45,6 +45,8 @@ struct pq_lab_case {
 
 /*
  * name, group, port, counts_for, by_default, where, note: as described; user, start: how it ran
+ * prepare:  what was run before; NULL: nothing
+ * configuration: the files that were written for it, each behind a line with its name; NULL: none
  * packages: as Debian's package and version, "beanstalkd 1.12-2"; NULL: none is needed, or it is not known
  * sink:     the service itself did not run: a silent sink stood in its place, and there was no positive control
  * reason:   why nothing ran; NULL
@@ -61,6 +63,8 @@ struct pq_lab_served {
 	char *where;
 	char *user;
 	char *start;
+	char *prepare;
+	char *configuration;
 	char *note;
 	bool sink;
 	char *reason;

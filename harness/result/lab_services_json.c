@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
+#include "result/json_text.h"
 #include "result/lab_services.h"
 
 #define FORMAT "pratique-lab-services 1"
@@ -16,7 +17,7 @@ static const char *name_of(const struct pq_view *names, size_t index)
 /* Sets a member; a NULL text is left out. False without memory. */
 static bool set_text(json_t *object, const char *member, const char *text)
 {
-	return !text || json_object_set_new(object, member, json_string(text)) == 0;
+	return !text || json_object_set_new(object, member, pq_json_string(text)) == 0;
 }
 
 static bool set_number(json_t *object, const char *member, uint64_t number)
@@ -85,16 +86,17 @@ static json_t *cases_json(const struct pq_lab_served *served)
 static json_t *served_json(const struct pq_lab_served *served)
 {
 	json_t *object = json_object();
-	bool good = set_text(object, "name", served->name) && set_text(object, "group", served->group) &&
-		    set_text(object, "packages", served->packages) && set_number(object, "port", served->port) &&
-		    set_number(object, "for", served->counts_for) &&
-		    set_truth(object, "by_default", served->by_default) && set_text(object, "where", served->where) &&
-		    set_text(object, "user", served->user) && set_text(object, "start", served->start) &&
-		    set_text(object, "note", served->note) && set_truth(object, "sink", served->sink) &&
-		    set_text(object, "reason", served->reason) &&
-		    set_text(object, "class", name_of(pq_lab_class_names, pq_lab_served_class(served))) &&
-		    json_object_set_new(object, "expected", expected_json(served)) == 0 &&
-		    json_object_set_new(object, "cases", cases_json(served)) == 0;
+	bool good =
+		set_text(object, "name", served->name) && set_text(object, "group", served->group) &&
+		set_text(object, "packages", served->packages) && set_number(object, "port", served->port) &&
+		set_number(object, "for", served->counts_for) && set_truth(object, "by_default", served->by_default) &&
+		set_text(object, "where", served->where) && set_text(object, "user", served->user) &&
+		set_text(object, "start", served->start) && set_text(object, "prepare", served->prepare) &&
+		set_text(object, "configuration", served->configuration) && set_text(object, "note", served->note) &&
+		set_truth(object, "sink", served->sink) && set_text(object, "reason", served->reason) &&
+		set_text(object, "class", name_of(pq_lab_class_names, pq_lab_served_class(served))) &&
+		json_object_set_new(object, "expected", expected_json(served)) == 0 &&
+		json_object_set_new(object, "cases", cases_json(served)) == 0;
 
 	if (good)
 		return object;
@@ -288,6 +290,7 @@ static enum pq_err read_served(struct reading *r, struct pq_lab_served *served, 
 		{ "name", true, &served->name },          { "group", true, &served->group },
 		{ "packages", false, &served->packages }, { "where", true, &served->where },
 		{ "user", true, &served->user },          { "start", true, &served->start },
+		{ "prepare", false, &served->prepare },   { "configuration", false, &served->configuration },
 		{ "note", false, &served->note },         { "reason", false, &served->reason },
 	};
 	uint32_t port = 0, counts_for = 0;
@@ -358,8 +361,13 @@ enum pq_err pq_lab_services_read(struct pq_lab_services *services, struct pq_vie
 	if (text.len > PQ_MAX_LAB_RESULT_TEXT)
 		return pq_diag_set(diag, PQ_ERR_LIMIT, 0, 0, "at most 268435456 bytes (PQ_MAX_LAB_RESULT_TEXT)");
 	root = json_loadb((const char *)text.data, text.len, JSON_REJECT_DUPLICATES, &where);
-	if (!root)
-		return pq_diag_set(diag, PQ_ERR_SYNTAX, (size_t)where.line, (size_t)where.column, where.text);
+	if (!root) {
+		char expected[256];
+
+		snprintf(expected, sizeof(expected), "JSON (%s)", where.text);
+		return pq_diag_set(diag, PQ_ERR_SYNTAX, where.line > 0 ? (size_t)where.line : 0,
+				   where.column > 0 ? (size_t)where.column : 0, expected);
+	}
 	err = read_root(&r, services, root);
 	json_decref(root);
 	if (err)

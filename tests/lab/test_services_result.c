@@ -59,6 +59,8 @@ static struct pq_lab_services one_service(void)
 	served->where = strdup("nowhere");
 	served->user = strdup("nobody");
 	served->start = strdup("run \"it\"");
+	served->prepare = strdup("make it");
+	served->configuration = strdup("== a ==\nb \xff\n");
 	served->port = 2525;
 	served->counts_for = 25;
 	served->has_expected[PQ_LAB_TEXT] = true;
@@ -156,6 +158,8 @@ static void what_is_written_is_read_again(void **state)
 	assert_string_equal(first, second);
 	assert_memory_equal(again.rows[0]->cases[2].steps.rows[0].bytes, "a\0<b>\r\n", 8);
 	assert_int_equal(again.rows[0]->cases[2].k, 2);
+	assert_string_equal(again.rows[0]->prepare, "make it");
+	assert_string_equal(again.rows[0]->configuration, "== a ==\nb ?\n");
 	free(first);
 	free(second);
 	pq_lab_services_fini(&again);
