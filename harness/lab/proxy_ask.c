@@ -185,6 +185,15 @@ static bool is_frame(const struct pq_event *event)
 	       (event->bytes.data[1] & 0x80) != 0;
 }
 
+/* A head that the page sent; bodies hold what they like. */
+static bool sends_forged(const struct pq_event *event)
+{
+	struct pq_view bytes = event->bytes;
+
+	return event->kind == PQ_EVENT_SEND &&
+	       holds(pq_view_slice(bytes, 0, pq_view_find(bytes, '\n', 0)), " HTTP/1.") && is_forged(bytes);
+}
+
 static bool look(const struct pq_proxy_asker *asker, const char *marker, struct pq_proxy_sight *sight)
 {
 	unsigned char *storage = malloc(MAX_BYTES);
@@ -196,6 +205,7 @@ static bool look(const struct pq_proxy_asker *asker, const char *marker, struct 
 	for (size_t i = 0; i < asker->transcript.count; i++) {
 		sight->dials += asker->transcript.events[i].kind == PQ_EVENT_DIAL;
 		sight->frames += is_frame(&asker->transcript.events[i]);
+		sight->forged = sight->forged || sends_forged(&asker->transcript.events[i]);
 	}
 	pq_buf_init(&out, storage, MAX_BYTES);
 	collect(&asker->transcript, PQ_EVENT_SEND, &out);

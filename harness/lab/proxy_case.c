@@ -31,6 +31,18 @@
 	SOCKET("CONNECT {host}:80 HTTP/1.1\\r\\nHost: {host}:80\\r\\n\\r\\n") \
 	"  write \"GET /{marker} HTTP/1.1\\r\\nHost: {host}\\r\\n" END "\"\n"
 
+/* What a page writes into a request; under the policy none it may. */
+#define BUILD_FETCH                                                                   \
+	"fetch GET http://{own}/{marker}\n  header Host {inside}\n"                   \
+	"fetch GET http://{own}/{marker}\n  header hOST {inside}\n"                   \
+	"fetch GET http://{own}/{marker}\n  header \"Host \" {inside}\n"              \
+	"fetch GET http://{own}/{marker}\n  header X-Lab \"a\\r\\nHost: {inside}\"\n" \
+	"fetch \"GET http://{inside}/\" http://{own}/{marker}\n"
+#define BUILD_XHR                                                 \
+	"xhr GET http://{own}/{marker}\n  header Host {inside}\n" \
+	"xhr GET http://{own}/{marker}\n  header hOST {inside}\n" \
+	"xhr GET http://{own}/{marker}\n  header X-Lab \"a\\nHost: {inside}\"\n"
+
 static const struct pq_proxy_case cases[] = {
 	{ "honest", "fetch() of the attacker's own page, as any page is fetched", PQ_LAB_PROXY_CONTROL, "fetch",
 	  "fetch GET http://{own}/{marker}\n", NULL, NULL },
@@ -55,18 +67,8 @@ static const struct pq_proxy_case cases[] = {
 	  "flash", CONNECT, CONNECT, "flash" },
 
 	{ "builder-fetch", "fetch() sets Host, by every spelling, and puts a second one into another header's value",
-	  PQ_LAB_PROXY_BUILDER, "fetch",
-	  "fetch GET http://{own}/{marker}\n  header Host {inside}\n"
-	  "fetch GET http://{own}/{marker}\n  header hOST {inside}\n"
-	  "fetch GET http://{own}/{marker}\n  header \"Host \" {inside}\n"
-	  "fetch GET http://{own}/{marker}\n  header X-Lab \"a\\r\\nHost: {inside}\"\n"
-	  "fetch \"GET http://{inside}/\" http://{own}/{marker}\n",
-	  NULL, NULL },
-	{ "builder-xhr", "XMLHttpRequest does the same", PQ_LAB_PROXY_BUILDER, "fetch",
-	  "xhr GET http://{own}/{marker}\n  header Host {inside}\n"
-	  "xhr GET http://{own}/{marker}\n  header hOST {inside}\n"
-	  "xhr GET http://{own}/{marker}\n  header X-Lab \"a\\nHost: {inside}\"\n",
-	  NULL, NULL },
+	  PQ_LAB_PROXY_BUILDER, "fetch", BUILD_FETCH, BUILD_FETCH, "none" },
+	{ "builder-xhr", "XMLHttpRequest does the same", PQ_LAB_PROXY_BUILDER, "fetch", BUILD_XHR, BUILD_XHR, "none" },
 	{ "builder-form", "a form carries a whole request to the inside server in its body", PQ_LAB_PROXY_BUILDER,
 	  "fetch",
 	  "form POST http://{own}/{marker} multipart\n  field x \"\\r\\n\\r\\n" HIDDEN "\"\n"

@@ -60,12 +60,20 @@ static struct finding judge_forged(enum pq_lab_proxy_seen seen, const struct pq_
 				 "no server was asked" };
 }
 
-static struct finding judge_builder(enum pq_lab_proxy_seen seen, const struct pq_proxy_sight *sight)
+/* A page's own bytes tell whether it has forged a name; a twin under a policy that forbids nothing shows that it could. */
+static struct finding judge_builder(enum pq_lab_proxy_seen seen, const struct pq_proxy_sight *sight,
+				    const struct pq_proxy_sight *twin)
 {
 	if (is_inside(seen))
 		return (struct finding){ PQ_LAB_PROXY_BREACH, "a page's request was taken to the inside server" };
 	if (sight->forged)
 		return (struct finding){ PQ_LAB_PROXY_BREACH, "the page has set Host" };
+	if (twin && sight->dials && twin->forged)
+		return (struct finding){ PQ_LAB_PROXY_HELD,
+					 "the requests left with the name of the page's own server; without "
+					 "the policy they had the other one as well" };
+	if (twin && sight->dials)
+		return (struct finding){ PQ_LAB_PROXY_VOID, "without the policy no Host is forged either" };
 	if (seen == PQ_LAB_PROXY_OUTSIDE)
 		return (struct finding){ PQ_LAB_PROXY_HELD,
 					 "the request arrived with the name of the page's own server" };
@@ -124,7 +132,7 @@ static struct finding judge(const struct pq_lab_proxy_row *row, const struct pq_
 	case PQ_LAB_PROXY_FORGED:
 		return judge_forged(row->seen, twin);
 	case PQ_LAB_PROXY_BUILDER:
-		return judge_builder(row->seen, sight);
+		return judge_builder(row->seen, sight, twin);
 	case PQ_LAB_PROXY_POLICY:
 		return judge_policy(row->seen, sight, twin);
 	default:

@@ -15,7 +15,7 @@
  * inside, outside: requests that arrived there, by their marker
  * direct:   what arrived outside came from the page's own address, byte for byte as the page wrote it
  * hidden:   what stands in the frame, or instead of it, has arrived at a server as a request of its own
- * forged:   a request of the builder's arrived outside with the inside server's name in Host
+ * forged:   a head that the page sent, or that arrived outside, has the inside server's name in Host
  */
 struct pq_proxy_sight {
 	bool asked;
