@@ -18,6 +18,7 @@ static const struct lab {
 	{ "evidence", pq_cli_lab_evidence, "what those results say beside who blocks which port" },
 	{ "nat", pq_cli_lab_nat, "have them pass the kernel's NAT helpers and see which holes open" },
 	{ "proxy", pq_cli_lab_proxy, "put forged names to real intercepting proxies and see which fetch them" },
+	{ "explain", pq_cli_lab_explain, "tell one case of a lab: who sends what, and what would have stopped it" },
 };
 #define LABS (sizeof(rows) / sizeof(rows[0]))
 

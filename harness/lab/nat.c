@@ -9,7 +9,7 @@
 
 #define IN_RANGE 4510 /* a port that Silverlight's sockets may dial */
 
-/* A run under way. out_of_memory: a row could not be appended */
+/* A run under way. bench NULL: rows are only named; out_of_memory: a row could not be appended */
 struct run {
 	struct pq_nat_bench *bench;
 	struct pq_lab_nat *result;
@@ -52,10 +52,10 @@ static struct pq_lab_nat_row *run_case(struct run *run, const struct pq_nat_case
 	struct pq_lab_nat_row *row = add(run, test->helper, test->vehicle ? test->vehicle->name : "plain",
 					 test->vehicle ? pq_nat_shape_name(test->shape) : "-", setting);
 
-	if (row) {
+	if (row)
 		row->port = test->port;
+	if (row && run->bench)
 		pq_nat_case_run(run->bench, test, row);
-	}
 	return row;
 }
 
@@ -152,7 +152,7 @@ static void ask_model(struct run *run, const struct pq_nat_case *plain)
 		run_policy(run, &test);
 		run_range(run, &test);
 	}
-	if (pq_nat_world_help_nobody(&run->bench->world, &diag)) {
+	if (run->bench && pq_nat_world_help_nobody(&run->bench->world, &diag)) {
 		add_unrun(run, test.helper, PQ_LAB_NAT_VOID, diag.expected);
 		return;
 	}
@@ -293,4 +293,23 @@ enum pq_err pq_nat_run(struct pq_lab_nat *result, const struct pq_nat_options *o
 	pq_nat_model_close(bench->model);
 	free(bench);
 	return run.out_of_memory ? pq_diag_set(diag, PQ_ERR_NO_SPACE, 0, 0, "memory for the result") : err;
+}
+
+bool pq_nat_plan(struct pq_lab_nat *result)
+{
+	const struct pq_nat_options options = { .helper_count = 0 };
+	struct run run = { .result = result, .options = &options };
+
+	for (size_t i = 0; i < pq_nat_helper_count; i++) {
+		const struct pq_nat_helper *helper = &pq_nat_helpers[i];
+		const struct pq_nat_case test = { .helper = helper, .port = helper->port, .helper_port = helper->port };
+
+		if (helper->unreachable) {
+			add_unrun(&run, helper, PQ_LAB_NAT_UNREACHABLE, helper->unreachable);
+			continue;
+		}
+		run_case(&run, &test, "policy none");
+		ask_model(&run, &test);
+	}
+	return !run.out_of_memory;
 }

@@ -32,4 +32,10 @@ struct pq_nat_options {
  */
 enum pq_err pq_nat_run(struct pq_lab_nat *result, const struct pq_nat_options *options, struct pq_diag *diag);
 
+/*
+ * Appends the rows that a run of all helpers with the model has, void and with nothing but what names them: nothing is run.
+ * False without memory.
+ */
+bool pq_nat_plan(struct pq_lab_nat *result);
+
 #endif

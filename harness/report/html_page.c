@@ -11,9 +11,9 @@ static void put_style(FILE *out, struct pq_view bytes)
 	fputs("</style>\n", out);
 }
 
-void pq_html_page_head(FILE *out, const char *title)
+void pq_html_page_head_of(FILE *out, const char *title, const char *style)
 {
-	struct pq_view common = pq_audit_page_bytes("audit.css"), own = pq_audit_page_bytes("campaign.css");
+	struct pq_view common = pq_audit_page_bytes("audit.css"), own = pq_audit_page_bytes(style);
 	char common_hash[52], own_hash[52];
 
 	pq_html_hash(common, common_hash);
@@ -30,6 +30,11 @@ void pq_html_page_head(FILE *out, const char *title)
 	put_style(out, common);
 	put_style(out, own);
 	fputs("</head>\n", out);
+}
+
+void pq_html_page_head(FILE *out, const char *title)
+{
+	pq_html_page_head_of(out, title, "campaign.css");
 }
 
 void pq_html_tile(FILE *out, const char *class, size_t count, const char *what)

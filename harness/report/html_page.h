@@ -11,6 +11,9 @@
  */
 void pq_html_page_head(FILE *out, const char *title);
 
+/* The same with another style beside the common one: the name of a file that is compiled in. */
+void pq_html_page_head_of(FILE *out, const char *title, const char *style);
+
 /* One number with what it counts, as a tile of a <dl class="tiles">. class is the style's, or empty. */
 void pq_html_tile(FILE *out, const char *class, size_t count, const char *what);
 
