@@ -226,8 +226,9 @@ static void a_dossier_says_what_a_standards_group_asks(void **state)
 		"Step 1: **page** to **server**\n\n    ",
 		"## What was not tested\n",
 		"- queue: the forms GUMW were not tried.\n",
-		"- A released browser: the requests are the model's, with heads as these write them: firefox.\n",
-		"    pratique lab services queue --install --json result.json\n",
+		"with heads as these write them: firefox.\n",
+		"    pratique lab services queue --install --json model.json\n",
+		"    pratique lab evidence model.json --dossiers DIR\n",
 	};
 	struct made made = { 0 };
 	char *text;

@@ -91,13 +91,16 @@ static void put_heading(const struct page *page, const char *title)
 /* Who of the port's services listens after installation, as their descriptions say. */
 static void put_listening(const struct page *page, const struct pq_evidence_port *port, enum pq_evidence_state state)
 {
+	const struct pq_lab_served *last = NULL;
 	char text[PQ_EVIDENCE_WORDS];
 
 	for (size_t i = 0; i < port->service_count; i++) {
 		const struct pq_lab_served *served = pq_evidence_run_of(&port->services[i])->served;
 
-		if (port->services[i].state != state)
+		if (port->services[i].state != state ||
+		    (last && strcmp(last->name, served->name) == 0 && strcmp(last->where, served->where) == 0))
 			continue;
+		last = served;
 		snprintf(text, sizeof(text), "%s %s after installation: %s", served->name,
 			 served->by_default ? "listens" : "does not listen", served->where);
 		fprintf(page->terminal->out, "%*s", PORT_WIDTH, "");

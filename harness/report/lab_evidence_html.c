@@ -89,6 +89,13 @@ static void put_form(const struct pq_evidence_form *form, FILE *out)
 	fputs("</td>", out);
 }
 
+static void put_listening(const struct pq_lab_served *served, FILE *out)
+{
+	fprintf(out, "<br><small>%s by default: ", served->by_default ? "listens" : "does not listen");
+	pq_html_put(out, served->where);
+	fputs("</small>", out);
+}
+
 static void put_service(const struct pq_evidence_service *service, FILE *out)
 {
 	const struct pq_lab_served *served = pq_evidence_run_of(service)->served;
@@ -97,10 +104,8 @@ static void put_service(const struct pq_evidence_service *service, FILE *out)
 	pq_evidence_title(service, text, sizeof(text));
 	fputs("<td>", out);
 	pq_html_put(out, text);
-	fputs("<br><small>", out);
-	fputs(served->by_default ? "listens by default: " : "does not listen by default: ", out);
-	pq_html_put(out, served->where);
-	fputs("</small></td>", out);
+	put_listening(served, out);
+	fputs("</td>", out);
 	for (size_t i = 0; i < PQ_LAB_FORM_COUNT; i++)
 		put_form(&service->forms[i], out);
 	fputs("</tr>\n", out);
@@ -183,6 +188,8 @@ static void put_item(const struct pq_evidence_port *port, FILE *out)
 			fprintf(out, " (%s)", text);
 		if (service->state == PQ_EVIDENCE_SOMETIMES)
 			fprintf(out, "; executed in %zu of %zu attempts", service->executed, service->attempts);
+		if (pq_evidence_is_gap(port))
+			put_listening(pq_evidence_run_of(service)->served, out);
 		fputs("</p>\n", out);
 		put_steps(service, out);
 	}

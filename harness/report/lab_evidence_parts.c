@@ -174,15 +174,35 @@ static void put_families(const struct pq_evidence_run *run, FILE *out)
 	}
 }
 
+/* The first service that executes with requests by whoever wrote this one's. */
+static bool is_first_of_writer(const struct pq_evidence_port *port, size_t index)
+{
+	const char *browser = pq_evidence_run_of(&port->services[index])->result->browser;
+
+	if (port->services[index].state != PQ_EVIDENCE_EXECUTES)
+		return false;
+	for (size_t i = 0; i < index; i++) {
+		const char *other = pq_evidence_run_of(&port->services[i])->result->browser;
+
+		if (port->services[i].state == PQ_EVIDENCE_EXECUTES &&
+		    (browser && other ? strcmp(browser, other) == 0 : browser == other))
+			return false;
+	}
+	return true;
+}
+
 static void put_writer(const struct pq_evidence_run *run, FILE *out)
 {
 	if (run->result->browser) {
-		fputs("- Other browsers than ", out);
+		fputs("- Where ", out);
 		pq_markdown_put(out, run->result->browser);
-		fputs(", whose requests these are.\n", out);
+		fputs(" is named, other browsers: these are its own requests.\n", out);
 		return;
 	}
-	fputs("- A released browser: the requests are the model's, with heads as these write them: ", out);
+	fputs("- Where no browser is named, a released browser: the requests are the model's, with heads as these "
+	      "write "
+	      "them: ",
+	      out);
 	put_families(run, out);
 	fputs(".\n", out);
 }
@@ -222,29 +242,58 @@ void pq_evidence_put_limits(const struct pq_evidence_port *port, FILE *out)
 	      "- What blocking the port would break: which sites use it for HTTP or WebSockets.\n",
 	      out);
 	for (size_t i = 0; i < port->service_count; i++) {
-		if (port->services[i].state == PQ_EVIDENCE_EXECUTES)
+		if (is_first_of_writer(port, i))
 			put_writer(pq_evidence_run_of(&port->services[i]), out);
 		put_gaps(&port->services[i], out);
 	}
 }
 
+/* What --browser calls it; NULL where the model writes. */
+static const char *option_of(const struct pq_evidence_run *run)
+{
+	const char *browser = run->result->browser;
+
+	return !browser ? NULL : strstr(browser, "irefox") ? "firefox" : "chromium";
+}
+
+/* A command that runs all services that execute with requests by the writer of that one. */
+static void put_command(const struct pq_evidence_port *port, size_t index, FILE *out)
+{
+	const char *option = option_of(pq_evidence_run_of(&port->services[index]));
+	char text[PQ_EVIDENCE_WORDS] = "pratique lab services";
+	size_t len = strlen(text);
+	const char *last = "";
+
+	for (size_t i = index; i < port->service_count && len < sizeof(text); i++) {
+		const struct pq_evidence_run *run = pq_evidence_run_of(&port->services[i]);
+
+		if (port->services[i].state != PQ_EVIDENCE_EXECUTES || option_of(run) != option ||
+		    strcmp(last, run->served->name) == 0)
+			continue;
+		last = run->served->name;
+		len += (size_t)snprintf(text + len, sizeof(text) - len, " %s", last);
+	}
+	if (len < sizeof(text))
+		snprintf(text + len, sizeof(text) - len, " --install%s%s --json %s.json", option ? " --browser " : "",
+			 option ? option : "", option ? option : "model");
+	pq_markdown_code(out, pq_view_str(text));
+}
+
 void pq_evidence_put_again(const struct pq_evidence_port *port, FILE *out)
 {
-	char text[1024];
+	char text[PQ_EVIDENCE_WORDS] = "pratique lab evidence";
+	size_t len = strlen(text);
 
 	fputs("\n## To do it again\n", out);
-	for (size_t i = 0; i < port->service_count; i++) {
-		const struct pq_evidence_run *run = pq_evidence_run_of(&port->services[i]);
-		const char *browser = run->result->browser;
-		const char *option = !browser                    ? ""
-				     : strstr(browser, "irefox") ? " --browser firefox"
-								 : " --browser chromium";
+	for (size_t i = 0; i < port->service_count && len < sizeof(text); i++) {
+		const char *option = option_of(pq_evidence_run_of(&port->services[i]));
 
-		if (port->services[i].state != PQ_EVIDENCE_EXECUTES)
+		if (!is_first_of_writer(port, i))
 			continue;
-		snprintf(text, sizeof(text), "pratique lab services %s --install%s --json result.json",
-			 run->served->name, option);
-		pq_markdown_code(out, pq_view_str(text));
+		put_command(port, i, out);
+		len += (size_t)snprintf(text + len, sizeof(text) - len, " %s.json", option ? option : "model");
 	}
-	pq_markdown_code(out, pq_view_str("pratique lab evidence result.json --dossiers DIR"));
+	if (len < sizeof(text))
+		snprintf(text + len, sizeof(text) - len, " --dossiers DIR");
+	pq_markdown_code(out, pq_view_str(text));
 }
