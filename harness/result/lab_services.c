@@ -124,7 +124,7 @@ unsigned int pq_lab_differences(const struct pq_lab_served *served)
 {
 	unsigned int forms = 0;
 
-	for (enum pq_lab_form form = PQ_LAB_GET; form < PQ_LAB_FORM_COUNT; form++) {
+	for (enum pq_lab_form form = PQ_LAB_GET; !served->sink && form < PQ_LAB_FORM_COUNT; form++) {
 		const struct pq_lab_case *row = pq_lab_form_case(served, form);
 
 		if (row && row->class != PQ_LAB_VOID && served->has_expected[form] &&

@@ -106,7 +106,7 @@ void pq_lab_case_settle(struct pq_lab_case *row, uint32_t padding);
  */
 const struct pq_lab_case *pq_lab_form_case(const struct pq_lab_served *served, enum pq_lab_form form);
 
-/* The forms whose class is another than the expected one, as bits 1 << form; VOID forms are none of them. */
+/* The forms whose class is another than the expected one, as bits 1 << form; VOID forms are none of them, and a sink has none. */
 unsigned int pq_lab_differences(const struct pq_lab_served *served);
 
 /* The strongest class of all its forms. */

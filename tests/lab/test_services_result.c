@@ -140,6 +140,8 @@ static void only_what_ran_can_differ(void **state)
 	assert_int_equal(pq_lab_differences(services.rows[0]), 0);
 	services.rows[0]->expected[PQ_LAB_TEXT] = PQ_LAB_REJECTS;
 	assert_int_equal(pq_lab_differences(services.rows[0]), 1u << PQ_LAB_TEXT);
+	services.rows[0]->sink = true;
+	assert_int_equal(pq_lab_differences(services.rows[0]), 0);
 	pq_lab_services_fini(&services);
 }
 
