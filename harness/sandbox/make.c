@@ -56,8 +56,8 @@ static bool make_all(const struct pq_keeper *keeper, struct pq_places *places, e
 	pq_network_settings();
 	if (!pq_places_make(places, options, what))
 		return false;
-	if (options->root)
-		pq_root_open_ports();
+	if (options->root && !pq_root_network(what))
+		return false;
 	*step = PQ_STEP_REDIRECT;
 	*what = said;
 	errno = 0;

@@ -8,11 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "sandbox/accounts.h"
 #include "sandbox/files.h"
+#include "sandbox/netlink.h"
 
 /* Upper folders are made here; the fresh /proc of each program hides them. */
 #define STAGE "/proc"
@@ -227,7 +229,16 @@ bool pq_root_make(const struct pq_sandbox_root *root, const char **what)
 	return good && (!root->host_name || sethostname(root->host_name, strlen(root->host_name)) == 0);
 }
 
-void pq_root_open_ports(void)
+bool pq_root_network(const char **what)
 {
+	struct pq_netlink line;
+	bool good;
+
 	pq_file_write("/proc/sys/net/ipv4/ip_unprivileged_port_start", "0");
+	*what = "address " PQ_ROOT_ADDRESS;
+	if (!pq_netlink_open(&line))
+		return false;
+	good = pq_netlink_address(&line, "lo", AF_INET, PQ_ROOT_ADDRESS, 32);
+	pq_netlink_close(&line);
+	return good;
 }

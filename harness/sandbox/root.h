@@ -20,7 +20,13 @@
  */
 bool pq_root_make(const struct pq_sandbox_root *root, const char **what);
 
-/* Any user may listen on any port of the calling process's network namespace. /proc must be that namespace's. */
-void pq_root_open_ports(void);
+/* Of RFC 2544: for tests of a network, and nobody's. */
+#define PQ_ROOT_ADDRESS "198.18.0.2"
+
+/*
+ * In the calling process's network namespace, whose /proc is mounted: any user may listen on any port, and besides loopback
+ * there is an address, without which programs that ask for AI_ADDRCONFIG find none at all. False as above.
+ */
+bool pq_root_network(const char **what);
 
 #endif

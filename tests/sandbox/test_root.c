@@ -207,6 +207,14 @@ static void test_the_host_has_a_full_name(void **state)
 		0);
 }
 
+/* Without it getaddrinfo(3) finds nothing for who asks for AI_ADDRCONFIG. */
+static void test_the_host_has_an_address(void **state)
+{
+	const struct world *world = *state;
+
+	assert_int_equal(run(world->sandbox, NULL, "grep -q 198.18.0.2 /proc/net/fib_trie"), 0);
+}
+
 static void test_devices_are_few(void **state)
 {
 	const struct world *world = *state;
@@ -253,6 +261,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_programs_may_be_other_users),
 		cmocka_unit_test(test_an_unknown_user_is_told),
 		cmocka_unit_test(test_the_host_has_a_full_name),
+		cmocka_unit_test(test_the_host_has_an_address),
 		cmocka_unit_test(test_devices_are_few),
 		cmocka_unit_test(test_a_program_may_go_into_the_background),
 		cmocka_unit_test(test_a_signal_reaches_all_of_a_program),
