@@ -31,7 +31,7 @@ struct pq_lab_world {
 	int patience_ms;
 };
 
-#define PQ_LAB_LEAST_PATIENCE_MS 400
+#define PQ_LAB_LEAST_PATIENCE_MS 600
 #define PQ_LAB_MOST_PATIENCE_MS 3000
 
 #endif
