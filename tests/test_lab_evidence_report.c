@@ -178,11 +178,17 @@ static void json_holds_the_same(void **state)
 
 static void the_page_holds_all_and_no_markup_of_others(void **state)
 {
-	static const char *const sayings[] = {
-		"1 open",         "5 of 6",          "in 1 of 2 results",  "POST / HTTP/1.1",
-		"&lt;script&gt;", "queue 1.2-3",     "the control failed", "id=\"gaps\"",
-		"id=\"backed\"",  "id=\"unfounded\""
-	};
+	static const char *const sayings[] = { "1 open",
+					       "5 of 6",
+					       "in 1 of 2 results",
+					       "POST / HTTP/1.1",
+					       "&lt;script&gt;",
+					       "queue 1.2-3",
+					       "the control failed",
+					       "id=\"gaps\"",
+					       "<small>fetch since 2016-03-10</small>",
+					       "id=\"backed\"",
+					       "id=\"unfounded\"" };
 	struct made made = { 0 };
 	char *page;
 

@@ -10,6 +10,8 @@
 #include "report/lab_steps.h"
 #include "report/policy_words.h"
 
+#define MOST_POLICIES 64 /* that are named of one port */
+
 static const char *const chips[] = { "untested", "blocked", "ok", "over", "unsafe" };
 static_assert(sizeof(chips) / sizeof(chips[0]) == PQ_LAB_CLASS_COUNT, "a chip for each class");
 
@@ -111,10 +113,39 @@ static void put_service(const struct pq_evidence_service *service, FILE *out)
 	fputs("</tr>\n", out);
 }
 
+/* Who blocks the port since when, each policy by name where it is unfolded. */
+static void put_blocked(const struct pq_evidence_port *port, FILE *out)
+{
+	const struct pq_state *states[MOST_POLICIES];
+	size_t count = pq_evidence_blockers(port, states, MOST_POLICIES);
+
+	fprintf(out, "<span class=\"chip %s\">%s</span>", blocked_chip(port),
+		port->blocked == PQ_EVIDENCE_LISTED ? "blocked"
+		: port->blocked == PQ_EVIDENCE_SOME ? "by some"
+						    : "open");
+	if (port->why.listed) {
+		fputs("<br><small>since ", out);
+		pq_html_line(out, port->why.listed->date);
+		fputs("</small>", out);
+	}
+	if (count == 0)
+		return;
+	fprintf(out, "<details><summary>%zu %s</summary>", count, count == 1 ? "policy" : "policies");
+	for (size_t i = 0; i < count && i < MOST_POLICIES; i++) {
+		struct pq_view since = pq_evidence_since(states[i], port->port);
+
+		fputs("<small>", out);
+		pq_html_line(out, states[i]->policy->name);
+		fputs(since.len ? " since " : "", out);
+		pq_html_line(out, since);
+		fputs("</small><br>", out);
+	}
+	fputs("</details>", out);
+}
+
 static void put_port(const struct pq_evidence *evidence, const struct pq_evidence_port *port, FILE *out)
 {
 	struct pq_view known = pq_words_service(evidence->states, port->port);
-	char text[PQ_EVIDENCE_WORDS];
 
 	for (size_t i = 0; i < port->service_count; i++) {
 		if (i) {
@@ -124,13 +155,9 @@ static void put_port(const struct pq_evidence *evidence, const struct pq_evidenc
 		}
 		fprintf(out, "<tr><th scope=\"row\">%u <small>", (unsigned int)port->port);
 		pq_html_line(out, known);
-		fprintf(out, "</small></th><td><span class=\"chip %s\">%s</span><br><small>", blocked_chip(port),
-			port->blocked == PQ_EVIDENCE_LISTED ? "blocked"
-			: port->blocked == PQ_EVIDENCE_SOME ? "by some"
-							    : "open");
-		pq_evidence_blocked_text(port, text, sizeof(text));
-		pq_html_put(out, text);
-		fputs("</small></td>", out);
+		fputs("</small></th><td>", out);
+		put_blocked(port, out);
+		fputs("</td>", out);
 		put_service(&port->services[i], out);
 	}
 }
