@@ -43,9 +43,11 @@ merge() {
 for program in apt-get dpkg-deb tar; do
 	command -v "$program" >/dev/null || give_up "it is unpacked by apt-get, dpkg-deb and tar, and there is no $program"
 done
+exec 9>"$cache/lock" && flock 9 || give_up "cannot lock $cache"
+# Somebody else may have brought it meanwhile.
+[ ! -s "$cache/$name/version" ] || exit 0
 rm -rf "$new"
 mkdir -p "$new/archives/partial" "$new/apt" "$new/root" || give_up "cannot write to $cache"
-exec 9>"$cache/lock" && flock 9 || give_up "cannot lock $cache"
 
 download || { update && download -o Dir::State::Lists="$cache/lists"; } || give_up "apt-get: $(complaint)"
 merge "$new/root" || give_up "cannot write to $cache"

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "lab/packages.h"
@@ -105,6 +105,28 @@ static void test_a_name_is_no_option_and_no_path(void **state)
 	}
 }
 
+/* Each of two finds it, and neither takes the other's files away. */
+static void fetch_twice_at_once(const struct pq_packages_options *options)
+{
+	pid_t children[2];
+	int status;
+
+	run("rm -r '%s/pq-real'", cache);
+	for (size_t i = 0; i < 2; i++) {
+		struct pq_packages packages;
+		struct pq_diag why;
+
+		children[i] = fork();
+		if (children[i] == 0)
+			_exit(pq_packages_find(&packages, options, &why));
+	}
+	for (size_t i = 0; i < 2; i++) {
+		assert_int_equal(waitpid(children[i], &status, 0), children[i]);
+		assert_int_equal(status, 0);
+	}
+	run("grep -q lib '%s/pq-real/root/lib/pq/file'", cache);
+}
+
 /*
  * The fake apt-get knows one package, which it builds: a file in /lib (which may be a link on this machine), one in /etc.
  * It is first in PATH.
@@ -142,6 +164,7 @@ static void test_a_package_is_unpacked(void **state)
 	run("grep -q lib '%s/pq-real/root/lib/pq/file' && grep -q etc '%s/pq-real/root/etc/pq'", cache);
 	run("test \"$(readlink /lib)\" = \"$(readlink '%s/pq-real/root/lib')\"", cache);
 	run("test ! -e '%s/pq-real.new' && test ! -e '%s/pq-real/archives'", cache);
+	fetch_twice_at_once(&options);
 	options.names[0] = "pq-unreal";
 	assert_int_equal(pq_packages_find(&packages, &options, &why), PQ_ERR_IO);
 	assert_string_equal(why.expected, "package pq-unreal: apt-get: Unable to locate package");
