@@ -109,8 +109,9 @@ static void make_proxy(struct pq_lab_proxy_result *proxy)
 		  "no forging");
 	proxy_row(setting, "silverlight-80", PQ_LAB_PROXY_POLICY, PQ_LAB_PROXY_UNDIALLED, PQ_LAB_PROXY_HELD,
 		  "nothing was dialled");
-	proxy_row(setting, "frame-101", PQ_LAB_PROXY_FRAME, PQ_LAB_PROXY_OUTSIDE, PQ_LAB_PROXY_VOID,
-		  "no frame was sent");
+	row = proxy_row(setting, "frame-101", PQ_LAB_PROXY_FRAME, PQ_LAB_PROXY_OUTSIDE, PQ_LAB_PROXY_VOID,
+			"no frame was sent");
+	step(&row->steps, "page", "proxy", "GET / HTTP/1.1\r\nUpgrade: websocket\r\n\r\n", NULL);
 	setting = pq_lab_proxy_add_setting(proxy);
 	setting->name = strdup("strict");
 	row = proxy_row(setting, "host", PQ_LAB_PROXY_FORGED, PQ_LAB_PROXY_REFUSED, PQ_LAB_PROXY_HELD,
@@ -257,13 +258,13 @@ static const struct {
 	  PQ_LAB_END_KEPT,
 	  2,
 	  { "held", "answers by itself", "a proxy that checks where it goes: stopped this case" } },
-	{ "proxy/trusting/frame", PQ_LAB_END_VOID, 0, { "void", "no frame was sent" } },
+	{ "proxy/trusting/frame", PQ_LAB_END_VOID, 1, { "void", "no frame was sent" } },
 	{ "proxy/absent", PQ_LAB_END_VOID, 0, { "the package is not here" } },
 	{ "services/queued/T",
 	  PQ_LAB_END_HARM,
 	  6,
 	  { "EXECUTES", "the body, by the page: | put me", "4 lines of its own protocol",
-	    "sees what the page's commands have done", "in 3 of 3 attempts", "the list of bad ports: by its text",
+	    "page's commands have done is seen from outside", "in 3 of 3 attempts", "the list of bad ports: by its text",
 	    "encoding: seen to stop it", "a browser that closes early: did not stop it" } },
 	{ "services/queued/U",
 	  PQ_LAB_END_KEPT,
@@ -303,6 +304,18 @@ static void a_void_case_has_no_steps_and_no_defences(void **state)
 	free(page);
 }
 
+/* No link of the page leads to a place that it does not have. */
+static void check_links(const char *page)
+{
+	for (const char *at = strstr(page, "href=\"#"); at; at = strstr(at + 1, "href=\"#")) {
+		char place[64];
+
+		snprintf(place, sizeof(place), "id=\"%.*s\"", (int)strcspn(at + 7, "\""), at + 7);
+		if (!strstr(page, place))
+			fail_msg("no %s", place);
+	}
+}
+
 static void each_page_is_well_formed_and_has_no_markup_of_others(void **state)
 {
 	(void)state;
@@ -311,12 +324,29 @@ static void each_page_is_well_formed_and_has_no_markup_of_others(void **state)
 
 		assert_int_equal(html_markup_check(page), 0);
 		assert_null(strstr(page, "<script"));
+		check_links(page);
 		assert_int_equal(count_of(page, "<section"), count_of(page, "</section>"));
 		assert_int_equal(count_of(page, "<li "), count_of(page, "</li>"));
 		assert_int_equal(count_of(page, "<text"), count_of(page, "</text>"));
 		assert_int_equal(count_of(page, "<article"), count_of(page, "</article>"));
 		free(page);
 	}
+}
+
+static void a_void_case_that_was_run_is_told_without_meaning(void **state)
+{
+	char *text = told("proxy/trusting/frame", TERMINAL, NULL, NULL);
+	char *page = told("proxy/trusting/frame", PAGE, NULL, NULL);
+
+	(void)state;
+	assert_non_null(strstr(text, "1. page to proxy"));
+	assert_null(strstr(text, "What came of it"));
+	assert_null(strstr(text, "stopped it"));
+	assert_non_null(strstr(page, "<svg class=\"seq\""));
+	assert_null(strstr(page, "class=\"made\""));
+	assert_null(strstr(page, "id=\"defences\""));
+	free(text);
+	free(page);
 }
 
 static void the_picture_has_a_lifeline_for_each_actor_and_a_number_for_each_scene(void **state)
@@ -357,6 +387,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_case_is_told_by_what_its_lab_has_seen),
 		cmocka_unit_test(a_void_case_has_no_steps_and_no_defences),
+		cmocka_unit_test(a_void_case_that_was_run_is_told_without_meaning),
 		cmocka_unit_test(each_page_is_well_formed_and_has_no_markup_of_others),
 		cmocka_unit_test(the_picture_has_a_lifeline_for_each_actor_and_a_number_for_each_scene),
 		cmocka_unit_test(the_control_is_told_apart_from_the_case),

@@ -94,8 +94,15 @@ static bool is_page(const char *name)
 	return strcmp(name, "page") == 0 || strcmp(name, "user agent") == 0 || strcmp(name, "browser") == 0;
 }
 
-void pq_lab_story_steps(struct pq_lab_story *story, const struct pq_lab_steps *steps, bool control,
-			const struct pq_lab_actor *known, size_t count)
+void pq_lab_story_cast(struct pq_lab_story *story, const struct pq_lab_actor *known, size_t count,
+		       const struct pq_lab_steps *steps, const struct pq_lab_steps *control)
+{
+	for (size_t i = 0; i < count; i++)
+		if (is_in(steps, known[i].name) || (control && is_in(control, known[i].name)))
+			add_actor(story, known[i].name, known[i].is);
+}
+
+void pq_lab_story_steps(struct pq_lab_story *story, const struct pq_lab_steps *steps, bool control)
 {
 	struct pq_lab_scene *scenes = realloc(story->scenes, (story->scene_count + steps->count + 1) * sizeof(*scenes));
 
@@ -104,9 +111,6 @@ void pq_lab_story_steps(struct pq_lab_story *story, const struct pq_lab_steps *s
 		return;
 	}
 	story->scenes = scenes;
-	for (size_t i = 0; i < count; i++)
-		if (is_in(steps, known[i].name))
-			add_actor(story, known[i].name, known[i].is);
 	for (size_t i = 0; i < steps->count; i++) {
 		const struct pq_lab_step *step = &steps->rows[i];
 		struct pq_lab_scene scene = { .step = step, .through = PQ_LAB_NOBODY, .control = control };

@@ -31,9 +31,10 @@ static void put_title(FILE *out, const struct pq_lab_story *story)
 		"<body>\n<header class=\"bar\"><div class=\"in\"><a class=\"who\" href=\"#top\"><i class=\"flag\"></i>"
 		"lab explain</a><span class=\"verdict %s\">",
 		verdicts[story->end]);
-	put(out, "", story->word,
-	    "</span><nav aria-label=\"Sections\"><a href=\"#sequence\">Picture</a><a href=\"#steps\">Steps</a>"
-	    "<a href=\"#defences\">Defences</a></nav></div></header>\n<main id=\"top\">\n");
+	put(out, "", story->word, "</span><nav aria-label=\"Sections\">");
+	fputs(story->scene_count ? "<a href=\"#sequence\">Picture</a><a href=\"#steps\">Steps</a>" : "", out);
+	fputs(story->remedy_count ? "<a href=\"#defences\">Defences</a>" : "", out);
+	fputs("</nav></div></header>\n<main id=\"top\">\n", out);
 	put(out, "<div class=\"title\"><p class=\"kicker\">", story->lab, "</p>\n");
 	put(out, "<h1>", story->title, "</h1>\n");
 	put(out, "<p class=\"meta\"><b>", story->name, "</b> &middot; ");
@@ -185,13 +186,12 @@ bool pq_lab_story_html(const struct pq_lab_story *story, FILE *out)
 {
 	pq_html_page_head_of(out, "A lab's case - pratique", "lab.css");
 	put_title(out, story);
-	if (!story->void_why) {
-		if (story->scene_count) {
-			put_sequence(out, story);
-			put_steps(out, story);
-		}
-		put_remedies(out, story);
+	if (story->scene_count) {
+		put_sequence(out, story);
+		put_steps(out, story);
 	}
+	if (story->remedy_count)
+		put_remedies(out, story);
 	put(out, "</main>\n<footer>pratique lab explain ", story->name, "</footer>\n</body>\n</html>\n");
 	return !ferror(out);
 }

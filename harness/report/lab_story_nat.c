@@ -136,68 +136,85 @@ static void tell_came(struct pq_lab_story *story, const struct pq_lab_nat_row *r
 	}
 }
 
-static void tell_sent(struct pq_lab_story *story, struct pq_lab_scene *scene, const struct pq_lab_nat_row *row,
-		      bool last)
+static bool is_inside(const char *who)
 {
-	bool command = pq_lab_step_says(scene->step, "begins with the command");
+	return strcmp(who, "inside") == 0 || strcmp(who, "neighbour") == 0;
+}
+
+/* Bytes on their way out through the router, before anything is used. */
+static bool is_sent(const struct pq_lab_story *story, const struct pq_lab_scene *scene)
+{
+	size_t server = pq_lab_story_actor(story, "attacker's server");
+
+	return scene->step->len && scene->to == server && server != PQ_LAB_NOBODY && !is_inside(scene->step->from);
+}
+
+/* The first scene that brings the command, by its note; without any the last that is sent. */
+static size_t command_of(const struct pq_lab_story *story)
+{
+	size_t last = PQ_LAB_NOBODY;
+
+	for (size_t i = 0; i < story->scene_count; i++) {
+		if (pq_lab_step_says(story->scenes[i].step, "begins with the command"))
+			return i;
+		if (is_sent(story, &story->scenes[i]))
+			last = i;
+	}
+	return last;
+}
+
+static void tell_sent(struct pq_lab_story *story, struct pq_lab_scene *scene, const struct pq_lab_nat_row *row,
+		      bool command)
+{
+	bool first = pq_lab_step_says(scene->step, "begins with the command");
 
 	scene->through = pq_lab_story_actor(story, "router");
-	if (command && row->outcome >= PQ_LAB_NAT_OPENED) {
+	if ((command || first) && row->outcome >= PQ_LAB_NAT_OPENED) {
 		scene->mark = PQ_LAB_MARK_ATTACK;
-		scene->made =
-			"On its way the router's helper reads the first line, and takes it for a client's command.";
-	} else if (command) {
+		scene->made = "On its way the router's helper reads it, and takes it for a client's command.";
+	} else if (first) {
 		scene->mark = PQ_LAB_MARK_STOP;
 		scene->made = "It begins with the command, but no helper of the router reads along there.";
 	} else if (row->outcome >= PQ_LAB_NAT_OPENED) {
 		scene->made = "Nothing that the helper looks for: the router lets it pass.";
-	} else if (last && keeper_of(row) < PQ_LAB_DEFENCE_COUNT) {
+	} else if (command && keeper_of(row) < PQ_LAB_DEFENCE_COUNT) {
 		scene->mark = PQ_LAB_MARK_STOP;
 		scene->made = pq_lab_say(story, "The helper finds no command in it: %s.", row->blocked_by);
 	}
 }
 
-static void tell_scene(struct pq_lab_story *story, struct pq_lab_scene *scene, const struct pq_lab_nat_row *row,
-		       bool last)
+static void tell_deed(struct pq_lab_story *story, struct pq_lab_scene *scene, const struct pq_lab_nat_row *row)
 {
-	const struct pq_lab_step *step = scene->step;
-
-	if (pq_lab_scene_is(story, scene, "page", step->to)) {
-		scene->made = step->len
-				      ? "So the page asks, in the words of a scenario; the bytes below follow from it."
-				      : NULL;
-	} else if (step->to && strcmp(step->to, "attacker's server") == 0 && strcmp(step->from, "inside") != 0 &&
-		   strcmp(step->from, "neighbour") != 0) {
-		tell_sent(story, scene, row, last);
-	} else if (!step->to && strcmp(step->from, "router") == 0) {
-		scene->mark = pq_lab_step_says(step, "expect nothing")   ? PQ_LAB_MARK_STOP
-			      : pq_lab_step_says(step, "will let it in") ? PQ_LAB_MARK_HARM
-									 : PQ_LAB_MARK_PLAIN;
-		if (scene->mark == PQ_LAB_MARK_HARM && row->hole)
-			scene->made = pq_lab_say(story, "It has obeyed. For a while the hole is open: %s.", row->hole);
-	} else if (!step->to) {
-		scene->mark = row->outcome == PQ_LAB_NAT_NOT_DIALLED ? PQ_LAB_MARK_STOP : PQ_LAB_MARK_PLAIN;
-	} else if (pq_lab_scene_is(story, scene, "attacker's server", "router")) {
-		scene->mark = row->outcome == PQ_LAB_NAT_USED ? PQ_LAB_MARK_HARM : PQ_LAB_MARK_STOP;
-		scene->made =
-			row->outcome == PQ_LAB_NAT_USED
-				? "It is what the helper expects: the router translates it, and hands it on inside."
-				: "Nothing expects it: the router lets nobody in.";
-	} else if (row->outcome == PQ_LAB_NAT_USED && strcmp(step->from, "inside") == 0) {
+	if (row->outcome == PQ_LAB_NAT_NOT_DIALLED || pq_lab_step_says(scene->step, "expect nothing"))
+		scene->mark = PQ_LAB_MARK_STOP;
+	else if (pq_lab_step_says(scene->step, "will let it in") ||
+		 (row->outcome == PQ_LAB_NAT_USED && is_inside(scene->step->from)))
 		scene->mark = PQ_LAB_MARK_HARM;
-		scene->made = step->len ? "The attacker reads what only the inside was to reach." : NULL;
-	}
+	if (scene->mark == PQ_LAB_MARK_HARM && row->hole && !is_inside(scene->step->from))
+		scene->made = pq_lab_say(story, "It has obeyed. For a while the hole is open: %s.", row->hole);
 }
 
-/* The last scene in which bytes go out. */
-static size_t last_sent(const struct pq_lab_story *story)
+static void tell_scene(struct pq_lab_story *story, struct pq_lab_scene *scene, const struct pq_lab_nat_row *row,
+		       bool command)
 {
-	size_t last = PQ_LAB_NOBODY, server = pq_lab_story_actor(story, "attacker's server");
+	bool used = row->outcome == PQ_LAB_NAT_USED;
 
-	for (size_t i = 0; i < story->scene_count; i++)
-		if (story->scenes[i].step->len && story->scenes[i].to == server && server != PQ_LAB_NOBODY)
-			last = i;
-	return last;
+	if (!scene->step->to) {
+		tell_deed(story, scene, row);
+	} else if (is_sent(story, scene)) {
+		tell_sent(story, scene, row, command);
+	} else if (pq_lab_scene_is(story, scene, "page", scene->step->to) && scene->step->len) {
+		scene->made = row->outcome == PQ_LAB_NAT_NOT_DIALLED
+				      ? "So the page asks, in the words of a scenario."
+				      : "So the page asks, in the words of a scenario; the bytes below follow from it.";
+	} else if (pq_lab_scene_is(story, scene, "attacker's server", "router")) {
+		scene->mark = used ? PQ_LAB_MARK_HARM : PQ_LAB_MARK_STOP;
+		scene->made = used ? "It is what the helper expects: the router translates it, and hands it on inside."
+				   : "Nothing expects it: the router lets nobody in.";
+	} else if (used && is_inside(scene->step->from)) {
+		scene->mark = PQ_LAB_MARK_HARM;
+		scene->made = scene->step->len ? "The attacker reads what only the inside was to reach." : NULL;
+	}
 }
 
 static bool is_kept(const struct pq_lab_nat_row *row)
@@ -285,7 +302,7 @@ void pq_lab_story_nat(struct pq_lab_story *story, const struct pq_lab_any *any, 
 {
 	const struct pq_lab_nat *nat = &any->nat;
 	const struct pq_lab_nat_row *row = &nat->rows[name->at];
-	size_t last;
+	size_t command;
 
 	story->lab = "Packet filters";
 	story->title = titles[row->outcome];
@@ -298,14 +315,16 @@ void pq_lab_story_nat(struct pq_lab_story *story, const struct pq_lab_any *any, 
 				nat->date ? nat->date : "?", row->setting);
 	tell_lead(story, row);
 	tell_came(story, row);
+	pq_lab_story_cast(story, known, KNOWN, &row->steps, NULL);
 	if (row->outcome == PQ_LAB_NAT_VOID) {
 		story->void_why = row->reason ? row->reason : "no reason is given";
+		pq_lab_story_steps(story, &row->steps, false);
 		return;
 	}
-	pq_lab_story_steps(story, &row->steps, false, known, KNOWN);
-	last = last_sent(story);
+	pq_lab_story_steps(story, &row->steps, false);
+	command = command_of(story);
 	for (size_t i = 0; i < story->scene_count; i++)
-		tell_scene(story, &story->scenes[i], row, i == last);
+		tell_scene(story, &story->scenes[i], row, i == command);
 	for (size_t i = 0; i < PQ_LAB_DEFENCE_COUNT; i++)
 		if (pq_lab_defences[i].labs >> PQ_LAB_OF_NAT & 1)
 			add_remedy(story, any, row, (enum pq_lab_defence)i, states);

@@ -8,12 +8,12 @@
 /* A sentence that the story owns. "" without memory, which the story then says. */
 const char *pq_lab_say(struct pq_lab_story *story, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/*
- * Adds the steps as scenes without `made`, and who is in them as actors. known: count actors of the lab in the picture's order;
- * others come behind them.
- */
-void pq_lab_story_steps(struct pq_lab_story *story, const struct pq_lab_steps *steps, bool control,
-			const struct pq_lab_actor *known, size_t count);
+/* Adds those of the known actors, count of them in the picture's order, that are in the steps of the case or the control's; NULL: none. */
+void pq_lab_story_cast(struct pq_lab_story *story, const struct pq_lab_actor *known, size_t count,
+		       const struct pq_lab_steps *steps, const struct pq_lab_steps *control);
+
+/* Adds the steps as scenes without `made`; who is in them and no actor yet comes behind those that are. */
+void pq_lab_story_steps(struct pq_lab_story *story, const struct pq_lab_steps *steps, bool control);
 
 /* Index of that actor; PQ_LAB_NOBODY: not in the story. */
 size_t pq_lab_story_actor(const struct pq_lab_story *story, const char *name);

@@ -219,7 +219,7 @@ static size_t deed_width(const struct picture *picture, const struct pq_lab_scen
 	int x = x_of(picture, scene->from);
 	size_t width = (size_t)(((is_left(picture, scene) ? x : picture->width - x) - 30) / LETTER);
 
-	return width < 46 ? width : 46;
+	return width < 52 ? width : 52;
 }
 
 /* An arrow, with its label above. */

@@ -41,10 +41,19 @@ static const char *title_of(const struct pq_lab_proxy_row *row)
 		return "The inside server was asked";
 	if (row->seen == PQ_LAB_PROXY_UNDIALLED)
 		return "Nothing was dialled";
-	if (row->seen == PQ_LAB_PROXY_OUTSIDE)
-		return row->kind == PQ_LAB_PROXY_CONTROL ? "An honest request passes"
-							 : "The request went to the attacker's own server";
-	return "No server was asked";
+	switch (row->kind) {
+	case PQ_LAB_PROXY_CONTROL:
+		return "An honest request passes";
+	case PQ_LAB_PROXY_BUILDER:
+		return "The page could not set the name";
+	case PQ_LAB_PROXY_POLICY:
+		return "The bytes went past the proxy";
+	case PQ_LAB_PROXY_FRAME:
+		return "The frame was no request";
+	default:
+		return row->seen == PQ_LAB_PROXY_OUTSIDE ? "The request went where it was dialled"
+							 : "No server was asked";
+	}
 }
 
 /* The values of all Host lines, or what a request's target names. */
@@ -128,7 +137,7 @@ static void tell_part(struct pq_lab_story *story, const struct pq_lab_proxy_row 
 	size_t from = story->scene_count;
 	enum pq_lab_proxy_seen seen = control ? row->twin : row->seen;
 
-	pq_lab_story_steps(story, control ? &row->twin_steps : &row->steps, control, known, KNOWN);
+	pq_lab_story_steps(story, control ? &row->twin_steps : &row->steps, control);
 	for (size_t i = from; i < story->scene_count; i++)
 		tell_scene(story, &story->scenes[i], row, seen);
 	tell_answer(story, from, seen);
@@ -235,17 +244,23 @@ void pq_lab_story_proxy(struct pq_lab_story *story, const struct pq_lab_any *any
 		"connection, and must find out from the bytes where it is to go (CERT VU#435052). A page of "
 		"the attacker's may dial its own server; it wants what a server inside keeps. Here: %s.",
 		row ? row->help : "nothing could be run");
+	if (row)
+		pq_lab_story_cast(story, known, KNOWN, &row->steps, &row->twin_steps);
 	if (!row || row->verdict == PQ_LAB_PROXY_VOID) {
 		story->title = "Nothing can be said";
 		story->word = "void";
 		story->void_why = row ? row->why : setting->void_why ? setting->void_why : "no case was run";
+		if (row) {
+			pq_lab_story_steps(story, &row->steps, false);
+			pq_lab_story_steps(story, &row->twin_steps, true);
+		}
 		return;
 	}
 	story->title = title_of(row);
 	story->word = pq_lab_proxy_verdict_names[row->verdict];
-	story->end = is_inside(row->seen)                ? PQ_LAB_END_HARM
-		     : row->kind == PQ_LAB_PROXY_CONTROL ? PQ_LAB_END_NOTICE
-							 : PQ_LAB_END_KEPT;
+	story->end = is_inside(row->seen) || row->verdict == PQ_LAB_PROXY_BREACH ? PQ_LAB_END_HARM
+		     : row->kind == PQ_LAB_PROXY_CONTROL                         ? PQ_LAB_END_NOTICE
+										 : PQ_LAB_END_KEPT;
 	story->came = pq_lab_say(story, "The lab's finding: %s (%s).%s%s%s", row->why,
 				 pq_lab_proxy_seen_names[row->seen], row->reason ? " Its documentation says so: " : "",
 				 row->reason ? row->reason : "", row->reason ? "." : "");

@@ -28,7 +28,8 @@ static const char *const outcomes[] = {
 	"The server answered with errors or not at all, and then took a harmless command on the same connection as if "
 	"nothing "
 	"had happened: what it does not understand it skips.",
-	"The smuggled commands took effect: the lab saw it on another connection, by a word that nothing else carried.",
+	"The smuggled commands took effect: the lab saw it from outside their connection, by a word that nothing else "
+	"carried.",
 };
 static_assert(sizeof(outcomes) / sizeof(outcomes[0]) == PQ_LAB_CLASS_COUNT, "a sentence for each class");
 
@@ -73,52 +74,80 @@ static size_t lines_in(const struct pq_lab_step *step)
 static const char *reaction(struct pq_lab_story *story, size_t at, const struct pq_lab_case *row)
 {
 	const struct pq_lab_scene *next = at + 1 < story->scene_count ? &story->scenes[at + 1] : NULL;
-	size_t lines = lines_in(story->scenes[at].step);
+	size_t answers = next ? lines_in(next->step) : 0;
 
+	if (row->class == PQ_LAB_REJECTS)
+		return NULL;
 	if (next && pq_lab_scene_is(story, next, "page", "server"))
 		return NULL;
-	if (next && pq_lab_scene_is(story, next, "server", "page"))
-		return pq_lab_say(
-			story,
-			"To the server these are %zu line%s of its own protocol. It answers %s; what it does not "
-			"understand is an error to it, and no reason to stop.",
-			lines, lines == 1 ? "" : "s", lines_in(next->step) == 1 ? "with one" : "line by line");
-	if (row->class == PQ_LAB_REJECTS)
-		return "The server does not take this for its protocol, and closes.";
-	return "The server says nothing to it.";
+	if (!next || !pq_lab_scene_is(story, next, "server", "page"))
+		return "The server reads this as its own protocol, and says nothing.";
+	if (answers < 2)
+		return "The server reads this as its own protocol, and answers; what it does not understand is an "
+		       "error to "
+		       "it, and no reason to stop.";
+	return pq_lab_say(
+		story,
+		"To the server these are %zu lines of its own protocol. It answers with %zu; what it does not "
+		"understand is an error to it, and no reason to stop.",
+		lines_in(story->scenes[at].step), answers);
+}
+
+/* The first scene behind the attacking connection: what is seen from outside. */
+static size_t outside_from(const struct pq_lab_story *story)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < story->scene_count && !story->scenes[i].control; i++)
+		if (!pq_lab_scene_is(story, &story->scenes[i], "lab", "server") &&
+		    !pq_lab_scene_is(story, &story->scenes[i], "server", "lab") &&
+		    !pq_lab_scene_is(story, &story->scenes[i], "lab", NULL))
+			at = i + 1;
+	return at;
+}
+
+/* The last thing that is seen from outside is the effect. */
+static void tell_effect(struct pq_lab_story *story)
+{
+	struct pq_lab_scene *effect = NULL;
+
+	for (size_t i = outside_from(story); i < story->scene_count && !story->scenes[i].control; i++)
+		if (!pq_lab_scene_is(story, &story->scenes[i], "lab", "server"))
+			effect = &story->scenes[i];
+	if (!effect)
+		return;
+	effect->mark = PQ_LAB_MARK_HARM;
+	effect->made = "What the page's commands have done is seen from outside their connection.";
+}
+
+static void tell_scene(struct pq_lab_story *story, size_t at, const struct pq_lab_case *row)
+{
+	struct pq_lab_scene *scene = &story->scenes[at];
+
+	if (pq_lab_scene_is(story, scene, "page", "server")) {
+		scene->mark = PQ_LAB_MARK_ATTACK;
+		scene->made = reaction(story, at, row);
+	} else if (pq_lab_scene_is(story, scene, "page", NULL) && row->class == PQ_LAB_EXECUTES) {
+		scene->made = "Too late: what the browser had written was with the server already.";
+	} else if (pq_lab_scene_is(story, scene, "server", NULL) && row->class == PQ_LAB_REJECTS) {
+		scene->mark = PQ_LAB_MARK_STOP;
+	} else if (pq_lab_scene_is(story, scene, "lab", "server") && at < outside_from(story)) {
+		scene->made = "On the page's own connection, to see whether the server still listens.";
+	}
 }
 
 static void tell_scenes(struct pq_lab_story *story, const struct pq_lab_case *row)
 {
-	struct pq_lab_scene *effect = NULL;
 	bool control = false;
 
 	for (size_t i = 0; i < story->scene_count; i++) {
-		struct pq_lab_scene *scene = &story->scenes[i];
-
-		control = control || pq_lab_step_says(scene->step, "the positive control");
-		scene->control = control;
-		if (control)
-			continue;
-		if (pq_lab_scene_is(story, scene, "page", "server")) {
-			scene->mark = PQ_LAB_MARK_ATTACK;
-			scene->made = row->class == PQ_LAB_REJECTS || row->class == PQ_LAB_VOID
-					      ? NULL
-					      : reaction(story, i, row);
-		} else if (pq_lab_scene_is(story, scene, "page", NULL)) {
-			scene->made = row->class == PQ_LAB_EXECUTES
-					      ? "Too late: what the browser had written was with the server already."
-					      : NULL;
-		} else if (pq_lab_scene_is(story, scene, "server", "lab")) {
-			effect = scene;
-		} else if (pq_lab_scene_is(story, scene, "server", NULL) && row->class == PQ_LAB_REJECTS) {
-			scene->mark = PQ_LAB_MARK_STOP;
-		}
+		control = control || pq_lab_step_says(story->scenes[i].step, "the positive control");
+		story->scenes[i].control = control;
 	}
-	if (effect && row->class == PQ_LAB_EXECUTES) {
-		effect->mark = PQ_LAB_MARK_HARM;
-		effect->made = "Another connection sees what the page's commands have done.";
-	}
+	for (size_t i = 0; i < story->scene_count && !story->scenes[i].control; i++)
+		tell_scene(story, i, row);
+	if (row->class == PQ_LAB_EXECUTES)
+		tell_effect(story);
 }
 
 /* Another case of the service that is no void: equal in what is not NULL or negative. */
@@ -205,7 +234,8 @@ static void tell_about(struct pq_lab_story *story, const struct pq_lab_services 
 				services->date ? services->date : "?");
 	story->lead = pq_lab_say(
 		story,
-		"%s listens on port %u and takes commands, one a line. A web page cannot open a connection to it, but "
+		"%s listens on port %u and speaks a protocol of its own. A web page cannot open a connection to it, "
+		"but "
 		"it can have "
 		"the browser send a request there, and choose some of its bytes. Here %s. %s %s",
 		served->name, served->counts_for, row ? forms[row->form] : "nothing could be run",
@@ -223,14 +253,18 @@ void pq_lab_story_services(struct pq_lab_story *story, const struct pq_lab_any *
 	story->end = row ? ends[row->class] : PQ_LAB_END_VOID;
 	story->title = titles[row ? row->class : PQ_LAB_VOID];
 	story->word = row ? class_name(row) : "VOID";
+	if (row)
+		pq_lab_story_cast(story, known, KNOWN, &row->steps, NULL);
 	if (story->end == PQ_LAB_END_VOID) {
 		story->void_why = row && row->reason ? row->reason
 				  : served->reason   ? served->reason
 						     : "nothing was run";
+		if (row)
+			pq_lab_story_steps(story, &row->steps, false);
 		return;
 	}
 	story->came = pq_lab_say(story, "%s So it was in %u of %u attempts.", outcomes[row->class], row->k, row->n);
-	pq_lab_story_steps(story, &row->steps, false, known, KNOWN);
+	pq_lab_story_steps(story, &row->steps, false);
 	tell_scenes(story, row);
 	add_ports(story, states, served->counts_for);
 	add_encoding(story, served, row);

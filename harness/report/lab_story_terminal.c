@@ -162,14 +162,14 @@ void pq_lab_story_terminal(const struct pq_lab_story *story, const struct pq_ter
 	fputc('\n', terminal->out);
 	put_paragraph(&page, PQ_COLOUR_FAINT, story->run, 2);
 	put_paragraph(&page, PQ_COLOUR_PLAIN, story->lead, 2);
-	if (story->void_why) {
+	if (story->void_why)
 		put_paragraph(&page, PQ_COLOUR_WARN, story->void_why, 2);
-		return;
-	}
 	if (story->scene_count) {
 		put_actors(&page);
 		put_scenes(&page);
 	}
+	if (story->void_why)
+		return;
 	pq_terminal_put(terminal, PQ_COLOUR_STRONG, "\nWhat came of it: ");
 	pq_terminal_put(terminal, ends[story->end], story->title);
 	fputc('\n', terminal->out);

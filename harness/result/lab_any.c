@@ -133,7 +133,8 @@ static bool add_nat(struct pq_lab_names *out, const struct pq_lab_nat *nat)
 {
 	for (size_t i = 0; i < nat->row_count; i++) {
 		const struct pq_lab_nat_row *row = &nat->rows[i];
-		struct pq_lab_name *name = add(out, PQ_LAB_OF_NAT, i, 0, row->outcome);
+		bool control = strcmp(row->way, "plain") == 0;
+		struct pq_lab_name *name = add(out, PQ_LAB_OF_NAT, i, 0, control ? 0 : row->outcome);
 
 		if (!name)
 			return false;

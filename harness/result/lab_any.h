@@ -38,7 +38,7 @@ enum pq_err pq_lab_any_read(struct pq_lab_any *any, struct pq_view text, struct 
  *           proxy/SETTING/CASE                     proxy/squid-accel/host
  *       what could not be run at all has the first two parts only
  * at:   which service, row or setting; row: which of its cases; of NAT, and of what was not run, 0
- * rank: how much an attacker has got: the class or the outcome
+ * rank: how much an attacker has got: the class or the outcome; 0 for a control
  */
 struct pq_lab_name {
 	char text[PQ_LAB_NAME_SIZE];

@@ -109,7 +109,7 @@ if ((code != 3)); then
 	wants 0 "a real server"
 	told "EXECUTES" "obeys"
 	told "lines of its own protocol" "what it takes for its protocol"
-	told "sees what the page's commands have done" "and the effect is seen"
+	told "page's commands have done is seen from outside" "and the effect is seen"
 	told "encoding: seen to stop it" "unless it is encoded"
 else
 	printf 'not here: %s\n' "$(tail -n 1 out err)"
