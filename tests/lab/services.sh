@@ -130,7 +130,7 @@ has err "interrupted" "in words"
 has out "obedient          4000   -          -          -          -          EXECUTES" "and keeps what was finished"
 
 # A sink stands in every place: an effect that is seen there would be none.
-run lab services --set all --sink --forms F --repeat 1 --jobs 12
+run lab services --set recommended --sink --forms F --repeat 1 --jobs 12
 wants 0 "nothing executes where nothing runs"
 has out ": 0 execute, " "as the sum says"
 # Its twin: a description whose effect is its own words in the output.
