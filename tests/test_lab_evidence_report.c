@@ -86,8 +86,7 @@ static void the_table_tells_each_port_and_what_follows(void **state)
 	static const char *const sayings[] = {
 		"11300  blocked by nobody\n",
 		"  queue             EXECUTES F 5/6; REJECTS T 3/3; not tried GUMW\n",
-		"                    T: REJECTS in 1 of 2 results\n",
-		"queue 1.2-3",
+		"                    queue 1.2-3; T: REJECTS in 1 of 2 results\n",
 		"25     smtp, blocked since 2016-03-10 by fetch and ",
 		"executed in 1 of 3 attempts",
 		"\nexecutes, and nobody blocks it\n11300  queue\n       queue does not listen after",

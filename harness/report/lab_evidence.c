@@ -48,7 +48,8 @@ static void put_line(const struct page *page, enum pq_colour colour, const char 
 static void put_service(const struct page *page, const struct pq_evidence_service *service)
 {
 	const struct pq_evidence_run *run = pq_evidence_run_of(service);
-	char text[PQ_EVIDENCE_WORDS];
+	const char *packages = run->served->packages, *browser = run->result->browser;
+	char text[PQ_EVIDENCE_WORDS], agreement[512];
 	int at = put_name(page, run->served->name);
 
 	pq_evidence_forms_text(service, text, sizeof(text));
@@ -58,10 +59,9 @@ static void put_service(const struct page *page, const struct pq_evidence_servic
 		snprintf(text, sizeof(text), "executed in %zu of %zu attempts", service->executed, service->attempts);
 		put_line(page, PQ_COLOUR_WARN, text);
 	}
-	pq_evidence_agreement(service, text, sizeof(text));
-	put_line(page, PQ_COLOUR_FAINT, text);
-	snprintf(text, sizeof(text), "%s%s%s", run->served->packages ? run->served->packages : "",
-		 run->result->browser ? ", requests by " : "", run->result->browser ? run->result->browser : "");
+	pq_evidence_agreement(service, agreement, sizeof(agreement));
+	snprintf(text, sizeof(text), "%.512s%s%.128s%s%s", packages ? packages : "", browser ? ", requests by " : "",
+		 browser ? browser : "", (packages || browser) && agreement[0] ? "; " : "", agreement);
 	put_line(page, PQ_COLOUR_FAINT, text);
 }
 
