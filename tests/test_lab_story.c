@@ -67,6 +67,8 @@ static void make_nat(struct pq_lab_nat *nat)
 	step(&row->steps, "inside", "attacker's server", "what only the inside may reach", NULL);
 	row = nat_row(nat, "form text/plain", "split", "policy fetch", PQ_LAB_NAT_NOT_DIALLED, "policy fetch: port 21");
 	step(&row->steps, "user agent", NULL, NULL, "refuses the port, and dials nothing");
+	row = nat_row(nat, "fetch", "split", "the browser's own list", PQ_LAB_NAT_NOT_DIALLED, "the browser: port 21");
+	step(&row->steps, "user agent", NULL, NULL, "dials nothing");
 	row = nat_row(nat, "websocket", "padded", "policy none", PQ_LAB_NAT_NONE, "masking");
 	step(&row->steps, "user agent", "attacker's server", "\x82\xfe\x05\xb6\xf0\xbeX)\x88\xc6 Q\x88", "a segment");
 	step(&row->steps, "router", NULL, NULL, "its helpers expect nothing");
@@ -247,6 +249,10 @@ static const struct {
 	  PQ_LAB_END_KEPT,
 	  2,
 	  { "The router opened nothing", "masking: stopped this case", "TLS: not tried here" } },
+	{ "nat/ftp/fetch",
+	  PQ_LAB_END_KEPT,
+	  1,
+	  { "nat/ftp/fetch/split/the-browsers-own-list: not dialled", "the list of bad ports: stopped this case" } },
 	{ "nat/sane", PQ_LAB_END_VOID, 0, { "nat/sane: void", "no such helper: <script>" } },
 	{ "proxy/trusting/host",
 	  PQ_LAB_END_HARM,
@@ -264,8 +270,9 @@ static const struct {
 	  PQ_LAB_END_HARM,
 	  6,
 	  { "EXECUTES", "the body, by the page: | put me", "4 lines of its own protocol",
-	    "page's commands have done is seen from outside", "in 3 of 3 attempts", "the list of bad ports: by its text",
-	    "encoding: seen to stop it", "a browser that closes early: did not stop it" } },
+	    "page's commands have done is seen from outside", "in 3 of 3 attempts",
+	    "the list of bad ports: by its text", "encoding: seen to stop it",
+	    "a browser that closes early: did not stop it" } },
 	{ "services/queued/U",
 	  PQ_LAB_END_KEPT,
 	  2,

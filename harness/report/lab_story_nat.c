@@ -71,8 +71,12 @@ static enum pq_lab_defence keeper_of(const struct pq_lab_nat_row *row)
 	while (i < PQ_LAB_DEFENCE_COUNT &&
 	       !(pq_lab_defences[i].blocked_by && begins(row->blocked_by, pq_lab_defences[i].blocked_by)))
 		i++;
-	/* Of a port in Silverlight's range it says that no helper reads along. */
-	if (i == PQ_LAB_DEFENCE_COUNT && row->blocked_by && begins(row->setting, "policy silverlight"))
+	if (i < PQ_LAB_DEFENCE_COUNT || !row->blocked_by)
+		return (enum pq_lab_defence)i;
+	/* A browser's own list has no policy's name; of a port in Silverlight's range it says that no helper reads along. */
+	if (row->outcome == PQ_LAB_NAT_NOT_DIALLED)
+		return PQ_LAB_PORT_LIST;
+	if (begins(row->setting, "policy silverlight"))
 		return PQ_LAB_PORT_RANGE;
 	return (enum pq_lab_defence)i;
 }
@@ -309,10 +313,11 @@ void pq_lab_story_nat(struct pq_lab_story *story, const struct pq_lab_any *any, 
 	story->word = pq_lab_nat_outcome_name(row->outcome);
 	story->end = strcmp(row->way, "plain") == 0 && row->outcome > PQ_LAB_NAT_VOID ? PQ_LAB_END_NOTICE
 										      : ends[row->outcome];
-	story->run = pq_lab_say(story, "bytes of %s%s; kernel %s; %s; %s",
+	story->run = pq_lab_say(story, "bytes of %s%s; kernel %s; %s%s%s",
 				nat->subject && strcmp(nat->subject, "model") == 0 ? "the " : "",
 				nat->subject ? nat->subject : "?", nat->kernel ? nat->kernel : "?",
-				nat->date ? nat->date : "?", row->setting);
+				nat->date ? nat->date : "?", strcmp(row->setting, "-") == 0 ? "" : "; ",
+				strcmp(row->setting, "-") == 0 ? "" : row->setting);
 	tell_lead(story, row);
 	tell_came(story, row);
 	pq_lab_story_cast(story, known, KNOWN, &row->steps, NULL);
@@ -326,6 +331,7 @@ void pq_lab_story_nat(struct pq_lab_story *story, const struct pq_lab_any *any, 
 	for (size_t i = 0; i < story->scene_count; i++)
 		tell_scene(story, &story->scenes[i], row, i == command);
 	for (size_t i = 0; i < PQ_LAB_DEFENCE_COUNT; i++)
-		if (pq_lab_defences[i].labs >> PQ_LAB_OF_NAT & 1)
+		if (pq_lab_defences[i].labs >> PQ_LAB_OF_NAT & 1 &&
+		    (i == PQ_LAB_PORT_LIST || row->outcome != PQ_LAB_NAT_UNREACHABLE))
 			add_remedy(story, any, row, (enum pq_lab_defence)i, states);
 }

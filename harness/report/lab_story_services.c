@@ -25,11 +25,8 @@ static const char *const outcomes[] = {
 	"Nothing was seen that could be relied on.",
 	"The server ended the connection because of the request, and obeyed nothing of it.",
 	"The connection stayed open, and nothing of what was smuggled took effect.",
-	"The server answered with errors or not at all, and then took a harmless command on the same connection as if "
-	"nothing "
-	"had happened: what it does not understand it skips.",
-	"The smuggled commands took effect: the lab saw it from outside their connection, by a word that nothing else "
-	"carried.",
+	"It answered with errors or not at all, and obeyed a harmless command later: it skips what it does not know.",
+	"The commands took effect: the lab saw it from outside, by a word that nothing else carried.",
 };
 static_assert(sizeof(outcomes) / sizeof(outcomes[0]) == PQ_LAB_CLASS_COUNT, "a sentence for each class");
 
@@ -237,10 +234,10 @@ static void tell_about(struct pq_lab_story *story, const struct pq_lab_services 
 		"%s listens on port %u and speaks a protocol of its own. A web page cannot open a connection to it, "
 		"but "
 		"it can have "
-		"the browser send a request there, and choose some of its bytes. Here %s. %s %s",
+		"the browser send a request there, and choose some of its bytes. Here %s.%s%s",
 		served->name, served->counts_for, row ? forms[row->form] : "nothing could be run",
-		row && row->client == PQ_LAB_EARLY ? "The browser closes at the first byte that is no HTTP." : "",
-		row && row->shape == PQ_LAB_SPLIT ? "Head and body go out in two writes." : "");
+		row && row->client == PQ_LAB_EARLY ? " The browser closes at the first byte that is no HTTP." : "",
+		row && row->shape == PQ_LAB_SPLIT ? " Head and body go out in two writes." : "");
 }
 
 void pq_lab_story_services(struct pq_lab_story *story, const struct pq_lab_any *any, const struct pq_lab_name *name,
