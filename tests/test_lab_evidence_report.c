@@ -124,6 +124,11 @@ static void a_section_without_ports_is_not_there(void **state)
 	assert_null(strstr(text, "executes"));
 	assert_null(strstr(text, "void:"));
 	free(text);
+	text = written(&made, pq_lab_evidence_html);
+	assert_int_equal(html_markup_check(text), 0);
+	assert_null(strstr(text, "id=\"gaps\""));
+	assert_non_null(strstr(text, "<p>none</p>"));
+	free(text);
 	made_free(&made);
 }
 

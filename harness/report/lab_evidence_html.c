@@ -274,12 +274,29 @@ static void put_troubles(const struct pq_evidence_port *port, const struct pq_ev
 	}
 }
 
+static bool has_troubles(const struct pq_evidence *evidence)
+{
+	struct pq_evidence_trouble troubles[PQ_EVIDENCE_TROUBLES];
+
+	for (size_t i = 0; i < evidence->port_count; i++)
+		for (size_t k = 0; k < evidence->ports[i].service_count; k++)
+			if (pq_evidence_troubles(&evidence->ports[i].services[k], troubles))
+				return true;
+	return false;
+}
+
 static void put_void(const struct pq_evidence *evidence, FILE *out)
 {
 	fputs("<section id=\"void\"><h2>void</h2>\n<p class=\"note\">Of these nothing is stated: they did not run, or "
 	      "their "
-	      "positive control failed.</p>\n<div class=\"card scroll\"><table class=\"plain\"><thead><tr><th "
-	      "scope=\"col\">port</th><th scope=\"col\">service</th><th scope=\"col\">forms</th><th "
+	      "positive control failed.</p>\n",
+	      out);
+	if (!has_troubles(evidence)) {
+		fputs("<p>none</p></section>\n", out);
+		return;
+	}
+	fputs("<div class=\"card scroll\"><table class=\"plain\"><thead><tr><th scope=\"col\">port</th><th "
+	      "scope=\"col\">service</th><th scope=\"col\">forms</th><th "
 	      "scope=\"col\">reason</th></tr></thead>\n<tbody>\n",
 	      out);
 	for (size_t i = 0; i < evidence->port_count; i++)
