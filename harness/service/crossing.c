@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "service/crossing.h"
 
-/* A request under construction: one line for itself and for each of its parts. */
+/* A request under construction: one line for itself and for each of its parts. Too large to be cleared for each. */
 struct draft {
 	struct pq_line lines[PQ_MAX_LINES];
 	struct pq_arg args[2 * PQ_MAX_HEADERS + 16];
@@ -73,9 +73,11 @@ static bool is_http(enum pq_word word)
 void pq_crossing_print(const struct pq_scenario *scenario, size_t at, const struct pq_request *request,
 		       struct pq_buf *out)
 {
-	struct draft draft = { .line_count = 0, .arg_count = 0 };
+	struct draft draft;
 	struct pq_scenario crossing = { .lines = draft.lines };
 
+	draft.line_count = 0;
+	draft.arg_count = 0;
 	if (is_http(scenario->lines[at].word))
 		draft_http(&draft, request);
 	else

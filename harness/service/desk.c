@@ -3,6 +3,8 @@
 
 #include "service/answer.h"
 
+#define ONE_PIECE 4096 /* bytes of an answer that the renderer's socket takes at once, if nothing lies in it */
+
 void pq_desk_init(struct pq_desk *desk, const struct pq_fetch_env *env, struct pq_desk_listener listener)
 {
 	desk->env = env;
@@ -179,6 +181,7 @@ void pq_desk_renderer(struct pq_desk *desk)
 	desk->parcels = 0;
 	pq_buf_reset(&desk->in);
 	pq_buf_reset(&desk->out);
+	desk->begun = false;
 	desk->state = PQ_DESK_READING;
 }
 
@@ -217,6 +220,23 @@ void pq_desk_took(struct pq_desk *desk, size_t len)
 {
 	desk->out.len -= len;
 	memmove(desk->out.data, desk->out.data + len, desk->out.len);
+	if (len)
+		desk->begun = desk->out.len > 0;
+}
+
+static void drop_parcel(struct pq_desk *desk, const struct pq_parcel *parcel)
+{
+	size_t size = pq_parcel_size(parcel);
+
+	desk->in.len -= size;
+	memmove(desk->in.data, desk->in.data + size, desk->in.len);
+}
+
+static void pass_told(struct pq_desk *desk, const struct pq_parcel *parcel)
+{
+	desk->parcels++;
+	desk->listener.tell(desk->listener.context, PQ_PARCEL_TOLD, parcel->bytes);
+	drop_parcel(desk, parcel);
 }
 
 /* False if there is no whole parcel, or none can be found any more. */
@@ -224,7 +244,6 @@ static bool take_parcel(struct pq_desk *desk)
 {
 	struct pq_parcel parcel;
 	enum pq_err err = pq_parcel_read(pq_buf_view(&desk->in), &parcel);
-	size_t size;
 
 	if (!err && parcel.kind != PQ_PARCEL_REQUEST && parcel.kind != PQ_PARCEL_TOLD)
 		err = PQ_ERR_SYNTAX;
@@ -232,15 +251,27 @@ static bool take_parcel(struct pq_desk *desk)
 		desk->state = PQ_DESK_BROKEN;
 	if (err)
 		return false;
+	if (parcel.kind == PQ_PARCEL_TOLD) {
+		pass_told(desk, &parcel);
+		return true;
+	}
 	desk->parcels++;
-	size = pq_parcel_size(&parcel);
-	if (parcel.kind == PQ_PARCEL_TOLD)
-		desk->listener.tell(desk->listener.context, PQ_PARCEL_TOLD, parcel.bytes);
-	else
-		ask(desk, parcel.bytes, false);
-	desk->in.len -= size;
-	memmove(desk->in.data, desk->in.data + size, desk->in.len);
+	ask(desk, parcel.bytes, false);
+	drop_parcel(desk, &parcel);
 	return true;
+}
+
+/*
+ * What the renderer says of a request whose answer waits is no request: the harness hears it with the request's end. Not
+ * before an answer that may go in pieces: the harness's next order would come between them.
+ */
+static void pass_on_behind(struct pq_desk *desk)
+{
+	struct pq_parcel parcel;
+
+	while (!desk->begun && desk->out.len <= ONE_PIECE && !pq_parcel_read(pq_buf_view(&desk->in), &parcel) &&
+	       parcel.kind == PQ_PARCEL_TOLD)
+		pass_told(desk, &parcel);
 }
 
 static bool step(struct pq_desk *desk)
@@ -267,6 +298,8 @@ enum pq_desk_state pq_desk_run(struct pq_desk *desk)
 		else if (desk->out.len)
 			desk->state = PQ_DESK_WRITING;
 	} while (desk->state == PQ_DESK_READING && take_parcel(desk));
+	if (desk->state == PQ_DESK_WRITING)
+		pass_on_behind(desk);
 	return desk->state;
 }
 

@@ -5,10 +5,11 @@
  * what the harness hears go through functions, so that a fuzz target can be the renderer.
  *
  * Theory of operation. One request is under way at a time. While one is, and while an answer waits to be taken, nothing
- * more is read, so that a flood stays in the sender's own queue. A parcel of which no sense can be made ends the
- * stream, for nothing behind it can be found; a request that is not one is answered like any that is refused. What the
- * user has set (page, proxy, logins, cookies) is the harness's to say; text of a renderer that says any of it is no
- * request.
+ * more is read, so that a flood stays in the sender's own queue; what the renderer says of the request, and has sent with
+ * it, is passed on with the request's end, or behind a long answer once that was taken. A parcel of which no sense can
+ * be made ends the stream, for nothing behind it can be found; a request that is not one is answered like any that is
+ * refused. What the user has set (page, proxy, logins, cookies) is the harness's to say; text of a renderer that says
+ * any of it is no request.
  */
 #ifndef PQ_SERVICE_DESK_H
 #define PQ_SERVICE_DESK_H
@@ -40,6 +41,7 @@ enum pq_desk_state {
 /*
  * About 30 MiB, of which little is touched: allocated once.
  * refused: requests that were none; parcels: what the renderer has sent, itself and in this session
+ * begun:   a part of what it is to get was taken, and not all
  * The rest is the desk's own.
  */
 struct pq_desk {
@@ -51,6 +53,7 @@ struct pq_desk {
 	bool busy;
 	bool embedder;
 	bool shows;
+	bool begun;
 	uint32_t number;
 	struct pq_paper settings;
 	struct pq_paper asked;

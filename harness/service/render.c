@@ -79,12 +79,12 @@ _Noreturn static void live(struct process *process)
 	for (;;) {
 		struct pollfd file = { .fd = process->channel.socket, .events = POLLIN };
 		struct pq_parcel parcel;
-		enum pq_err err = pq_channel_receive(&process->channel, false);
+		enum pq_err err;
 
-		if (err == PQ_ERR_IO)
+		/* First: a receive that waits would be woken up by each message that the service takes as well. */
+		poll(&file, 1, -1);
+		if (pq_channel_receive(&process->channel, false) == PQ_ERR_IO)
 			_exit(0);
-		if (err)
-			poll(&file, 1, -1);
 		while (!(err = pq_channel_parcel(&process->channel, &parcel))) {
 			if (pq_renderer_take(&process->renderer, &parcel, &process->out))
 				_exit(1);

@@ -274,6 +274,51 @@ static void what_the_renderer_tells_is_passed_on(void **state)
 	assert_string_equal(stand->heard, "O[anything]");
 }
 
+static void tell_behind(const char *request, const char *text)
+{
+	unsigned char bytes[256];
+
+	ask(request);
+	came(bytes, parcel(PQ_PARCEL_TOLD, text, bytes, sizeof(bytes)));
+}
+
+static bool heard(const char *text)
+{
+	return strstr(stand->heard, text) != NULL;
+}
+
+/* So that the harness wakes up once for both; the next request waits for the answer to be taken nevertheless. */
+static void what_is_told_behind_a_request_is_passed_on_with_its_end(void **state)
+{
+	(void)state;
+	set_up("");
+	tell_behind("fetch GET http://a.example:25/\n", "first");
+	tell_behind("fetch GET http://a.example/\n", "second");
+	assert_int_equal(pq_desk_run(&stand->desk), PQ_DESK_WRITING);
+	assert_true(heard("service\n]D[]O[first]"));
+	assert_false(heard("request 2"));
+	expect_outcome("outcome 1 blocked unsafe_port service");
+	expect_outcome("outcome 2 done 200");
+	assert_true(heard("D[]O[second]"));
+}
+
+/* The harness might order what resets the stream while a part of the answer has gone and the rest has not. */
+static void what_is_told_behind_a_long_answer_waits_for_all_of_it(void **state)
+{
+	(void)state;
+	set_up("answer\n  reply \"HTTP/1.1 200 OK\\r\\nContent-Length: 6000\\r\\n\\r\\n\" + fill 6000 \"x\"\n");
+	tell_behind("fetch GET http://a.example/\n", "behind");
+	assert_int_equal(pq_desk_run(&stand->desk), PQ_DESK_WRITING);
+	assert_true(heard("outcome 1 done 200\n]D[]"));
+	assert_false(heard("O[behind]"));
+	pq_desk_took(&stand->desk, pq_desk_answer(&stand->desk).len - 1);
+	assert_int_equal(pq_desk_run(&stand->desk), PQ_DESK_WRITING);
+	assert_false(heard("O[behind]"));
+	pq_desk_took(&stand->desk, 1);
+	assert_int_equal(pq_desk_run(&stand->desk), PQ_DESK_READING);
+	assert_true(heard("O[behind]"));
+}
+
 static int open_stand(void **state)
 {
 	(void)state;
@@ -300,6 +345,8 @@ int main(void)
 		cmocka_unit_test(a_flood_waits),
 		cmocka_unit_test(a_renderer_that_dies_takes_its_request_with_it),
 		cmocka_unit_test(what_the_renderer_tells_is_passed_on),
+		cmocka_unit_test(what_is_told_behind_a_request_is_passed_on_with_its_end),
+		cmocka_unit_test(what_is_told_behind_a_long_answer_waits_for_all_of_it),
 	};
 
 	return cmocka_run_group_tests(tests, open_stand, close_stand);
