@@ -29,13 +29,14 @@
 #define MAX_FAILED_STARTS 3 /* in a row */
 
 /* How watching a piece ended. */
-enum end { END_DONE, END_STOPPED, END_LATE, END_GONE, END_EXITED, END_SILENT };
+enum end { END_DONE, END_STOPPED, END_LATE, END_GONE, END_EXITED, END_SILENT, END_UNREAD };
 
 static const char *const causes[] = {
 	[END_STOPPED] = "it was interrupted before",
 	[END_LATE] = "the time was up before",
 	[END_EXITED] = "the browser ended while it was played",
 	[END_SILENT] = "the page said nothing for too long",
+	[END_UNREAD] = "the sink cannot read it",
 };
 
 /*
@@ -241,6 +242,14 @@ static uint32_t patience(const struct pq_play_session *session)
 	return !is_current(session, 0) || limit > OPENING_MS ? limit : OPENING_MS;
 }
 
+/* A page may speak between the two looks, and then it has spoken later than now. */
+static bool is_silent(const struct pq_play_session *session)
+{
+	uint64_t now = pq_clock_ms(), alive = atomic_load(&session->state->alive_ms);
+
+	return now > alive && now - alive > patience(session);
+}
+
 static bool is_stopped(const struct pq_play_session *session)
 {
 	return session->how.stop && *session->how.stop;
@@ -256,6 +265,8 @@ static enum end watch(struct pq_play_session *session, uint32_t piece)
 	struct pq_play_state *state = session->state;
 
 	while (!is_current(session, piece) || atomic_load(&state->at) != PQ_PIECE_DONE) {
+		if (is_current(session, piece) && atomic_load(&state->at) == PQ_PIECE_GIVEN_UP)
+			return END_UNREAD;
 		if (is_stopped(session))
 			return END_STOPPED;
 		if (is_late(session))
@@ -264,7 +275,7 @@ static enum end watch(struct pq_play_session *session, uint32_t piece)
 			return END_GONE;
 		if (session->exited)
 			return END_EXITED;
-		if (pq_clock_ms() - atomic_load(&state->alive_ms) > patience(session))
+		if (is_silent(session))
 			return END_SILENT;
 		hear(session, STEP_MS);
 	}
@@ -294,7 +305,7 @@ static void meet(struct pq_play_session *session)
 		return;
 	atomic_store(&session->state->alive_ms, pq_clock_ms());
 	while (!atomic_load(&session->state->met) && !is_stopped(session) && !is_late(session) && !session->gone &&
-	       !session->exited && pq_clock_ms() - atomic_load(&session->state->alive_ms) <= patience(session))
+	       !session->exited && !is_silent(session))
 		hear(session, STEP_MS);
 }
 

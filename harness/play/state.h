@@ -17,7 +17,7 @@ enum pq_piece_state {
 	PQ_PIECE_LED,      /* a page was told to go there */
 	PQ_PIECE_OPEN,     /* its page runs */
 	PQ_PIECE_DONE,     /* its page says that it is done */
-	PQ_PIECE_GIVEN_UP, /* it never opened or never ended */
+	PQ_PIECE_GIVEN_UP, /* it cannot be read */
 	PQ_PIECE_STATE_COUNT
 };
 
