@@ -191,7 +191,7 @@ pid_t pq_program_spawn(const int files[static 4], bool terminal, char *text, siz
 	char **own = environ;
 	struct pq_order order;
 	pid_t process = -1;
-	int failed[2];
+	int failed[2] = { -1, -1 };
 
 	snprintf(text, size, "its arguments");
 	if (!pq_order_read(&order, files[0]))
@@ -199,11 +199,13 @@ pid_t pq_program_spawn(const int files[static 4], bool terminal, char *text, siz
 	if (pipe2(failed, O_CLOEXEC) == 0) {
 		process = borrow(&order, files, terminal, failed[1]);
 		environ = own;
-		close(failed[1]);
 	}
-	pq_order_fini(&order);
-	if (process < 0) {
+	if (process < 0)
 		snprintf(text, size, "cannot make a process for a program: %s", strerror(errno));
+	pq_order_fini(&order);
+	close(failed[1]);
+	if (process < 0) {
+		close(failed[0]);
 		return 0;
 	}
 	if (!runs(failed[0], files, text, size)) {

@@ -231,9 +231,12 @@ enum pq_err pq_sandbox_socket(struct pq_sandbox *sandbox, size_t place, int doma
 	int files[PQ_MESSAGE_FILES];
 	enum pq_err err = command(sandbox, &message, PQ_MESSAGE_DONE, files, 0, diag);
 
-	if (err == PQ_ERR_OK)
-		*out = files[0];
-	return err;
+	if (err)
+		return err;
+	if (files[0] < 0)
+		return fail(diag, "a free descriptor for a socket of the sandbox");
+	*out = files[0];
+	return PQ_ERR_OK;
 }
 
 enum pq_err pq_sandbox_filter(struct pq_sandbox *sandbox, size_t place, const char *text, struct pq_diag *diag)
