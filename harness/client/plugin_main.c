@@ -9,47 +9,11 @@
 #include <sys/random.h>
 #include <unistd.h>
 
+#include "client/handed_side.h"
 #include "plugin/host.h"
 #include "plugin/load.h"
 #include "plugin/plugged.h"
 #include "system/clock.h"
-
-#define MAX_TEXT (8u << 20)
-
-static void *memory(size_t size)
-{
-	void *got = calloc(1, size);
-
-	if (!got)
-		exit(2);
-	return got;
-}
-
-/* The whole file, which stays; exits without it. */
-static struct pq_view read_file(const char *path)
-{
-	char *bytes = memory(MAX_TEXT);
-	FILE *file = fopen(path, "re");
-	size_t len;
-
-	if (!file)
-		exit(2);
-	len = fread(bytes, 1, MAX_TEXT, file);
-	fclose(file);
-	return pq_view(bytes, len);
-}
-
-static struct pq_scenario read_scenario(const char *path)
-{
-	struct pq_scenario scenario;
-
-	pq_scenario_init(&scenario, memory(PQ_MAX_LINES * sizeof(struct pq_line)), PQ_MAX_LINES,
-			 memory(PQ_MAX_ARGS * sizeof(struct pq_arg)), PQ_MAX_ARGS, memory(PQ_MAX_SCENARIO_BYTES),
-			 PQ_MAX_SCENARIO_BYTES);
-	if (pq_scenario_parse(&scenario, read_file(path), PQ_READING_STRICT, NULL))
-		exit(2);
-	return scenario;
-}
 
 static uint64_t now_ms(const struct pq_plugin_host *host)
 {
@@ -100,37 +64,29 @@ static FILE *take_output(void)
 	return file >= 0 && dup2(STDERR_FILENO, STDOUT_FILENO) >= 0 ? fdopen(file, "w") : NULL;
 }
 
-static void print(const struct pq_transcript *transcript, FILE *out)
-{
-	struct pq_buf text;
-
-	pq_buf_init(&text, memory(MAX_TEXT), MAX_TEXT);
-	pq_transcript_print(transcript, &text);
-	if (!pq_buf_ok(&text) || fwrite(text.data, 1, text.len, out) != text.len || fflush(out) != 0)
-		_exit(2);
-}
-
 int main(int argc, char **argv)
 {
 	static struct pq_event events[PQ_MAX_HEADERS + 16];
 	static unsigned char bytes[1u << 20];
 	static struct pq_host host;
-	struct pq_policy *policy = memory(sizeof(*policy));
+	const struct pq_policy *policy;
 	FILE *out = take_output();
 	struct pq_transcript transcript;
-	struct pq_scenario scenario;
+	const struct pq_scenario *scenario;
 	size_t at;
 
-	if (argc != 5 || !out || pq_policy_parse(policy, read_file(argv[4]), NULL))
+	if (argc != 5 || !out)
 		return 2;
-	scenario = read_scenario(argv[2]);
+	policy = pq_handed_policy(argv[4]);
+	scenario = pq_handed_scenario(argv[2]);
 	at = strtoul(argv[3], NULL, 10);
-	if (at >= scenario.line_count || !pq_word_is_request(scenario.lines[at].word))
+	if (at >= scenario->line_count || !pq_word_is_request(scenario->lines[at].word))
 		return 2;
 	pq_transcript_init(&transcript, events, sizeof(events) / sizeof(events[0]), NULL, 0, bytes, sizeof(bytes));
 	init_host(&host, policy);
-	pq_plugged_ask(load(argv[1], policy), &scenario, at, &host.face, &transcript);
-	print(&transcript, out);
+	pq_plugged_ask(load(argv[1], policy), scenario, at, &host.face, &transcript);
+	if (!pq_handed_say(&transcript, out))
+		_exit(2);
 	/* What the plug-in does at the end of a process is nobody's business any more; what it has printed is. */
 	fflush(NULL);
 	_exit(0);
