@@ -10,6 +10,7 @@
 #include "common/plugged_in.h"
 #include "common/road.h"
 #include "common/target.h"
+#include "monitor/rules.h"
 
 /*
  * model, other: both open; the judge of the first is not asked
@@ -108,7 +109,7 @@ static void compare(struct pq_differ_case *its, uint32_t request)
 	its->differing = pq_steps_differ(&ours, &theirs);
 	its->before =
 		its->differing.step && its->differing.step <= theirs.count ? &theirs.at[its->differing.step - 1] : NULL;
-	if (its->differing.kind == PQ_DIFFER_NOT || pq_explained(kind, its, PQ_RULE_NONE))
+	if (its->differing.kind == PQ_DIFFER_NOT || pq_explained(kind, its))
 		return;
 	place_of(its, place);
 	if (pq_accepted(kind->name, pq_difference_name(its->differing.kind), place))
@@ -139,26 +140,34 @@ static void compare_all(struct pq_differ_case *its)
 	}
 }
 
-/* A breach that nothing explains dies as the judge lets it die. */
+/* Dies as the judge lets it die: in the function that is named after the rule. */
+static void die_of_breach(struct pq_violation violation)
+{
+	struct pq_report_ctx ctx = { .verdict = &other.verdict,
+				     .fatal = fatal,
+				     .rule = violation.rule,
+				     .event = violation.event,
+				     .request = violation.request,
+				     .detail = pq_view_str(violation.detail) };
+
+	/* Its place is read off the last one that was recorded. */
+	other.verdict.violation_total = 0;
+	pq_rule_report(&ctx);
+}
+
 static void judge(struct pq_differ_case *its)
 {
-	uint32_t rules = other.judge.rules;
-
 	pq_fuzz_road_judge(&other);
 	for (size_t i = 0; i < other.verdict.violation_total && i < PQ_MAX_VIOLATIONS; i++) {
 		const struct pq_violation *violation = &other.verdict.violations[i];
 		char place[PQ_PLACE_SIZE];
 
+		its->breach = violation;
 		pq_place_of(&other.scenario, &other.transcript, violation, place);
-		if (pq_explained(kind, its, violation->rule) ||
-		    pq_accepted(kind->name, pq_rule_name(violation->rule), place))
-			continue;
-		other.judge.rules = UINT32_C(1) << violation->rule;
-		other.judge.fatal = fatal;
-		pq_fuzz_road_judge(&other);
-		other.judge.fatal = NULL;
-		other.judge.rules = rules;
+		if (!pq_explained(kind, its) && !pq_accepted(kind->name, pq_rule_name(violation->rule), place))
+			die_of_breach(*violation);
 	}
+	its->breach = NULL;
 }
 
 void pq_differ_one(struct pq_view input)

@@ -8,12 +8,14 @@
 #define PQ_DIFFER_EXPLAIN_H
 
 #include "differ/steps.h"
+#include "monitor/monitor.h"
 #include "scenario/scenario.h"
 
 /*
  * scenario:  that both were asked; line: of the request
  * model, other: what they did
- * differing: what is to be explained; NOT for a breach of a rule
+ * breach:    of a rule by the other, which is to be explained; NULL: the difference is
+ * differing: what that is; NOT while a breach is to be explained
  * before:    the other's step before the one that differs; NULL if there is none
  */
 struct pq_differ_case {
@@ -21,6 +23,7 @@ struct pq_differ_case {
 	size_t line;
 	const struct pq_transcript *model;
 	const struct pq_transcript *other;
+	const struct pq_violation *breach;
 	struct pq_differing differing;
 	const struct pq_step *before;
 };
@@ -28,12 +31,14 @@ struct pq_differ_case {
 /*
  * reason:      one sentence, which names where it is documented
  * differences: bit 1 << enum pq_difference for each kind that it explains; rules: bit 1 << enum pq_rule
+ * says:        how the judge's sentence about such a breach begins; NULL: in any way
  * holds:       whether the case is such a one; NULL: always
  */
 struct pq_explanation {
 	const char *reason;
 	uint32_t differences;
 	uint32_t rules;
+	const char *says;
 	bool (*holds)(const struct pq_differ_case *its);
 };
 
@@ -50,8 +55,8 @@ struct pq_differ_kind {
 extern const struct pq_differ_kind pq_differ_libcurl;
 extern const struct pq_differ_kind pq_differ_libsoup;
 
-/* The reason of the first row that explains the difference, or a breach of that rule (NONE: the difference); or NULL. */
-const char *pq_explained(const struct pq_differ_kind *kind, const struct pq_differ_case *its, enum pq_rule rule);
+/* The reason of the first row that explains it; or NULL. */
+const char *pq_explained(const struct pq_differ_kind *kind, const struct pq_differ_case *its);
 
 /* The user's rows; once. Ends the process as a set-up failure if they cannot be read. */
 void pq_accepted_open(void);

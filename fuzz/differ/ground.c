@@ -85,10 +85,8 @@ static bool is_escape(struct pq_view v)
 
 static bool has_dots(struct pq_view segment)
 {
-	struct pq_view dots = segment;
-
 	/* Dots may be written as %2e. */
-	return segment.len && (segment.data[0] == '.' || pq_view_find(dots, '%', 0) < dots.len);
+	return segment.len && (segment.data[0] == '.' || pq_view_find(segment, '%', 0) < segment.len);
 }
 
 /* pchar of RFC 3986 but "'", without dot segments; then query and fragment of the same. */
@@ -215,22 +213,29 @@ bool pq_ground_answer(struct pq_view bytes)
 	return fields.lengths && fields.length == bytes.len;
 }
 
-/* Where the URL of a request stands; 0 or 1. */
+/* Which argument of the line is a URL; SIZE_MAX if none is. */
 static size_t url_of(enum pq_word word)
 {
-	return word == PQ_WORD_NAVIGATE || word == PQ_WORD_PREFETCH ? 0 : 1;
+	switch (word) {
+	case PQ_WORD_PAGE:
+	case PQ_WORD_WORKER:
+	case PQ_WORD_NAVIGATE:
+	case PQ_WORD_PREFETCH:
+		return 0;
+	case PQ_WORD_REDIRECT:
+		return 1;
+	default:
+		return pq_word_is_request(word) ? 1 : SIZE_MAX;
+	}
 }
 
 bool pq_ground_urls(const struct pq_scenario *scenario)
 {
 	for (size_t i = 0; i < scenario->line_count; i++) {
 		const struct pq_line *line = &scenario->lines[i];
-		size_t at = line->word == PQ_WORD_REDIRECT   ? 1
-			    : pq_word_is_request(line->word) ? url_of(line->word)
-							     : 0;
+		size_t at = url_of(line->word);
 
-		if ((line->word == PQ_WORD_PAGE || line->word == PQ_WORD_REDIRECT || pq_word_is_request(line->word)) &&
-		    (at >= line->argc || !pq_ground_url(line->args[at].bytes)))
+		if (at != SIZE_MAX && (at >= line->argc || !pq_ground_url(line->args[at].bytes)))
 			return false;
 	}
 	return true;

@@ -23,7 +23,7 @@ bool pq_ground_url(struct pq_view url);
  */
 bool pq_ground_answer(struct pq_view bytes);
 
-/* Whether all URLs that the scenario's requests and redirects name are such ones, and its page's. */
+/* Whether all URLs that the scenario's requests, service workers and redirects name are such ones, and its page's. */
 bool pq_ground_urls(const struct pq_scenario *scenario);
 
 /* Whether all of its answers are one such response each. */
