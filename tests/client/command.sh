@@ -89,7 +89,11 @@ has out "a header like that" "a template can say no header"
 # Nothing of one request is there in the next: no process that dials later, no file. Each twin leaves the reason out.
 cat >straggler <<'END'
 #!/bin/sh
-(exec >/dev/null 2>&1; sleep 0.2; curl -s http://b.example:25/) &
+(
+	exec >/dev/null 2>&1
+	[ "$2" = and-waits ] || while kill -0 $$; do sleep 0.01; done
+	exec curl -s http://b.example:25/
+) &
 [ "$2" = and-waits ] && wait
 exec curl -s "$1"
 END
@@ -100,9 +104,16 @@ echo scribbled >"$2"
 [ -e "$2" ] && exec curl -s "$1"
 END
 chmod +x straggler scribbler
-run run --subject "command:$work/straggler {url}" web.scenario
+{
+	echo "pratique-scenario 1"
+	for number in {1..10}; do
+		echo "fetch GET http://a.example/$number"
+	done
+	echo "expect allowed"
+} >several.scenario
+run run --subject "command:$work/straggler {url}" several.scenario
 wants 0 "a child that would dial later is gone with its request"
-run run --subject "command:$work/straggler {url} and-waits" web.scenario
+run run --subject "command:$work/straggler {url} and-waits" several.scenario
 wants 1 "a child that dials before the end is seen"
 has out "b.example" "a child that dials before the end is seen"
 run run --subject "command:$work/scribbler {url} /tmp/scribbled-$$" web.scenario

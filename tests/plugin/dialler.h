@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Included by fetcher.c with -DSOCKETS=1: a host on plain sockets, for a stack that cannot be led through pratique's. -DLEAVES=1:
- * each request leaves a process behind that dials later, -DLEAVES=2 waits for it; -DCRASHES=1: it crashes before it dials port 25.
+ * each request leaves a process behind that dials once it has ended, -DLEAVES=2 waits for one that dials at once; -DCRASHES=1: it crashes before it dials port 25.
  */
 #ifndef PQ_TESTS_DIALLER_H
 #define PQ_TESTS_DIALLER_H
 
 #include <arpa/inet.h>
 #include <netdb.h>
+#include <signal.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -78,11 +79,11 @@ static void hang_up(const struct pq_plugin_host *host, long conn)
 	close((int)conn);
 }
 
-/* It outlives the request, if it is let, and dials a port that nobody may. */
+/* Dials a port that nobody may; behind the request's end, if it lives so long. */
 static void leave(void)
 {
 	const struct pq_plugin_address elsewhere = { 4, { 20, 0, 0, 7 } };
-
+	pid_t parent = getpid();
 	pid_t child = fork();
 
 	if (child != 0) {
@@ -91,7 +92,9 @@ static void leave(void)
 		return;
 	}
 	setsid();
-	usleep(200000);
+	while (LEAVES == 1 && kill(parent, 0) == 0)
+		usleep(5000);
+	usleep(5000);
 	dial(NULL, PQ_PLUGIN_TCP, &elsewhere, 6667);
 	_exit(0);
 }

@@ -37,10 +37,17 @@ has out 'outcome 1 blocked unsafe_port service' "how a request ended is its own 
 run run --subject ./fetcher.so --subject ./dialler.so "$seeds/redirects"
 grep -q './fetcher.so and ./dialler.so agree in \([1-9][0-9]*\) of \1$' out || fail "they agree wherever they are compared"
 
-# What a request leaves running is gone with it; its twin waits for it.
-run run --subject ./leaves.so "$led"
+# What a request leaves running is gone with it, or would dial while the next ones are asked; its twin waits for it.
+{
+	echo "pratique-scenario 1"
+	for number in {1..10}; do
+		echo "fetch GET http://a.example/$number"
+	done
+	echo "expect allowed"
+} >several.scenario
+run run --subject ./leaves.so several.scenario
 wants 0 "a process that would dial later is gone with its request"
-run run --subject ./waits.so "$led"
+run run --subject ./waits.so several.scenario
 wants 1 "one that dials before the end is seen"
 has out "port 6667" "one that dials before the end is seen"
 printf '%s\n' "pratique-scenario 1" "fetch GET http://a.example/" "expect allowed" >allowed.scenario
