@@ -37,7 +37,7 @@ enum option {
 
 static const struct pq_option options[] = {
 	[ENGINE] = { "engine", "NAME", "libfuzzer, aflpp or all (default all that this machine has)" },
-	[TARGET] = { "target", "NAME", "one fuzz target; may be given more than once (default all)" },
+	[TARGET] = { "target", "NAME", "one fuzz target; may be given more than once (default all of pratique's)" },
 	[SUBJECT] = { "subject", "FILE.so",
 		      "a plug-in in the model's place, for the target scenario (docs/subjects.md)" },
 	[TIME] = { "time", "TIME", "wall time of fuzzing, such as 60s, 10m, 8h, 7d (default 60s)" },
@@ -68,7 +68,7 @@ static const struct pq_usage usage = {
 	"place, in the processes of the engines.\n"
 	"Targets: scenario (half of the time), port, url, header, multipart, response,\n"
 	"altsvc, ftp_reply, stun, websocket, auth, sink, service, policy_text, import,\n"
-	"transcript, monitor; libcurl and libsoup where these libraries are installed.\n"
+	"transcript, monitor; and, only by name, libcurl and libsoup, of these libraries.\n"
 	"Reports tell of all runs in DIR, also of those that were killed; they are written\n"
 	"at the end, also of a campaign that is interrupted. Exit code 0: it ran to\n"
 	"its end and found nothing; 1: a finding; 2: bad usage, nothing to resume; 3: void:\n"
@@ -247,7 +247,7 @@ bool pq_campaign_options_read(struct pq_campaign_call *call, int argc, char **ar
 	if (*code == PQ_EXIT_OK)
 		*code = check(call, flags);
 	if (*code == PQ_EXIT_OK && !call->resume)
-		*code = pq_targets_leave_out(call->given.targets, flags[TARGET]);
+		*code = pq_targets_check(call->given.targets);
 	return *code == PQ_EXIT_OK;
 }
 

@@ -14,7 +14,7 @@
 enum option { TARGET, OUT, WORK, BEYOND_SEEDS, EDGES, OPTION_COUNT };
 
 static const struct pq_option options[] = {
-	[TARGET] = { "target", "NAME", "one fuzz target; may be given more than once (default all)" },
+	[TARGET] = { "target", "NAME", "one fuzz target; may be given more than once (default all of pratique's)" },
 	[OUT] = { "out", "DIR", "where the result is kept (default out/corpus/minimised)" },
 	[WORK] = { "work", "DIR", "where merges are made and resumed, and findings kept (default out/corpus)" },
 	[BEYOND_SEEDS] = { "beyond-seeds", NULL, "what the seeds of the source tree cover needs no other input" },

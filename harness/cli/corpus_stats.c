@@ -15,7 +15,7 @@
 enum option { TARGET, NO_RUN, JSON, OPTION_COUNT };
 
 static const struct pq_option options[] = {
-	[TARGET] = { "target", "NAME", "one fuzz target; may be given more than once (default all)" },
+	[TARGET] = { "target", "NAME", "one fuzz target; may be given more than once (default all of pratique's)" },
 	[NO_RUN] = { "no-run", NULL, "look at files only; nothing is built or run" },
 	[JSON] = { "json", NULL, "print one JSON object" },
 };

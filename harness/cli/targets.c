@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/targets.h"
 
-#include <string.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
@@ -27,21 +26,20 @@ void pq_targets_fill_in(bool targets[static PQ_CAMPAIGN_TARGETS])
 	for (size_t i = 0; i < PQ_CAMPAIGN_TARGETS; i++)
 		if (targets[i])
 			return;
-	memset(targets, true, PQ_CAMPAIGN_TARGETS * sizeof(*targets));
+	for (size_t i = 0; i < PQ_CAMPAIGN_TARGETS; i++)
+		targets[i] = !pq_campaign_target_need(i);
 }
 
-int pq_targets_leave_out(bool targets[static PQ_CAMPAIGN_TARGETS], bool by_name)
+int pq_targets_check(const bool targets[static PQ_CAMPAIGN_TARGETS])
 {
 	for (size_t i = 0; i < PQ_CAMPAIGN_TARGETS; i++) {
 		const struct pq_campaign_need *need = pq_campaign_target_need(i);
 
 		if (!targets[i] || pq_engine_has(need))
 			continue;
-		pq_complain("campaign: the target %s %s: %s is missing (Debian package %s)", need->target,
-			    by_name ? "cannot be built" : "is left out", need->module, need->package);
-		if (by_name)
-			return PQ_EXIT_SETUP;
-		targets[i] = false;
+		pq_complain("campaign: the target %s cannot be built: %s is missing (Debian package %s)", need->target,
+			    need->module, need->package);
+		return PQ_EXIT_SETUP;
 	}
 	return PQ_EXIT_OK;
 }
@@ -49,7 +47,7 @@ int pq_targets_leave_out(bool targets[static PQ_CAMPAIGN_TARGETS], bool by_name)
 bool pq_targets_are_all(const bool targets[static PQ_CAMPAIGN_TARGETS])
 {
 	for (size_t i = 0; i < PQ_CAMPAIGN_TARGETS; i++)
-		if (!targets[i] && pq_engine_has(pq_campaign_target_need(i)))
+		if (targets[i] != !pq_campaign_target_need(i))
 			return false;
 	return true;
 }

@@ -10,16 +10,13 @@
 /* Chooses a target by its name. Returns an exit code, and has complained if it is not PQ_EXIT_OK. */
 int pq_targets_choose(bool targets[static PQ_CAMPAIGN_TARGETS], const char *name);
 
-/* Chooses all, if none is chosen. */
+/* If none is chosen: all but those of other people's libraries, which are fuzzed when they are asked for. */
 void pq_targets_fill_in(bool targets[static PQ_CAMPAIGN_TARGETS]);
 
-/*
- * Leaves out what the machine lacks a library for, and says so; if the targets were chosen by name, that is a complaint
- * and PQ_EXIT_SETUP.
- */
-int pq_targets_leave_out(bool targets[static PQ_CAMPAIGN_TARGETS], bool by_name);
+/* PQ_EXIT_SETUP with a complaint if the machine lacks what one of them needs. */
+int pq_targets_check(const bool targets[static PQ_CAMPAIGN_TARGETS]);
 
-/* Whether these are all targets but those that the machine lacks a library for. */
+/* Whether these are the ones that pq_targets_fill_in chooses. */
 bool pq_targets_are_all(const bool targets[static PQ_CAMPAIGN_TARGETS]);
 
 /* Processors of this machine, 1 to PQ_PLAN_JOBS. */
