@@ -303,6 +303,22 @@ static void check_unsent(struct trying *t)
 			 "the effect of a marker that nobody sent is seen: 'effect' takes something else for it");
 }
 
+/*
+ * As behind a block of attempts: an effect that is gone once a later one was seen would be missed. Without a control that
+ * holds nothing is said here; the cases say why.
+ */
+static void check_lasting(struct trying *t)
+{
+	char marker[PQ_MARKER_LEN + 1];
+	int limit_ms = (int)t->service->effect_limit_ms;
+
+	pq_marker_next(t->markers, marker);
+	if (pq_lab_speak_plainly(t->world, t->service, marker, NULL) && control_holds(t, NULL) &&
+	    !pq_lab_effect_seen(t->world, t->service, marker, limit_ms, NULL))
+		snprintf(t->hopeless, sizeof(t->hopeless),
+			 "an effect is no longer seen once a later one was: 'effect' must find all that took effect");
+}
+
 enum pq_err pq_lab_try_cases(struct pq_lab_world *world, const struct pq_lab_service *service,
 			     const struct pq_lab_plan *plan, struct pq_lab_writer *writer, struct pq_markers *markers,
 			     struct pq_lab_served *served, struct pq_diag *diag)
@@ -317,6 +333,8 @@ enum pq_err pq_lab_try_cases(struct pq_lab_world *world, const struct pq_lab_ser
 	t->diag = diag;
 	if (plan->control)
 		check_unsent(t);
+	if (plan->control && !t->hopeless[0])
+		check_lasting(t);
 
 	for (size_t i = 0; !err && i < PQ_MAX_LAB_CASES && !(plan->stop && *plan->stop); i++) {
 		struct pq_lab_case *row = &served->cases[served->case_count];

@@ -24,6 +24,8 @@ static void say(const struct connection *c, const char *text)
 static void keep(struct fake_server *server, const char *word)
 {
 	pthread_mutex_lock(&server->lock);
+	if (server->manner == FAKE_FORGETS)
+		server->done_count = 0;
 	if (server->done_count < FAKE_DONE)
 		snprintf(server->done[server->done_count++], sizeof(server->done[0]), "%s", word);
 	pthread_mutex_unlock(&server->lock);

@@ -17,6 +17,7 @@ enum fake_manner {
 	FAKE_REJECTS,   /* closes */
 	FAKE_COUNTS,    /* closes at the fifth unknown line */
 	FAKE_ALIGNED, /* says "?" and goes on, but drops a line of which another read brings the end; reads 512 bytes at once */
+	FAKE_FORGETS, /* says "?" and goes on, but remembers only the last word that it was told to do */
 	FAKE_DIES,   /* the whole server ends, and takes no connections any more */
 	FAKE_SILENT, /* a sink: reads and says nothing, whatever comes */
 	FAKE_ECHO    /* sends back what comes */

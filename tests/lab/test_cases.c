@@ -228,6 +228,19 @@ static void an_effect_that_is_seen_of_nothing_is_none(void **state)
 	end(&trial);
 }
 
+/* Its twin that remembers is FAKE_EXECUTES. */
+static void an_effect_that_does_not_last_makes_void(void **state)
+{
+	static struct trial trial;
+
+	(void)state;
+	begin(&trial, FAKE_FORGETS, DESCRIPTION(SPOKEN));
+	run(&trial);
+	assert_int_equal(trial.served->cases[0].class, PQ_LAB_VOID);
+	assert_non_null(strstr(trial.served->cases[0].reason, "no longer seen"));
+	end(&trial);
+}
+
 static void in_the_place_of_a_sink_nothing_executes(void **state)
 {
 	static const struct {
@@ -307,6 +320,7 @@ int main(void)
 		cmocka_unit_test(a_server_that_does_not_come_back_is_void_with_the_reason),
 		cmocka_unit_test(without_its_positive_control_a_case_is_void),
 		cmocka_unit_test(an_effect_that_is_seen_of_nothing_is_none),
+		cmocka_unit_test(an_effect_that_does_not_last_makes_void),
 		cmocka_unit_test(in_the_place_of_a_sink_nothing_executes),
 		cmocka_unit_test(a_case_keeps_who_said_what),
 		cmocka_unit_test(an_interrupted_run_keeps_what_was_finished),
