@@ -175,6 +175,7 @@ enum pq_err pq_lab_room_start(struct pq_lab_room *room, const char *command, str
 
 	if (room->service != 0)
 		return pq_lab_room_refuse(why, "a service runs in this room already");
+	pq_lab_room_trim(room);
 	/* Where root inside may be nobody else, all is the service's own as it is. */
 	snprintf(own, sizeof(own), "chown -R %s " PQ_LAB_ROOM_DIR " 2>/dev/null", user ? user : "root");
 	err = user ? pq_lab_room_run(room, own, OWN_MS, NULL, &status, why) : PQ_ERR_OK;

@@ -26,6 +26,9 @@ struct pq_sandbox_options;
 	"/tmp/room" /* the scratch folder, as programs inside name it; it belongs to the service's user */
 #define PQ_LAB_ROOM_HOST "lab.example.com"
 
+/* Bytes that a service may print: they are kept in memory. */
+#define PQ_MAX_LAB_ROOM_LOG (64 * 1024 * 1024)
+
 /*
  * layers:   NULL-terminated; as of struct pq_packages; may be NULL
  * accounts: NULL-terminated; users and groups that the packages would have made; may be NULL
@@ -68,10 +71,10 @@ enum pq_err pq_lab_room_await_file(struct pq_lab_room *room, const char *path, i
 enum pq_err pq_lab_room_await_banner(struct pq_lab_room *room, uint16_t port, struct pq_view text, int limit_ms,
 				     struct pq_diag *why);
 
-/* OK while some process of the service is there. */
+/* OK while some process of the service is there, and has not printed more than PQ_MAX_LAB_ROOM_LOG bytes. */
 enum pq_err pq_lab_room_lives(struct pq_lab_room *room, struct pq_diag *why);
 
-/* A socket, blocking, connected to 127.0.0.1 inside; the caller's to close. */
+/* A socket, blocking, connected to 127.0.0.1 inside; the caller's to close. IO as well where too much was printed. */
 enum pq_err pq_lab_room_connect(struct pq_lab_room *room, uint16_t port, int limit_ms, int *out, struct pq_diag *why);
 
 /* Appends what the log holds from that offset on, as far as it fits. */

@@ -38,6 +38,9 @@ void pq_lab_room_append(int file, off_t from, struct pq_buf *out);
 enum pq_err pq_lab_room_watch(struct pq_lab_room *room, uint32_t id, int wait_ms, bool *done, int *status,
 			      struct pq_diag *why);
 
+/* Forgets what the log holds, if that is too much. */
+void pq_lab_room_trim(const struct pq_lab_room *room);
+
 /* IO with the words. */
 enum pq_err pq_lab_room_refuse(struct pq_diag *why, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

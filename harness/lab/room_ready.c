@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -82,6 +83,24 @@ static void last_words(const struct pq_lab_room *room, char *out, size_t size)
 	snprintf(out, size, "%s%.200s", begin[0] ? "; its last words: " : "", begin);
 }
 
+/* What it prints is kept in memory. */
+static enum pq_err check_log(const struct pq_lab_room *room, struct pq_diag *why)
+{
+	struct stat about;
+
+	if (fstat(room->log, &about) != 0 || about.st_size <= PQ_MAX_LAB_ROOM_LOG)
+		return PQ_ERR_OK;
+	return pq_lab_room_refuse(why, "it has printed more than 64 MiB (PQ_MAX_LAB_ROOM_LOG)");
+}
+
+void pq_lab_room_trim(const struct pq_lab_room *room)
+{
+	struct pq_diag unheard;
+
+	if (check_log(room, &unheard) && ftruncate(room->log, 0) != 0)
+		return; /* then the next look at it says so again */
+}
+
 enum pq_err pq_lab_room_lives(struct pq_lab_room *room, struct pq_diag *why)
 {
 	char words[256];
@@ -93,7 +112,7 @@ enum pq_err pq_lab_room_lives(struct pq_lab_room *room, struct pq_diag *why)
 		return pq_lab_room_refuse(why, "no service was started");
 	err = pq_lab_room_watch(room, 0, 0, &done, &status, why);
 	if (err || !room->ended)
-		return err;
+		return err ? err : check_log(room, why);
 	last_words(room, words, sizeof(words));
 	if (WIFEXITED(room->status))
 		return pq_lab_room_refuse(why, "it ended with status %d%s", WEXITSTATUS(room->status), words);
@@ -202,8 +221,10 @@ enum pq_err pq_lab_room_connect(struct pq_lab_room *room, uint16_t port, int lim
 				       .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	struct timeval limit = { .tv_sec = limit_ms / 1000, .tv_usec = limit_ms % 1000 * 1000 };
 	int file = -1;
-	enum pq_err err = pq_sandbox_socket(room->sandbox, 0, AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0, &file, why);
+	enum pq_err err = check_log(room, why);
 
+	if (!err)
+		err = pq_sandbox_socket(room->sandbox, 0, AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0, &file, why);
 	if (err)
 		return err;
 	/* The send timeout is connect's as well (socket(7)). */

@@ -98,6 +98,27 @@ static void test_one_that_says_something_else(void **state)
 	pq_lab_room_close(room);
 }
 
+static void test_one_that_prints_without_end(void **state)
+{
+	struct pq_lab_room *room = room_open("nobody");
+	struct pq_diag why;
+	int socket;
+
+	(void)state;
+	assert_done(pq_lab_room_start(room, "yes", &why), why);
+	assert_refused(pq_lab_room_await_port(room, ROOM_PORT, LONG_MS, &why), why,
+		       "it has printed more than 64 MiB (PQ_MAX_LAB_ROOM_LOG)");
+	assert_refused(pq_lab_room_connect(room, ROOM_PORT, SHORT_MS, &socket, &why), why,
+		       "it has printed more than 64 MiB (PQ_MAX_LAB_ROOM_LOG)");
+	assert_refused(pq_lab_room_stop(room, SIGTERM, NULL, LONG_MS, &why), why,
+		       "it has printed more than 64 MiB (PQ_MAX_LAB_ROOM_LOG)");
+	/* The control: the room is good for one that says less. */
+	assert_done(pq_lab_room_write(room, "bin/server", pq_view_str(room_server), true, &why), why);
+	assert_done(pq_lab_room_start(room, "exec bin/server 2525", &why), why);
+	assert_done(pq_lab_room_await_port(room, ROOM_PORT, LONG_MS, &why), why);
+	pq_lab_room_close(room);
+}
+
 static void test_one_that_ignores_its_stop(void **state)
 {
 	struct pq_lab_room *room = room_with_server("nobody", "2525 stubborn");
@@ -179,6 +200,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_one_that_starts_late),
 		cmocka_unit_test(test_one_that_listens_elsewhere),
 		cmocka_unit_test(test_one_that_says_something_else),
+		cmocka_unit_test(test_one_that_prints_without_end),
 		cmocka_unit_test(test_one_that_ignores_its_stop),
 		cmocka_unit_test(test_one_that_ended_before_its_stop),
 		cmocka_unit_test(test_a_user_that_is_not_there),
