@@ -50,7 +50,10 @@ static const struct pq_usage usage = {
 	OPTION_COUNT,
 };
 
-/* What was asked for, and what came of it. captures: what the browser wrote, by service; NULL: the model writes. */
+/*
+ * What was asked for, and what came of it. captures: what the browser wrote, by service; NULL: the model writes.
+ * kept_code: how keeping results in the folder went
+ */
 struct call {
 	const char *values[OPTION_COUNT];
 	struct pq_lab_choice choice;
@@ -59,15 +62,17 @@ struct call {
 	struct pq_folder folder;
 	struct pq_lab_capture *captures;
 	struct pq_lab_services result;
+	int kept_code;
 	bool live;
 };
 
+/* How often it was asked for. */
 static volatile int stop;
 
 static void on_signal(int number)
 {
 	(void)number;
-	stop = 1;
+	stop = stop + 1;
 }
 
 static void watch_signals(void)
@@ -197,7 +202,7 @@ static void on_finished(void *context, const struct pq_lab_served *served)
 	one.rows = rows;
 	one.count = 1;
 	snprintf(path, sizeof(path), "%s/%.64s.json", call->folder.path, served->name);
-	pq_put(path, write_json, &one);
+	call->kept_code = pq_exit_worse(call->kept_code, pq_put(path, write_json, &one));
 }
 
 /* 1 if a class differs, or a sink executes; 3 if nothing ran. */
@@ -274,7 +279,7 @@ static int ask_browser(struct call *call)
 
 static int write_all(const struct call *call)
 {
-	int code = pq_put(call->values[JSON], write_json, &call->result);
+	int code = pq_exit_worse(call->kept_code, pq_put(call->values[JSON], write_json, &call->result));
 
 	code = pq_exit_worse(code, pq_put(call->values[HTML], write_html, &call->result));
 	if (!call->values[JSON] || strcmp(call->values[JSON], "-") != 0)

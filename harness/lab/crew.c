@@ -2,6 +2,7 @@
 #include "lab/crew.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -76,7 +77,7 @@ static bool begin(struct gang *gang, struct worker *worker)
 	int ends[2];
 
 	worker->paper = memfd_create("result", MFD_CLOEXEC);
-	if (worker->paper < 0 || pipe(ends))
+	if (worker->paper < 0 || pipe2(ends, O_CLOEXEC))
 		return false;
 	fflush(NULL);
 	worker->pid = fork();
@@ -213,6 +214,7 @@ static enum pq_err run_all(struct gang *gang, struct pq_diag *diag)
 {
 	size_t next = 0;
 	uint64_t told_ms = 0;
+	int signals = 0;
 
 	while (gang->running > 0 || (next < gang->count && !stopped(gang))) {
 		while (next < gang->count && gang->running < gang->crew->jobs && !stopped(gang))
@@ -223,8 +225,9 @@ static enum pq_err run_all(struct gang *gang, struct pq_diag *diag)
 		if (stopped(gang) && told_ms == 0) {
 			signal_all(gang, SIGTERM);
 			told_ms = pq_clock_ms();
+			signals = *gang->crew->stop;
 		}
-		if (told_ms != 0 && pq_clock_ms() - told_ms > GRACE_MS)
+		if (told_ms != 0 && (*gang->crew->stop > signals || pq_clock_ms() - told_ms > GRACE_MS))
 			signal_all(gang, SIGKILL);
 	}
 	return PQ_ERR_OK;

@@ -12,7 +12,8 @@
  * serving: for all of them; the plan's progress is not looked at
  * captures: what a browser wrote, by service; NULL: the model writes
  * jobs:    how many at once, at least 1
- * stop:    set by a signal handler: what runs ends with what it has, the others are not begun; may be NULL
+ * stop:    counted up by a signal handler: what runs ends with what it has, the others are not begun; once more, later: it is
+ *          ended at once. May be NULL
  * progress: how many cases of how many are done, over all services; may be NULL
  * finished: one is done; its result stays the crew's until pq_lab_crew returns; may be NULL
  */

@@ -129,6 +129,22 @@ wants 3 "an interrupted run says so"
 has err "interrupted" "in words"
 has out "obedient          4000   -          -          -          -          EXECUTES" "and keeps what was finished"
 
+# A second signal ends what is under way: it is not waited for.
+sed -i 's/^start-limit .*/start-limit 20000/' slow.service
+"$pratique" lab services --add obedient.service --add slow.service --forms F --repeat 1 --out cut2 >out 2>err </dev/null &
+running=$!
+for ((i = 0; i < 600; i++)); do
+	[[ -s cut2/obedient.json ]] && break
+	sleep 0.1
+done
+while kill -INT "$running" 2>/dev/null; do
+	sleep 1
+done
+wait "$running"
+code=$?
+wants 3 "a run that is interrupted twice says so, too"
+has out "slow void: the lab's own process for it was ended by signal 9" "and waits for nobody"
+
 # A sink stands in every place: an effect that is seen there would be none.
 run lab services --set recommended --sink --forms F --repeat 1 --jobs 12
 wants 0 "nothing executes where nothing runs"
