@@ -209,7 +209,7 @@ static void keep_log(struct serve *serve, const char *folder)
 	pq_buf_init(&log, serve->look, LOOK_SIZE);
 	pq_lab_room_log(serve->room, 0, &log);
 	snprintf(path, sizeof(path), "%s/%.64s.log", folder, serve->service->name);
-	out = fopen(path, "w");
+	out = fopen(path, "we");
 	if (!out)
 		return;
 	fwrite(log.data, 1, log.len, out);

@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
@@ -91,7 +92,7 @@ enum pq_err pq_lab_sink_open(struct pq_lab_sink **out, struct pq_lab_room *room,
 	int listener = -1;
 	enum pq_err err = PQ_ERR_OK;
 
-	if (!sink || pipe(ends))
+	if (!sink || pipe2(ends, O_CLOEXEC))
 		err = pq_lab_room_refuse(why, "cannot make a sink: %s", strerror(errno));
 	if (!err)
 		err = listen_inside(room, port, &listener, why);

@@ -44,6 +44,13 @@ void pq_talk_note(struct pq_talk *talk, const char *from, const char *note)
 		pq_lab_step_add(talk->steps, from, NULL, pq_view(NULL, 0), note);
 }
 
+static int left_of(uint64_t end)
+{
+	uint64_t now = pq_clock_ms();
+
+	return now < end ? (int)(end - now) : 0;
+}
+
 /* Takes what is there without waiting; true if something was. */
 static bool take(struct pq_talk *talk)
 {
@@ -74,13 +81,6 @@ bool pq_talk_receive(struct pq_talk *talk, int limit_ms)
 	return !talk->closed && await_socket(talk, false, limit_ms) && take(talk);
 }
 
-static int left_of(uint64_t end)
-{
-	uint64_t now = pq_clock_ms();
-
-	return now < end ? (int)(end - now) : 0;
-}
-
 void pq_talk_listen(struct pq_talk *talk, int quiet_ms, int limit_ms)
 {
 	uint64_t end = pq_clock_ms() + (uint64_t)limit_ms;
@@ -102,17 +102,22 @@ static bool send_part(struct pq_talk *talk, struct pq_view *rest)
 
 bool pq_talk_send(struct pq_talk *talk, struct pq_view bytes, int limit_ms)
 {
+	uint64_t end = pq_clock_ms() + (uint64_t)limit_ms;
 	struct pq_view rest = bytes;
 
 	pq_talk_tell(talk);
 	if (talk->steps)
 		pq_lab_step_add(talk->steps, talk->who, "server", bytes, NULL);
 	while (rest.len > 0 && !talk->closed) {
+		size_t before = rest.len;
+
 		if (!send_part(talk, &rest))
 			talk->closed = true;
-		else if (rest.len > 0 && !await_socket(talk, true, limit_ms))
+		if (rest.len < before)
+			end = pq_clock_ms() + (uint64_t)limit_ms;
+		if (!talk->closed && rest.len > 0 && !await_socket(talk, true, left_of(end)))
 			return false;
-		else if (rest.len > 0)
+		if (!talk->closed && rest.len > 0)
 			take(talk);
 	}
 	return !talk->closed;
