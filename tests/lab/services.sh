@@ -79,6 +79,10 @@ has out "obedient          4000   TOLERATES  -          EXECUTES   -          EX
 grep -q '"from": "page"' result.json || fail "the result keeps who said what"
 grep -q 'obedient' page.html || fail "the page names the service"
 [[ -s kept/obedient.json ]] || fail "the folder keeps each service's result"
+mkdir -p full/obedient.json
+run lab services --add obedient.service --forms F --repeat 1 --out full
+wants 3 "a result that cannot be kept is no success"
+has err "full/obedient.json: " "and is named"
 
 # variant NAME SED: another description, made of that one.
 variant() {
