@@ -4,7 +4,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +16,7 @@
 #include "cli/audit_call.h"
 #include "cli/cli.h"
 #include "cli/duration.h"
+#include "cli/interrupt.h"
 #include "report/message.h"
 
 static const struct pq_option options[] = {
@@ -60,24 +60,6 @@ const struct pq_usage pq_audit_usage = {
 	options,
 	PQ_AUDIT_OPTION_COUNT,
 };
-
-static volatile int stop;
-
-static void on_signal(int number)
-{
-	(void)number;
-	stop = 1;
-}
-
-static void watch_signals(void)
-{
-	struct sigaction action = { .sa_handler = on_signal };
-
-	sigemptyset(&action.sa_mask);
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
-	sigaction(SIGHUP, &action, NULL);
-}
 
 static int read_options(struct pq_audit_call *call, int argc, char **argv, int *first)
 {
@@ -281,7 +263,6 @@ static int audit(struct pq_audit_call *call)
 		return PQ_EXIT_SETUP;
 	}
 	describe(call, result);
-	watch_signals();
 	err = call->idle_ms ? pq_audit_idle(call, result, &diag) : pq_audit_run(&run, result, &diag);
 	pq_audit_bar_clear();
 	if (!err && !call->idle_ms)
@@ -319,7 +300,7 @@ int pq_cli_audit(int argc, char **argv)
 	int code = read_options(call, argc, argv, &first);
 	int subjects;
 
-	call->stop = &stop;
+	call->stop = pq_interrupt_watch();
 	if (code == PQ_EXIT_OK)
 		code = read_values(call);
 	subjects = (call->values[PQ_AUDIT_BROWSER] != NULL) + (call->values[PQ_AUDIT_COMMAND] != NULL) +

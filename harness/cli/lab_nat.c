@@ -5,6 +5,7 @@
 
 #include "cli/cli.h"
 #include "cli/folder.h"
+#include "cli/interrupt.h"
 #include "cli/lab.h"
 #include "cli/load.h"
 #include "cli/names.h"
@@ -33,7 +34,7 @@ static const struct pq_usage usage = {
 	"Has a page's bytes pass a router that translates addresses, in namespaces of its own,\n"
 	"while the kernel's helpers read along: which ways open a hole from outside, and is it\n"
 	"used; and what keeps it shut. Exit code 0: all rows are as is stated of them; 1: one is\n"
-	"not; 2: wrong usage or bad input; 3: nothing could run.\n",
+	"not; 2: wrong usage or bad input; 3: nothing could run, or it was interrupted.\n",
 	options,
 	OPTION_COUNT,
 };
@@ -176,6 +177,9 @@ static int run(const struct pq_nat_options *wanted, const char *subject, const c
 		pq_complain("lab nat: void: %s", diag.expected);
 	else
 		code = report(&result, values);
+	if (*wanted->stop && code != PQ_EXIT_SETUP)
+		pq_complain("lab nat: interrupted; the result is of what was run until then");
+	code = *wanted->stop ? pq_exit_worse(code, PQ_EXIT_SETUP) : code;
 	pq_lab_nat_fini(&result);
 	return code;
 }
@@ -215,7 +219,8 @@ int pq_cli_lab_nat(int argc, char **argv)
 		code = pq_folder_open(&folder, values[OUT]);
 	wanted = (struct pq_nat_options){ .helpers = helpers,
 					  .helper_count = count,
-					  .unhelped = values[UNHELPED] != NULL };
+					  .unhelped = values[UNHELPED] != NULL,
+					  .stop = pq_interrupt_watch() };
 	if (code == PQ_EXIT_OK)
 		code = values[BROWSER] ? ask_browser(&wanted, values) : run(&wanted, "model", values);
 	free(helpers);

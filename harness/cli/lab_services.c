@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +8,7 @@
 #include "browser/session.h"
 #include "cli/cli.h"
 #include "cli/folder.h"
+#include "cli/interrupt.h"
 #include "cli/lab.h"
 #include "cli/lab_choose.h"
 #include "cli/options.h"
@@ -52,6 +52,7 @@ static const struct pq_usage usage = {
 
 /*
  * What was asked for, and what came of it. captures: what the browser wrote, by service; NULL: the model writes.
+ * stop: how often it was interrupted
  * kept_code: how keeping results in the folder went
  */
 struct call {
@@ -63,27 +64,9 @@ struct call {
 	struct pq_lab_capture *captures;
 	struct pq_lab_services result;
 	int kept_code;
+	const volatile int *stop;
 	bool live;
 };
-
-/* How often it was asked for. */
-static volatile int stop;
-
-static void on_signal(int number)
-{
-	(void)number;
-	stop = stop + 1;
-}
-
-static void watch_signals(void)
-{
-	struct sigaction action = { .sa_handler = on_signal };
-
-	sigemptyset(&action.sa_mask);
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
-	sigaction(SIGHUP, &action, NULL);
-}
 
 static int read_options(struct call *call, int argc, char **argv, int *first, bool *help)
 {
@@ -229,7 +212,7 @@ static int capture(struct call *call, struct pq_recipe *recipe, const char *prog
 	struct pq_lab_capture_options how = { .recipe = recipe,
 					      .program = program,
 					      .forms = call->serving.plan.forms,
-					      .stop = &stop,
+					      .stop = call->stop,
 					      .progress = on_captured,
 					      .context = call };
 	struct pq_folder folder;
@@ -291,7 +274,6 @@ static int run(struct call *call)
 {
 	struct pq_lab_crew crew = { .serving = &call->serving,
 				    .jobs = call->jobs,
-				    .stop = &stop,
 				    .progress = on_progress,
 				    .finished = on_finished,
 				    .context = call };
@@ -303,7 +285,7 @@ static int run(struct call *call)
 	call->result.date = strdup(today);
 	call->result.version = strdup(PQ_VERSION);
 	call->live = pq_terminal_live(stderr);
-	watch_signals();
+	crew.stop = call->stop = pq_interrupt_watch();
 	if (call->values[BROWSER]) {
 		int code = ask_browser(call);
 
@@ -320,9 +302,10 @@ static int run(struct call *call)
 		pq_complain("lab services: expected %s", diag.expected);
 		return PQ_EXIT_SETUP;
 	}
-	if (stop)
+	if (*call->stop)
 		pq_complain("lab services: interrupted; the result is of what was finished");
-	return pq_exit_worse(pq_exit_worse(write_all(call), judge(&call->result)), stop ? PQ_EXIT_SETUP : PQ_EXIT_OK);
+	return pq_exit_worse(pq_exit_worse(write_all(call), judge(&call->result)),
+			     *call->stop ? PQ_EXIT_SETUP : PQ_EXIT_OK);
 }
 
 static int prepare(struct call *call, int argc, char **argv, bool *done)

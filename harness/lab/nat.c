@@ -47,11 +47,20 @@ static void add_unrun(struct run *run, const struct pq_nat_helper *helper, enum 
 	pq_lab_nat_set(&row->reason, reason);
 }
 
+static bool stopped(const struct run *run)
+{
+	return run->options->stop && *run->options->stop;
+}
+
+/* NULL without memory, or once the run is stopped. */
 static struct pq_lab_nat_row *run_case(struct run *run, const struct pq_nat_case *test, const char *setting)
 {
-	struct pq_lab_nat_row *row = add(run, test->helper, test->vehicle ? test->vehicle->name : "plain",
-					 test->vehicle ? pq_nat_shape_name(test->shape) : "-", setting);
+	struct pq_lab_nat_row *row;
 
+	if (stopped(run))
+		return NULL;
+	row = add(run, test->helper, test->vehicle ? test->vehicle->name : "plain",
+		  test->vehicle ? pq_nat_shape_name(test->shape) : "-", setting);
 	if (row)
 		row->port = test->port;
 	if (row && run->bench)
@@ -226,7 +235,7 @@ static void run_helper(struct run *run, const struct pq_nat_helper *helper)
 
 static void run_helpers(struct run *run)
 {
-	for (size_t i = 0; i < run->options->helper_count && !run->out_of_memory; i++)
+	for (size_t i = 0; i < run->options->helper_count && !run->out_of_memory && !stopped(run); i++)
 		run_helper(run, run->options->helpers[i]);
 }
 
@@ -256,6 +265,7 @@ static enum pq_err run_browser(struct run *run, bool allowed, struct pq_diag *di
 	enum pq_err err;
 
 	options.allowed = run->bench->allowed = allowed;
+	options.stop = run->options->stop;
 	err = pq_nat_browser_open(&run->bench->browser, &run->bench->world, &options, diag);
 	if (err)
 		return err;
@@ -282,7 +292,7 @@ enum pq_err pq_nat_run(struct pq_lab_nat *result, const struct pq_nat_options *o
 	if (!err) {
 		if (options->browser) {
 			err = run_browser(&run, true, diag);
-			if (!err && !options->unhelped)
+			if (!err && !options->unhelped && !stopped(&run))
 				err = run_browser(&run, false, diag);
 			group(&run);
 		} else {

@@ -18,12 +18,14 @@
  * helpers:  helper_count that are wanted, in order, each once
  * unhelped: behind the controls the helpers' rules are removed
  * browser:  is asked in the model's place, once with the helpers' ports allowed by its switch and once without that; NULL: none
+ * stop:     set by a signal handler: the result is of what was run until then; may be NULL
  */
 struct pq_nat_options {
 	const struct pq_nat_helper *const *helpers;
 	size_t helper_count;
 	bool unhelped;
 	const struct pq_nat_browser_options *browser;
+	const volatile int *stop;
 };
 
 /*

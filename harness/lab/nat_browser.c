@@ -18,6 +18,7 @@ struct pq_nat_browser {
 	struct pq_recipe recipe;
 	struct pq_session *session;
 	struct pq_nat_hub *hub;
+	const volatile int *stop;
 	bool gone;
 };
 
@@ -71,6 +72,8 @@ static enum pq_err await_page(struct pq_nat_browser *browser, uint32_t patience_
 		}
 		if (browser->gone || event.kind == PQ_SANDBOX_GONE)
 			return pq_diag_set(diag, PQ_ERR_IO, 0, 0, "a browser that goes on running");
+		if (browser->stop && *browser->stop)
+			return pq_diag_set(diag, PQ_ERR_IO, 0, 0, "a run that is not interrupted");
 		browser->gone = pq_clock_ms() > until;
 		if (browser->gone)
 			return pq_diag_set(diag, PQ_ERR_IO, 0, 0, "a browser whose page asks for its tasks in time");
@@ -88,6 +91,7 @@ enum pq_err pq_nat_browser_open(struct pq_nat_browser **out, struct pq_nat_world
 	if (!browser)
 		return pq_diag_set(diag, PQ_ERR_NO_SPACE, 0, 0, "memory for a browser");
 	browser->world = world;
+	browser->stop = options->stop;
 	err = copy_recipe(browser, options, diag);
 	if (!err) {
 		browser->hub = pq_nat_hub_open(world, diag);

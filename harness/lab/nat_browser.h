@@ -12,12 +12,14 @@ struct pq_nat_browser;
  * recipe, program: of the browser; a page that runs script
  * dir:             for its logs
  * allowed:         the helpers' ports are allowed by the browser's own switch
+ * stop:            set by a signal handler: it is not waited for any more; may be NULL
  */
 struct pq_nat_browser_options {
 	const struct pq_recipe *recipe;
 	const char *program;
 	const char *dir;
 	bool allowed;
+	const volatile int *stop;
 };
 
 /* Starts it, and waits for its page. IO with *diag filled; UNKNOWN if it has no such switch. world outlives it. */

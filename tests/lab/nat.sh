@@ -54,4 +54,18 @@ has out "port allowed by its switch          used" "with the port allowed it ope
 has out "the browser's own list              not dialled" "and none without"
 lacks out "void" "nothing is left open"
 grep -q '"subject":"Chromium' result || fail "and the result tells which browser"
+
+# Who interrupts it finds nothing left behind.
+mkdir own
+TMPDIR=$work/own "$pratique" lab nat --browser chromium >out 2>err </dev/null &
+running=$!
+while kill -0 "$running" 2>/dev/null && [[ -z $(ls own) ]]; do
+	sleep 0.1
+done
+kill -TERM "$running"
+wait "$running"
+code=$?
+wants 3 "an interrupted run says so"
+has err "interrupted" "in words"
+[[ -z $(ls own) ]] || fail "the browser's folder is gone: $(ls own)"
 finish
