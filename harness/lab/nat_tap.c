@@ -104,16 +104,6 @@ size_t pq_nat_stream_find(const struct pq_nat_stream *stream, struct pq_view byt
 	return stream->len;
 }
 
-bool pq_nat_stream_begins(const struct pq_nat_stream *stream, size_t at)
-{
-	if (at == 0)
-		return stream->len > 0;
-	for (size_t i = 0; i + 1 < stream->segment_count; i++)
-		if (stream->ends[i] == at)
-			return true;
-	return false;
-}
-
 struct pq_nat_stream *pq_nat_streams_take(struct pq_nat_streams *streams, const struct pq_nat_packet *packet)
 {
 	size_t at = 0;

@@ -57,9 +57,6 @@ bool pq_nat_stream_take(struct pq_nat_stream *stream, const struct pq_nat_packet
 /* Where the bytes stand in the stream; its length if they do not. */
 size_t pq_nat_stream_find(const struct pq_nat_stream *stream, struct pq_view bytes);
 
-/* Whether a segment begins there. */
-bool pq_nat_stream_begins(const struct pq_nat_stream *stream, size_t at);
-
 #define PQ_NAT_MAX_STREAMS 8
 
 /* The streams of several connections, by the port that each comes from; all zero at first. */

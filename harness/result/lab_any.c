@@ -7,15 +7,11 @@
 
 #include "base/ascii.h"
 
+/* The first part of each name. */
 static const char *const kinds[] = { "services", "nat", "proxy" };
 static_assert(sizeof(kinds) / sizeof(kinds[0]) == PQ_LAB_KIND_COUNT, "a name for each lab");
 
 #define FORMAT_PREFIX "pratique-lab-"
-
-const char *pq_lab_kind_name(enum pq_lab_kind kind)
-{
-	return kinds[kind];
-}
 
 void pq_lab_any_fini(struct pq_lab_any *any)
 {

@@ -11,9 +11,6 @@
 
 enum pq_lab_kind { PQ_LAB_OF_SERVICES, PQ_LAB_OF_NAT, PQ_LAB_OF_PROXY, PQ_LAB_KIND_COUNT };
 
-/* "services", "nat", "proxy": the first part of each name; static. */
-const char *pq_lab_kind_name(enum pq_lab_kind kind);
-
 /* All zero is none of them. */
 struct pq_lab_any {
 	struct pq_lab_services services;
